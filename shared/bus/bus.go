@@ -1,0 +1,250 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// minServerMajor and minServerMinor are the oldest NATS server that has
+// scheduled messages and atomic batches as they are used here.
+const (
+	minServerMajor = 2
+	minServerMinor = 14
+)
+
+// requestTimeout bounds one request to the server.
+const requestTimeout = 10 * time.Second
+
+// Options is what a program passes to [Connect].
+type Options struct {
+	// Name is shown by the server beside the connection.
+	Name string
+	Log  *slog.Logger
+	// Registerer takes the metrics; nil: none are kept.
+	Registerer prometheus.Registerer
+	// Conn is used instead of dialling, for a server in the same process.
+	// The Bus does not close it.
+	Conn *nats.Conn
+}
+
+// Bus is a connection to the streams of one installation. Its methods may be
+// called concurrently.
+type Bus struct {
+	nc       *nats.Conn
+	ownsConn bool
+	js       jetstream.JetStream
+	names    Names
+	replicas int
+	url      string
+	log      *slog.Logger
+	metrics  *metrics
+	closed   chan struct{}
+	// streams caches the handle of each stream by StreamName.
+	streams sync.Map
+	bound   atomic.Bool
+	// lastErr is the reason why the streams are not bound, for Ready.
+	lastErr atomic.Pointer[string]
+}
+
+// Connect starts to connect to NATS and returns at once: a server that is
+// away is tried again for ever, with back-off, and [Bus.Ready] says why. The
+// error reports configuration that can never work, such as a credentials file
+// that cannot be read.
+func Connect(cfg Config, opts Options) (*Bus, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	log := opts.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	b := &Bus{
+		nc:       opts.Conn,
+		names:    Names{Prefix: cfg.Prefix},
+		replicas: cfg.Replicas,
+		url:      cfg.URL,
+		log:      log.With("component", "bus"),
+		metrics:  newMetrics(opts.Registerer),
+		closed:   make(chan struct{}),
+	}
+	if b.nc == nil {
+		nc, err := dial(cfg, opts.Name, b)
+		if err != nil {
+			return nil, fmt.Errorf("connecting to NATS at %s: %w", cfg.URL, err)
+		}
+		b.nc, b.ownsConn = nc, true
+	}
+	js, err := jetstream.New(b.nc, jetstream.WithDefaultTimeout(requestTimeout))
+	if err != nil {
+		return nil, fmt.Errorf("preparing JetStream: %w", err)
+	}
+	b.js = js
+	return b, nil
+}
+
+func dial(cfg Config, name string, b *Bus) (*nats.Conn, error) {
+	options := []nats.Option{
+		nats.Name(name),
+		nats.Timeout(5 * time.Second),
+		nats.RetryOnFailedConnect(true),
+		nats.MaxReconnects(-1),
+		nats.CustomReconnectDelay(reconnectDelay),
+		nats.IgnoreAuthErrorAbort(),
+		// A publish while the server is away fails at once and is tried again
+		// by its caller; nothing waits unseen in a client buffer.
+		nats.ReconnectBufSize(-1),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			if err != nil {
+				b.log.Warn("NATS connection lost, trying again", "url", cfg.URL, "err", err)
+			}
+		}),
+		nats.ReconnectHandler(func(nc *nats.Conn) {
+			b.log.Info("NATS connected", "url", nc.ConnectedUrlRedacted())
+		}),
+		nats.ConnectHandler(func(nc *nats.Conn) {
+			b.log.Info("NATS connected", "url", nc.ConnectedUrlRedacted())
+		}),
+		nats.ErrorHandler(func(_ *nats.Conn, sub *nats.Subscription, err error) {
+			subject := ""
+			if sub != nil {
+				subject = sub.Subject
+			}
+			b.log.Warn("NATS reported an error", "subject", subject, "err", err)
+		}),
+		nats.ClosedHandler(func(*nats.Conn) { close(b.closed) }),
+	}
+	if cfg.Creds != "" {
+		options = append(options, nats.UserCredentials(cfg.Creds))
+	}
+	return nats.Connect(cfg.URL, options...)
+}
+
+// reconnectDelay grows from 100 ms to 5 s; the library adds the jitter.
+func reconnectDelay(attempts int) time.Duration {
+	return min(100*time.Millisecond<<min(attempts, 6), 5*time.Second)
+}
+
+// Names returns the names of the installation.
+func (b *Bus) Names() Names { return b.names }
+
+// Conn returns the connection, for core NATS and micro services.
+func (b *Bus) Conn() *nats.Conn { return b.nc }
+
+// JetStream returns the JetStream client, for readers that need more than
+// this package offers.
+func (b *Bus) JetStream() jetstream.JetStream { return b.js }
+
+// Closed is closed when the connection has ended for good, by [Bus.Close] or
+// because the server refused it in a way that no retry cures. A daemon ends
+// then.
+func (b *Bus) Closed() <-chan struct{} { return b.closed }
+
+// Close drains the connection: what was published is flushed, then it ends.
+// It waits for at most 5 seconds. A connection passed in Options stays open.
+func (b *Bus) Close() {
+	if !b.ownsConn {
+		return
+	}
+	if err := b.nc.Drain(); err != nil {
+		b.nc.Close()
+	}
+	select {
+	case <-b.closed:
+	case <-time.After(5 * time.Second):
+		b.nc.Close()
+	}
+}
+
+// AwaitStreams blocks until the server is reached and every stream exists,
+// trying for ever with back-off. It returns an error only when ctx ends or
+// the connection is closed for good.
+func (b *Bus) AwaitStreams(ctx context.Context) error {
+	logged := ""
+	for attempt := 0; ; attempt++ {
+		err := b.bind(ctx)
+		if err == nil {
+			b.bound.Store(true)
+			return nil
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		text := err.Error()
+		b.lastErr.Store(&text)
+		if text != logged {
+			b.log.Warn("streams not ready, trying again", "url", b.url, "err", err)
+			logged = text
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-b.closed:
+			return errors.New("the NATS connection was closed")
+		case <-time.After(reconnectDelay(attempt)):
+		}
+	}
+}
+
+func (b *Bus) bind(ctx context.Context) error {
+	if err := b.connected(); err != nil {
+		return err
+	}
+	if err := checkServerVersion(b.nc.ConnectedServerVersion()); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	err := b.Ensure(ctx)
+	if errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, nats.ErrNoResponders) {
+		return fmt.Errorf("NATS at %s has no JetStream: start it with -js", b.url)
+	}
+	return err
+}
+
+func (b *Bus) connected() error {
+	if b.nc.IsConnected() {
+		return nil
+	}
+	if err := b.nc.LastError(); err != nil {
+		return fmt.Errorf("no NATS server at %s: %w", b.url, err)
+	}
+	return fmt.Errorf("no NATS server at %s yet", b.url)
+}
+
+func checkServerVersion(version string) error {
+	parts := strings.SplitN(version, ".", 3)
+	if len(parts) < 2 {
+		return nil
+	}
+	major, err1 := strconv.Atoi(parts[0])
+	minor, err2 := strconv.Atoi(parts[1])
+	if err1 != nil || err2 != nil || major > minServerMajor || major == minServerMajor && minor >= minServerMinor {
+		return nil
+	}
+	return fmt.Errorf("NATS server %s is too old: Dateline needs %d.%d or newer for scheduled messages and atomic batches", version, minServerMajor, minServerMinor)
+}
+
+// Ready reports why the bus cannot be used now, or nil.
+func (b *Bus) Ready() error {
+	if err := b.connected(); err != nil {
+		return err
+	}
+	if b.bound.Load() {
+		return nil
+	}
+	if reason := b.lastErr.Load(); reason != nil {
+		return errors.New(*reason)
+	}
+	return errors.New("the streams were not looked up yet")
+}

@@ -1,0 +1,120 @@
+package bus
+
+import (
+	"strings"
+
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// StreamName is the name of a stream without the prefix.
+type StreamName string
+
+// The streams.
+const (
+	Articles   StreamName = "ARTICLES"
+	Enriched   StreamName = "ENRICHED"
+	Mentions   StreamName = "MENTIONS"
+	Events     StreamName = "EVENTS"
+	Feeds      StreamName = "FEEDS"
+	Quarantine StreamName = "QUARANTINE"
+)
+
+// Streams lists every stream.
+func Streams() []StreamName {
+	return []StreamName{Articles, Enriched, Mentions, Events, Feeds, Quarantine}
+}
+
+// Names makes every stream name and subject of one installation.
+type Names struct {
+	// Prefix is [Config].Prefix.
+	Prefix string
+}
+
+func (n Names) subject(tokens ...string) string {
+	return n.Prefix + "." + strings.Join(tokens, ".")
+}
+
+// Stream returns the name of a stream on the server, such as NEWS_ARTICLES.
+func (n Names) Stream(s StreamName) string {
+	return strings.ToUpper(strings.ReplaceAll(n.Prefix, "-", "_")) + "_" + string(s)
+}
+
+// Article returns the subject whose last message is the record of an article.
+func (n Names) Article(source, id string) string {
+	return n.subject("article", source, id)
+}
+
+// Enriched returns the subject of annotated articles of a language and source.
+func (n Names) Enriched(language, source string) string {
+	return n.subject("enriched", language, source)
+}
+
+// EnrichedAll returns the wildcard of all annotated articles.
+func (n Names) EnrichedAll() string { return n.subject("enriched", ">") }
+
+// Mention returns the subject of pointers to articles that name an entity.
+func (n Names) Mention(t news.EntityType, entity string) string {
+	return n.subject("mention", news.Token(string(t)), entity)
+}
+
+// Event returns the subject of an event: revised.<source>,
+// dropped.<reason>.<source> or feed.<reason>.<feed>.
+func (n Names) Event(e news.Event) string {
+	switch e.Kind {
+	case news.EventRevised:
+		return n.subject("event", "revised", news.Token(e.Source))
+	case news.EventDropped:
+		return n.subject("event", "dropped", news.Token(e.Reason), news.Token(e.Source))
+	default:
+		return n.subject("event", "feed", news.Token(e.Reason), news.Token(e.Feed))
+	}
+}
+
+// EventsOf returns the wildcard of all events of a kind.
+func (n Names) EventsOf(kind news.EventKind) string {
+	return n.subject("event", string(kind), ">")
+}
+
+// FeedSettings, FeedState, FeedTimer and FeedDue return the four subjects of
+// a feed; the id "*" makes the wildcard.
+func (n Names) FeedSettings(feed string) string { return n.subject("feed", "settings", feed) }
+
+// FeedState is where the worker keeps what it knows of a feed.
+func (n Names) FeedState(feed string) string { return n.subject("feed", "state", feed) }
+
+// FeedTimer holds the scheduled message of a feed's next poll.
+func (n Names) FeedTimer(feed string) string { return n.subject("feed", "timer", feed) }
+
+// FeedDue is where the server puts the timer when it fires.
+func (n Names) FeedDue(feed string) string { return n.subject("feed", "due", feed) }
+
+// Quarantine returns the subject of messages that a stage could not handle.
+func (n Names) Quarantine(stage string) string { return n.subject("quarantine", news.Token(stage)) }
+
+// API returns the subject of an endpoint of the search service.
+func (n Names) API(endpoint string) string { return n.subject("api", endpoint) }
+
+// SearchQueue is the queue group that shares search requests.
+func (n Names) SearchQueue() string { return n.Prefix + "-search" }
+
+// SearchService is the name of the search micro service.
+const SearchService = "dateline-search"
+
+// Durable names of the consumers.
+const (
+	// DurablePoll is shared by every ingestd on the due messages of FEEDS.
+	DurablePoll = "poll"
+	// DurableEnrich is shared by every enrichd on ARTICLES.
+	DurableEnrich = "enrich"
+	// DurableIndexPrefix and a replica id name each indexd's own on ENRICHED.
+	DurableIndexPrefix = "index-"
+)
+
+// The headers of published messages.
+const (
+	HeaderArticle  = "Dateline-Article"
+	HeaderRevision = "Dateline-Revision"
+	HeaderType     = "Content-Type"
+
+	contentJSON = "application/json"
+)

@@ -1,0 +1,34 @@
+package news
+
+import "time"
+
+// EventKind names what happened.
+type EventKind string
+
+// The kinds of events.
+const (
+	// EventRevised is a new revision of a known article.
+	EventRevised EventKind = "revised"
+	// EventDropped is an item that a feed served and that was not published.
+	EventDropped EventKind = "dropped"
+	// EventFeed is a change in the life of a feed: it began to fail, it
+	// recovered, items may have been missed.
+	EventFeed EventKind = "feed"
+)
+
+// Event is a message on the events stream.
+type Event struct {
+	Schema int       `json:"schema"`
+	Kind   EventKind `json:"kind"`
+	Time   time.Time `json:"time"`
+	// Reason is a token: why an item was dropped, what became of a feed.
+	Reason string `json:"reason,omitempty"`
+	// Detail says it in words for people.
+	Detail   string `json:"detail,omitempty"`
+	Feed     string `json:"feed,omitempty"`
+	Source   string `json:"source,omitempty"`
+	Article  string `json:"article,omitempty"`
+	Revision int    `json:"revision,omitempty"`
+	URL      string `json:"url,omitempty"`
+	Title    string `json:"title,omitempty"`
+}
