@@ -33,7 +33,7 @@ const (
 	ackWait = 30 * time.Second
 	// fetchWait bounds one request for messages, and so how long a stop
 	// takes when there are none.
-	fetchWait = 2 * time.Second
+	fetchWait = time.Second
 	// workerFetch is how many messages a worker holds at once.
 	workerFetch = 16
 )

@@ -34,6 +34,14 @@ func (n Names) subject(tokens ...string) string {
 	return n.Prefix + "." + strings.Join(tokens, ".")
 }
 
+// token is [news.Token] that lets the wildcard "*" pass.
+func token(s string) string {
+	if s == "*" {
+		return s
+	}
+	return news.Token(s)
+}
+
 // Stream returns the name of a stream on the server, such as NEWS_ARTICLES.
 func (n Names) Stream(s StreamName) string {
 	return strings.ToUpper(strings.ReplaceAll(n.Prefix, "-", "_")) + "_" + string(s)
@@ -52,9 +60,10 @@ func (n Names) Enriched(language, source string) string {
 // EnrichedAll returns the wildcard of all annotated articles.
 func (n Names) EnrichedAll() string { return n.subject("enriched", ">") }
 
-// Mention returns the subject of pointers to articles that name an entity.
+// Mention returns the subject of pointers to articles that name an entity; as
+// with the other subjects, "*" in place of an argument makes the wildcard.
 func (n Names) Mention(t news.EntityType, entity string) string {
-	return n.subject("mention", news.Token(string(t)), entity)
+	return n.subject("mention", token(string(t)), entity)
 }
 
 // Event returns the subject of an event: revised.<source>,
@@ -89,7 +98,7 @@ func (n Names) FeedTimer(feed string) string { return n.subject("feed", "timer",
 func (n Names) FeedDue(feed string) string { return n.subject("feed", "due", feed) }
 
 // Quarantine returns the subject of messages that a stage could not handle.
-func (n Names) Quarantine(stage string) string { return n.subject("quarantine", news.Token(stage)) }
+func (n Names) Quarantine(stage string) string { return n.subject("quarantine", token(stage)) }
 
 // API returns the subject of an endpoint of the search service.
 func (n Names) API(endpoint string) string { return n.subject("api", endpoint) }

@@ -3,6 +3,7 @@ package bus
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -77,4 +78,21 @@ func (b *Bus) quarantine(ctx context.Context, c Consumer, d Delivery, reason str
 	if err := d.msg.TermWithReason(reason); err != nil {
 		log.Debug("term not sent, the message will come again", "err", err)
 	}
+}
+
+// QuarantineEntries returns what a stage has put into quarantine, oldest
+// first; the stage "*" means all.
+func (b *Bus) QuarantineEntries(ctx context.Context, stage string) ([]QuarantineEntry, error) {
+	var entries []QuarantineEntry
+	var broken error
+	err := b.ScanAll(ctx, Quarantine, b.names.Quarantine(stage), func(m Scanned) bool {
+		var e QuarantineEntry
+		if broken = json.Unmarshal(m.Data, &e); broken != nil {
+			broken = fmt.Errorf("reading quarantine entry %d: %w", m.Seq, broken)
+			return false
+		}
+		entries = append(entries, e)
+		return true
+	})
+	return entries, errors.Join(err, broken)
 }

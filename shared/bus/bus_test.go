@@ -1,0 +1,461 @@
+package bus_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/natstest"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m,
+		// The embedded server's own background work ends with the process.
+		goleak.IgnoreTopFunction("github.com/nats-io/nats-server/v2/server.(*ipQueue[...]).push"),
+		goleak.IgnoreAnyFunction("github.com/nats-io/nats-server/v2/server.init.0.func1"),
+	)
+}
+
+// connect returns a bus with all streams on a server of its own.
+func connect(t *testing.T) *bus.Bus {
+	t.Helper()
+	s := natstest.Run(t)
+	return open(t, bus.Config{URL: s.ClientURL(), Prefix: "news", Replicas: 1})
+}
+
+func open(t *testing.T, cfg bus.Config) *bus.Bus {
+	t.Helper()
+	b, err := bus.Connect(cfg, bus.Options{Name: t.Name()})
+	if err != nil {
+		t.Fatalf("connecting: %v", err)
+	}
+	t.Cleanup(b.Close)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if err := b.AwaitStreams(ctx); err != nil {
+		t.Fatalf("awaiting streams: %v", err)
+	}
+	return b
+}
+
+func article(n int) *news.Article {
+	link := fmt.Sprintf("https://www.harbour.example/story/%d", n)
+	id, err := news.IDFromURL(link)
+	if err != nil {
+		panic(err)
+	}
+	at := time.Date(2026, 11, 2, 10, 0, 0, 0, time.UTC)
+	return &news.Article{
+		ID: id, URL: link, Source: news.SourceOf(link), Feed: news.Feed{ID: news.FeedID("https://www.harbour.example/feed")},
+		Title: fmt.Sprintf("Story %d", n), Text: "Text.", TextFrom: news.TextFromContent,
+		Published: at, FirstSeen: at, Fetched: at,
+	}
+}
+
+func TestPublishArticle(t *testing.T) {
+	b := connect(t)
+	ctx := t.Context()
+	publish := func(a *news.Article, minAge time.Duration) bus.Outcome {
+		t.Helper()
+		outcome, seq, err := b.PublishArticle(ctx, a, minAge)
+		if err != nil {
+			t.Fatalf("publishing: %v", err)
+		}
+		if seq == 0 {
+			t.Fatal("sequence 0")
+		}
+		return outcome
+	}
+	if got := publish(article(1), 0); got != bus.Published {
+		t.Errorf("first sight: got %s", got)
+	}
+	if got := publish(article(1), 0); got != bus.Unchanged {
+		t.Errorf("second sight: got %s", got)
+	}
+	edited := article(1)
+	edited.Text = "Other text."
+	edited.Fetched = edited.Fetched.Add(time.Minute)
+	edited.FirstSeen = edited.Fetched
+	if got := publish(edited, 5*time.Minute); got != bus.Held {
+		t.Errorf("young edit: got %s", got)
+	}
+	if got := publish(edited, 0); got != bus.Revised {
+		t.Errorf("edit: got %s", got)
+	}
+	foreign := article(1)
+	foreign.Text = "The text as another feed has it."
+	foreign.Feed.ID = news.FeedID("https://www.harbour.example/other")
+	if got := publish(foreign, 0); got != bus.Unchanged {
+		t.Errorf("other feed: got %s", got)
+	}
+	record, _, err := b.FindRecord(ctx, edited.ID)
+	if err != nil {
+		t.Fatalf("finding the record without its source: %v", err)
+	}
+	if record.Revision != 2 || record.Reason != news.ReasonEdit || !record.FirstSeen.Equal(article(1).FirstSeen) {
+		t.Errorf("record: revision %d, reason %q, first seen %s", record.Revision, record.Reason, record.FirstSeen)
+	}
+	if _, _, err := b.FindRecord(ctx, strings.Repeat("a", news.IDLen)); !errors.Is(err, bus.ErrNotFound) {
+		t.Errorf("unknown id: got %v", err)
+	}
+}
+
+func TestPublishArticleRace(t *testing.T) {
+	b := connect(t)
+	var wg sync.WaitGroup
+	outcomes := make([]bus.Outcome, 8)
+	for i := range outcomes {
+		wg.Go(func() {
+			a := article(1)
+			a.Text = fmt.Sprintf("Edit %d.", i)
+			outcome, _, err := b.PublishArticle(t.Context(), a, 0)
+			if err != nil {
+				t.Errorf("publishing: %v", err)
+			}
+			outcomes[i] = outcome
+		})
+	}
+	wg.Wait()
+	var revisions []int
+	err := b.ScanAll(t.Context(), bus.Articles, "news.article.>", func(m bus.Scanned) bool {
+		a, err := news.Decode(m.Data)
+		if err != nil {
+			t.Errorf("decoding: %v", err)
+			return false
+		}
+		revisions = append(revisions, a.Revision)
+		return true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []int{1, 2, 3, 4, 5, 6, 7, 8}; !slices.Equal(revisions, want) {
+		t.Errorf("revisions %v, want %v; outcomes %v", revisions, want, outcomes)
+	}
+}
+
+func TestPublishNew(t *testing.T) {
+	b := connect(t)
+	var batch []*news.Article
+	for n := range 25 {
+		batch = append(batch, article(n))
+	}
+	got, err := b.PublishNew(t.Context(), batch[:20], 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := count(got, bus.Published); n != 20 {
+		t.Errorf("published %d of 20 new articles", n)
+	}
+	// A batch with known articles is refused whole and goes singly.
+	got, err = b.PublishNew(t.Context(), batch, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, u := count(got, bus.Published), count(got, bus.Unchanged); p != 5 || u != 20 {
+		t.Errorf("published %d, unchanged %d; want 5 and 20", p, u)
+	}
+}
+
+func count(list []bus.Outcome, want bus.Outcome) int {
+	n := 0
+	for _, o := range list {
+		if o == want {
+			n++
+		}
+	}
+	return n
+}
+
+// consumeUntil runs Consume until done is closed.
+func consumeUntil(t *testing.T, b *bus.Bus, c bus.Consumer, done <-chan struct{}, handle func(context.Context, bus.Delivery) error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	defer cancel()
+	go func() {
+		select {
+		case <-done:
+		case <-ctx.Done():
+			t.Error("not done within a minute")
+		}
+		cancel()
+	}()
+	if err := b.Consume(ctx, c, handle); err != nil {
+		t.Errorf("consuming: %v", err)
+	}
+}
+
+func quarantined(t *testing.T, b *bus.Bus) map[string]int {
+	t.Helper()
+	reasons := map[string]int{}
+	entries, err := b.QuarantineEntries(t.Context(), "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		reasons[e.Reason]++
+	}
+	return reasons
+}
+
+func TestConsumeKindsOfError(t *testing.T) {
+	b := connect(t)
+	ctx := t.Context()
+	for n := range 4 {
+		if _, _, err := b.PublishArticle(ctx, article(n), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, poison := range []string{`{"schema":1,`, `{"schema":99}`} {
+		if _, err := b.JetStream().Publish(ctx, fmt.Sprintf("news.article.poison.%d", i), []byte(poison)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, err := b.PublishArticle(ctx, article(4), 0); err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	tries := map[string]int{}
+	done := make(chan struct{})
+	var blocked []error
+	c := bus.Consumer{Stage: "enrich", Durable: bus.DurableEnrich, Stream: bus.Articles, OnBlocked: func(err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		blocked = append(blocked, err)
+	}}
+	consumeUntil(t, b, c, done, func(_ context.Context, d bus.Delivery) error {
+		mu.Lock()
+		defer mu.Unlock()
+		tries[d.Article.Title]++
+		switch n := tries[d.Article.Title]; {
+		case d.Article.Title == "Story 0" && n == 1:
+			return errors.New("transient")
+		case d.Article.Title == "Story 1":
+			panic("a bug")
+		case d.Article.Title == "Story 2":
+			return bus.Permanent("empty", errors.New("no text"))
+		case d.Article.Title == "Story 3" && n < 3:
+			return bus.Environment(errors.New("disk full"))
+		case d.Article.Title == "Story 0":
+			close(done)
+		}
+		return nil
+	})
+	mu.Lock()
+	defer mu.Unlock()
+	if want := map[string]int{"Story 0": 2, "Story 1": 1, "Story 2": 1, "Story 3": 3, "Story 4": 1}; fmt.Sprint(tries) != fmt.Sprint(want) {
+		t.Errorf("tries %v, want %v", tries, want)
+	}
+	if want := map[string]int{"malformed": 1, "schema": 1, "panic": 1, "empty": 1}; fmt.Sprint(quarantined(t, b)) != fmt.Sprint(want) {
+		t.Errorf("quarantined %v, want %v", quarantined(t, b), want)
+	}
+	if len(blocked) != 2 || blocked[0] == nil || blocked[1] != nil {
+		t.Errorf("blocked told %v, want the reason and then nil", blocked)
+	}
+}
+
+func TestConsumeBatches(t *testing.T) {
+	b := connect(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	defer cancel()
+	var batch []*news.Article
+	for n := range 120 {
+		batch = append(batch, article(n))
+	}
+	if _, err := b.PublishNew(ctx, batch, 0); err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	handled := map[string]int{}
+	largest, first := 0, true
+	c := bus.Consumer{Stage: "index", Durable: "index-test", Stream: bus.Articles}
+	err := b.ConsumeBatches(ctx, c, bus.BatchLimits{Count: 50, Bytes: 1 << 20, Age: 50 * time.Millisecond}, func(_ context.Context, ds []bus.Delivery) error {
+		mu.Lock()
+		defer mu.Unlock()
+		largest = max(largest, len(ds))
+		if first {
+			first = false
+			return errors.New("whole batch failed once, so each is tried alone")
+		}
+		failed := map[int]error{}
+		for i, d := range ds {
+			if d.Article.Title == "Story 7" {
+				failed[i] = bus.Permanent("poison", errors.New("poison"))
+				continue
+			}
+			handled[d.Article.Title]++
+		}
+		if len(handled) == 119 {
+			cancel()
+		}
+		if len(failed) > 0 {
+			return &bus.BatchError{Failed: failed}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(handled) != 119 {
+		t.Errorf("handled %d of 119", len(handled))
+	}
+	for title, n := range handled {
+		if n != 1 {
+			t.Errorf("%s handled %d times", title, n)
+		}
+	}
+	if largest < 2 || largest > 50 {
+		t.Errorf("largest batch %d, want 2 to 50", largest)
+	}
+	if got := quarantined(t, b); got["poison"] != 1 {
+		t.Errorf("quarantined %v", got)
+	}
+}
+
+func TestServerAwayAndBack(t *testing.T) {
+	dir := t.TempDir()
+	s := natstest.RunIn(t, dir, -1)
+	url := s.ClientURL()
+	port := s.Addr().String()
+	b := open(t, bus.Config{URL: url, Prefix: "news", Replicas: 1})
+	got := make(chan string, 10)
+	ctx, cancel := context.WithCancel(t.Context())
+	stopped := make(chan error, 1)
+	go func() {
+		stopped <- b.Consume(ctx, bus.Consumer{Stage: "enrich", Durable: bus.DurableEnrich, Stream: bus.Articles}, func(_ context.Context, d bus.Delivery) error {
+			got <- d.Article.Title
+			return nil
+		})
+	}()
+	publish := func(n int) {
+		t.Helper()
+		deadline := time.Now().Add(30 * time.Second)
+		for {
+			_, _, err := b.PublishArticle(ctx, article(n), 0)
+			if err == nil {
+				return
+			}
+			if !bus.IsEnvironment(err) {
+				t.Errorf("an error of the surroundings, not %v", err)
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("publishing: %v", err)
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+	}
+	want := func(title string) {
+		t.Helper()
+		select {
+		case g := <-got:
+			if g != title {
+				t.Errorf("got %s, want %s", g, title)
+			}
+		case <-time.After(30 * time.Second):
+			t.Fatalf("%s did not come", title)
+		}
+	}
+	publish(1)
+	want("Story 1")
+	s.Shutdown()
+	s.WaitForShutdown()
+	waitFor(t, "bus not ready without a server", func() bool { return b.Ready() != nil })
+	var p int
+	if _, err := fmt.Sscanf(port[strings.LastIndex(port, ":")+1:], "%d", &p); err != nil {
+		t.Fatal(err)
+	}
+	natstest.RunIn(t, dir, p)
+	publish(2)
+	want("Story 2")
+	if err := b.Ready(); err != nil {
+		t.Errorf("not ready after the server came back: %v", err)
+	}
+	cancel()
+	if err := <-stopped; err != nil {
+		t.Errorf("consuming: %v", err)
+	}
+}
+
+// waitFor waits until a condition holds.
+func waitFor(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !condition(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited 20 s for: %s", what)
+		}
+	}
+}
+
+func TestFeedTimer(t *testing.T) {
+	b := connect(t)
+	ctx := t.Context()
+	f := b.Feeds()
+	id := news.FeedID("https://harbour.example/feed")
+	seq, err := f.PutSettings(ctx, id, []byte("settings"), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.PutSettings(ctx, id, []byte("late"), 0); !errors.Is(err, bus.ErrConflict) {
+		t.Errorf("stale write: got %v", err)
+	}
+	if _, err := f.PutSettings(ctx, id, []byte("newer"), seq); err != nil {
+		t.Errorf("write after the record: %v", err)
+	}
+	if err := f.ArmIfNone(ctx, id, time.Now().Add(time.Hour), []byte("body")); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.ArmIfNone(ctx, id, time.Now(), nil); !errors.Is(err, bus.ErrConflict) {
+		t.Errorf("second arming: got %v", err)
+	}
+	timers, err := f.AllTimers(ctx)
+	if err != nil || len(timers) != 1 || timers[0].Feed != id || time.Until(timers[0].At) < 50*time.Minute {
+		t.Fatalf("timers %+v, %v", timers, err)
+	}
+	if err := f.Arm(ctx, id, time.Now(), []byte("now")); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	c := bus.Consumer{Stage: "poll", Durable: bus.DurablePoll, Stream: bus.Feeds, FilterSubjects: []string{b.Names().FeedDue("*")}, Raw: true}
+	consumeUntil(t, b, c, done, func(_ context.Context, d bus.Delivery) error {
+		if string(d.Data) != "now" || !strings.HasSuffix(d.Subject, id) {
+			t.Errorf("due %s: %q", d.Subject, d.Data)
+		}
+		close(done)
+		return nil
+	})
+	if _, err := f.Timer(ctx, id); !errors.Is(err, bus.ErrNotFound) {
+		t.Errorf("timer after it fired: %v", err)
+	}
+	if err := f.Remove(ctx, id); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := f.AllSettings(ctx); err != nil || len(all) != 0 {
+		t.Errorf("settings after removal: %v, %v", all, err)
+	}
+}
+
+func TestConnectToNothing(t *testing.T) {
+	b, err := bus.Connect(bus.Config{URL: "nats://127.0.0.1:1", Prefix: "news", Replicas: 1}, bus.Options{Name: "test"})
+	if err != nil {
+		t.Fatalf("a server that is away is no error: %v", err)
+	}
+	defer b.Close()
+	if err := b.Ready(); err == nil || !strings.Contains(err.Error(), "nats://127.0.0.1:1") {
+		t.Errorf("ready: %v, want an error that names the address", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	if err := b.AwaitStreams(ctx); err == nil {
+		t.Error("streams without a server")
+	}
+}
+
