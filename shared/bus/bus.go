@@ -1,6 +1,7 @@
 package bus
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,6 +37,9 @@ type Options struct {
 	// Conn is used instead of dialling, for a server in the same process.
 	// The Bus does not close it.
 	Conn *nats.Conn
+	// StoreBytes is how much streams that are created now may take together;
+	// 0: MaxStoreBytes.
+	StoreBytes int64
 }
 
 // Bus is a connection to the streams of one installation. Its methods may be
@@ -46,10 +50,12 @@ type Bus struct {
 	js       jetstream.JetStream
 	names    Names
 	replicas int
-	url      string
-	log      *slog.Logger
-	metrics  *metrics
-	closed   chan struct{}
+	// storeBytes is Options.StoreBytes or its default.
+	storeBytes int64
+	url        string
+	log        *slog.Logger
+	metrics    *metrics
+	closed     chan struct{}
 	// streams caches the handle of each stream by StreamName.
 	streams sync.Map
 	bound   atomic.Bool
@@ -70,13 +76,14 @@ func Connect(cfg Config, opts Options) (*Bus, error) {
 		log = slog.New(slog.DiscardHandler)
 	}
 	b := &Bus{
-		nc:       opts.Conn,
-		names:    Names{Prefix: cfg.Prefix},
-		replicas: cfg.Replicas,
-		url:      cfg.URL,
-		log:      log.With("component", "bus"),
-		metrics:  newMetrics(opts.Registerer),
-		closed:   make(chan struct{}),
+		nc:         opts.Conn,
+		names:      Names{Prefix: cfg.Prefix},
+		replicas:   cfg.Replicas,
+		storeBytes: cmp.Or(opts.StoreBytes, MaxStoreBytes),
+		url:        cfg.URL,
+		log:        log.With("component", "bus"),
+		metrics:    newMetrics(opts.Registerer),
+		closed:     make(chan struct{}),
 	}
 	if b.nc == nil {
 		nc, err := dial(cfg, opts.Name, b)

@@ -458,4 +458,3 @@ func TestConnectToNothing(t *testing.T) {
 		t.Error("streams without a server")
 	}
 }
-

@@ -11,8 +11,8 @@ import (
 
 const day = 24 * time.Hour
 
-// Sizes of the streams. Their sum and [FeedsSlack] is what the store of the
-// server must hold at most.
+// Sizes of the streams on a server with room for [MaxStoreBytes]; with less
+// ([Options].StoreBytes) each is smaller in proportion.
 const (
 	// articlesMaxMsgs costs about 0.22 KB of server memory a subject, 0.22 GB
 	// in all when full.
@@ -35,8 +35,8 @@ const (
 )
 
 // StreamConfig returns the configuration that Ensure gives a stream that
-// does not exist.
-func (n Names) StreamConfig(s StreamName, replicas int) jetstream.StreamConfig {
+// does not exist, on a server with storeBytes for all streams.
+func (n Names) StreamConfig(s StreamName, replicas int, storeBytes int64) jetstream.StreamConfig {
 	cfg := jetstream.StreamConfig{
 		Name:       n.Stream(s),
 		Storage:    jetstream.FileStorage,
@@ -45,21 +45,24 @@ func (n Names) StreamConfig(s StreamName, replicas int) jetstream.StreamConfig {
 		Replicas:   replicas,
 		Duplicates: dedupWindow,
 	}
+	sized := func(bytes int64) int64 {
+		return int64(float64(bytes) * min(1, float64(storeBytes)/MaxStoreBytes))
+	}
 	switch s {
 	case Articles:
 		cfg.Description = "articles as published; the last message on a subject is the record of that article"
 		cfg.Subjects = []string{n.Article("*", "*")}
-		cfg.MaxAge, cfg.MaxBytes, cfg.MaxMsgs = 30*day, articlesMaxBytes, articlesMaxMsgs
+		cfg.MaxAge, cfg.MaxBytes, cfg.MaxMsgs = 30*day, sized(articlesMaxBytes), articlesMaxMsgs
 		cfg.AllowAtomicPublish, cfg.AllowDirect = true, true
 	case Enriched:
 		cfg.Description = "articles with annotations"
 		cfg.Subjects = []string{n.Enriched("*", "*")}
-		cfg.MaxAge, cfg.MaxBytes = 30*day, enrichedMaxBytes
+		cfg.MaxAge, cfg.MaxBytes = 30*day, sized(enrichedMaxBytes)
 		cfg.AllowDirect = true
 	case Mentions:
 		cfg.Description = "pointers from entities to the articles that name them; best effort"
 		cfg.Subjects = []string{n.Mention("*", "*")}
-		cfg.MaxAge, cfg.MaxBytes, cfg.MaxMsgsPerSubject = 7*day, mentionsMaxBytes, mentionsPerTopic
+		cfg.MaxAge, cfg.MaxBytes, cfg.MaxMsgsPerSubject = 7*day, sized(mentionsMaxBytes), mentionsPerTopic
 		cfg.AllowDirect = true
 		if replicas == 1 {
 			// The server refuses the asynchronous mode with replicas.
@@ -68,7 +71,7 @@ func (n Names) StreamConfig(s StreamName, replicas int) jetstream.StreamConfig {
 	case Events:
 		cfg.Description = "what happened: revised, dropped, feed"
 		cfg.Subjects = []string{n.subject("event", ">")}
-		cfg.MaxAge, cfg.MaxBytes = 7*day, eventsMaxBytes
+		cfg.MaxAge, cfg.MaxBytes = 7*day, sized(eventsMaxBytes)
 		cfg.AllowDirect = true
 	case Feeds:
 		cfg.Description = "feed records and poll timers, one message a subject"
@@ -80,7 +83,7 @@ func (n Names) StreamConfig(s StreamName, replicas int) jetstream.StreamConfig {
 	case Quarantine:
 		cfg.Description = "messages that no retry can cure, with the reason"
 		cfg.Subjects = []string{n.Quarantine("*")}
-		cfg.MaxAge, cfg.MaxBytes = 90*day, quarantineBytes
+		cfg.MaxAge, cfg.MaxBytes = 90*day, sized(quarantineBytes)
 		cfg.Discard = jetstream.DiscardNew
 		cfg.AllowDirect = true
 	}
@@ -101,7 +104,7 @@ func (b *Bus) Ensure(ctx context.Context) error {
 }
 
 func (b *Bus) ensureStream(ctx context.Context, s StreamName) error {
-	want := b.names.StreamConfig(s, b.replicas)
+	want := b.names.StreamConfig(s, b.replicas, b.storeBytes)
 	stream, err := b.js.Stream(ctx, want.Name)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		_, err = b.js.CreateStream(ctx, want)
@@ -128,7 +131,6 @@ func (b *Bus) warnDrift(want, got jetstream.StreamConfig) {
 		want, got any
 	}{
 		{"max_age", want.MaxAge, got.MaxAge},
-		{"max_bytes", want.MaxBytes, got.MaxBytes},
 		{"max_msgs_per_subject", want.MaxMsgsPerSubject, got.MaxMsgsPerSubject},
 		{"discard", want.Discard, got.Discard},
 		{"allow_msg_schedules", want.AllowMsgSchedules, got.AllowMsgSchedules},
