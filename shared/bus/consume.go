@@ -330,8 +330,8 @@ func (b *Bus) settle(ctx context.Context, c Consumer, d Delivery, err error) {
 		b.quarantine(ctx, c, d, permanent.reason, err)
 		return
 	case IsEnvironment(err) || ctx.Err() != nil:
-		// Only at a stop: the message goes back as it came.
-		_ = d.msg.Nak()
+		// At a stop the message goes back as it came.
+		_ = d.msg.NakWithDelay(time.Second)
 		return
 	case d.Deliveries >= maxTries:
 		b.quarantine(ctx, c, d, "transient", err)
