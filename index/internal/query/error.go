@@ -1,0 +1,42 @@
+package query
+
+import "fmt"
+
+// Error says what is wrong with a query and where.
+type Error struct {
+	// Column counts characters from 1; 0 where the query as a whole is wrong.
+	Column int
+	// Problem is one lower-case sentence without the column.
+	Problem string
+}
+
+func (e *Error) Error() string {
+	if e.Column == 0 {
+		return e.Problem
+	}
+	return fmt.Sprintf("column %d: %s", e.Column, e.Problem)
+}
+
+func wrong(column int, format string, args ...any) *Error {
+	return &Error{Column: column, Problem: fmt.Sprintf(format, args...)}
+}
+
+// Limits bounds what a query may ask for. Each is checked before an index
+// sees the query, since some searches cannot be stopped once begun.
+type Limits struct {
+	// Bytes bounds the query as typed.
+	Bytes int
+	// Words bounds the words, names, dates and other values together; the
+	// words of a phrase count singly.
+	Words int
+	// Depth bounds nested parentheses and negations.
+	Depth int
+	// PrefixLetters is the least length of a prefix: the shorter, the more
+	// words of the index begin with it.
+	PrefixLetters int
+}
+
+// DefaultLimits returns bounds within which every query ends in time.
+func DefaultLimits() Limits {
+	return Limits{Bytes: 16 << 10, Words: 512, Depth: 16, PrefixLetters: 3}
+}
