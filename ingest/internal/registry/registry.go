@@ -1,0 +1,175 @@
+package registry
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// ErrNotFound is returned for a feed that is not registered.
+var ErrNotFound = errors.New("no such feed; see ingestd feeds list")
+
+// settingsSchema is the version of the JSON form of Settings.
+const settingsSchema = 1
+
+// Settings is what the operator says about a feed.
+type Settings struct {
+	Schema int `json:"schema"`
+	// ID is [news.FeedID] of the address as first added.
+	ID  string `json:"id"`
+	URL string `json:"url"`
+	// Title is the operator's name for the feed; empty: the feed's own.
+	Title string `json:"title,omitempty"`
+	// Tags are the folders that an OPML file put the feed into.
+	Tags []string `json:"tags,omitempty"`
+	// Language is what the operator expects, as ISO 639-1; empty: unknown.
+	Language string    `json:"language,omitempty"`
+	Added    time.Time `json:"added"`
+}
+
+// CheckAddress returns the address of a feed cleaned, or an error that says
+// what is wrong with it.
+func CheckAddress(raw string) (string, error) {
+	address := strings.TrimSpace(raw)
+	u, err := url.Parse(address)
+	switch {
+	case address == "":
+		return "", errors.New("the address of the feed is empty")
+	case len(address) > news.MaxURLBytes:
+		return "", fmt.Errorf("the address of the feed has %d bytes, the limit is %d", len(address), news.MaxURLBytes)
+	case err != nil:
+		return "", fmt.Errorf("%q is not an address: %w", address, err)
+	case u.Scheme != "http" && u.Scheme != "https":
+		return "", fmt.Errorf("%q is not an http or https address", address)
+	case u.Hostname() == "":
+		return "", fmt.Errorf("%q names no host", address)
+	case u.User != nil:
+		return "", fmt.Errorf("the address of %s holds a user name or password, which would show in logs: leave it out", u.Host)
+	}
+	return address, nil
+}
+
+// Registry reads and writes the settings of all feeds of an installation.
+type Registry struct {
+	feeds *bus.FeedLog
+}
+
+// New returns the registry on a bus.
+func New(feeds *bus.FeedLog) *Registry { return &Registry{feeds} }
+
+// Add registers a feed and arms its first poll for firstPoll. It reports
+// false, and changes nothing, if the feed is registered already.
+func (r *Registry) Add(ctx context.Context, s Settings, firstPoll time.Time) (bool, error) {
+	address, err := CheckAddress(s.URL)
+	if err != nil {
+		return false, err
+	}
+	s.Schema, s.URL, s.ID = settingsSchema, address, news.FeedID(address)
+	data, err := json.Marshal(s)
+	if err != nil {
+		return false, fmt.Errorf("encoding the settings of %s: %w", address, err)
+	}
+	_, err = r.feeds.PutSettings(ctx, s.ID, data, 0)
+	if errors.Is(err, bus.ErrConflict) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("adding feed %s: %w", address, err)
+	}
+	// A crash before this line is healed by the reconciler.
+	if err := r.feeds.ArmIfNone(ctx, s.ID, firstPoll, nil); err != nil && !errors.Is(err, bus.ErrConflict) {
+		return true, fmt.Errorf("arming the first poll of %s: %w", address, err)
+	}
+	return true, nil
+}
+
+// Get returns the settings of a feed by its id, or ErrNotFound.
+func (r *Registry) Get(ctx context.Context, id string) (Settings, error) {
+	record, err := r.feeds.Settings(ctx, id)
+	if errors.Is(err, bus.ErrNotFound) {
+		return Settings{}, fmt.Errorf("feed %s: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return Settings{}, err
+	}
+	return decode(record)
+}
+
+func decode(record bus.FeedRecord) (Settings, error) {
+	var s Settings
+	if err := json.Unmarshal(record.Data, &s); err != nil {
+		return Settings{}, fmt.Errorf("reading the settings of feed %s: %w", record.Feed, err)
+	}
+	if s.Schema != settingsSchema {
+		return Settings{}, fmt.Errorf("the settings of feed %s have schema %d, this program reads %d", record.Feed, s.Schema, settingsSchema)
+	}
+	return s, nil
+}
+
+// List returns all feeds sorted by title, then address. A record that cannot
+// be read is left out and joined into the error beside the others.
+func (r *Registry) List(ctx context.Context) ([]Settings, error) {
+	records, err := r.feeds.AllSettings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var errs []error
+	list := make([]Settings, 0, len(records))
+	for _, record := range records {
+		s, err := decode(record)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		list = append(list, s)
+	}
+	slices.SortFunc(list, func(a, b Settings) int {
+		if c := strings.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title)); c != 0 {
+			return c
+		}
+		return strings.Compare(a.URL, b.URL)
+	})
+	return list, errors.Join(errs...)
+}
+
+// minPrefix is the least of an id that names a feed.
+const minPrefix = 4
+
+// Find returns the one feed that the operator means: by id, by the beginning
+// of an id (at least 4 characters), or by address.
+func (r *Registry) Find(ctx context.Context, what string) (Settings, error) {
+	what = strings.TrimSpace(what)
+	if news.ValidID(what) {
+		return r.Get(ctx, what)
+	}
+	list, err := r.List(ctx)
+	if err != nil && len(list) == 0 {
+		return Settings{}, err
+	}
+	var found []Settings
+	for _, s := range list {
+		if s.URL == what || len(what) >= minPrefix && strings.HasPrefix(s.ID, what) {
+			found = append(found, s)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Settings{}, fmt.Errorf("feed %q: %w", what, ErrNotFound)
+	case 1:
+		return found[0], nil
+	}
+	return Settings{}, fmt.Errorf("%q fits %d feeds: give more of the id", what, len(found))
+}
+
+// Remove deletes a feed, its state and its timer. Its articles stay.
+func (r *Registry) Remove(ctx context.Context, id string) error {
+	return r.feeds.Remove(ctx, id)
+}
