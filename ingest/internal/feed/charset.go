@@ -1,0 +1,199 @@
+package feed
+
+import (
+	"bytes"
+	"mime"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+)
+
+// decodeCharset returns the document as valid UTF-8 without a byte order
+// mark, and the name of the character set it was in.
+//
+// What the bytes say counts most: a byte order mark, the pattern of zero
+// bytes of UTF-16 and UTF-32, and being valid UTF-8, which text in another
+// character set hardly ever is by chance. Then come the HTTP charset, the
+// XML declaration, and Windows-1252. A document that is UTF-8 but for a few
+// bytes is UTF-8, with those bytes read as Windows-1252.
+func decodeCharset(b []byte, contentType string, odd *oddities) ([]byte, string) {
+	if enc, name, skip := wideCharset(b); enc != nil {
+		text, err := enc.NewDecoder().Bytes(b[skip:])
+		if err == nil {
+			return bytes.TrimLeft(text, "\uFEFF"), name
+		}
+	}
+	for bytes.HasPrefix(b, []byte("\uFEFF")) {
+		b = b[len("\uFEFF"):]
+	}
+	http, declared := httpCharset(contentType), xmlCharset(b)
+	label := http
+	if label == "" || plainLabel(http) && declared != "" {
+		label = declared
+	}
+	good, bad := countUTF8(b)
+	enc, name := charset.Lookup(label)
+	if wideLabel(label) || name == "replacement" {
+		enc = nil
+	}
+	if label != "" && enc == nil && !wideLabel(label) {
+		odd.add("declares the unknown character set %q", clip(label))
+	}
+	if bad == 0 && (good == 0 || good >= 4 || enc == nil || !multiByte(name)) {
+		if good == 0 && name == "iso-2022-jp" {
+			return decodeWith(b, enc, name)
+		}
+		if good > 0 && enc != nil && name != "utf-8" || wideLabel(label) {
+			odd.add("declares the character set %q but is in UTF-8", clip(label))
+		}
+		return b, "utf-8"
+	}
+	if good > 10*bad || good > 0 && good >= bad && (enc == nil || name == "utf-8") {
+		odd.count(bad, "bytes not in UTF-8 as the rest is, read as Windows-1252")
+		return patchUTF8(b), "utf-8"
+	}
+	if enc == nil || name == "utf-8" {
+		if name == "utf-8" {
+			odd.add("declares the character set %q but is not in it; read as Windows-1252", clip(label))
+		} else {
+			odd.add("declares no character set and is not in UTF-8; read as Windows-1252")
+		}
+		return decodeWith(b, charmap.Windows1252, "windows-1252")
+	}
+	return decodeWith(b, enc, name)
+}
+
+// wideCharset recognises UTF-32 and UTF-16 by their mark or by the zero bytes
+// around the first characters.
+func wideCharset(b []byte) (enc encoding.Encoding, name string, skip int) {
+	le32 := utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)
+	be32 := utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)
+	le16 := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	be16 := unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	switch {
+	case bytes.HasPrefix(b, []byte{0xFF, 0xFE, 0, 0}):
+		return le32, "utf-32le", 4
+	case bytes.HasPrefix(b, []byte{0, 0, 0xFE, 0xFF}):
+		return be32, "utf-32be", 4
+	case bytes.HasPrefix(b, []byte{0xFF, 0xFE}):
+		return le16, "utf-16le", 2
+	case bytes.HasPrefix(b, []byte{0xFE, 0xFF}):
+		return be16, "utf-16be", 2
+	case len(b) < 8:
+		return nil, "", 0
+	}
+	opens := func(c byte) bool { return c == '<' || c == '{' || c == ' ' || c == '\n' || c == '\r' || c == '\t' }
+	switch {
+	case opens(b[0]) && b[1] == 0 && b[2] == 0 && b[3] == 0 && b[4] != 0:
+		return le32, "utf-32le", 0
+	case b[0] == 0 && b[1] == 0 && b[2] == 0 && opens(b[3]):
+		return be32, "utf-32be", 0
+	case opens(b[0]) && b[1] == 0 && b[2] != 0 && b[3] == 0:
+		return le16, "utf-16le", 0
+	case b[0] == 0 && opens(b[1]) && b[2] == 0 && b[3] != 0:
+		return be16, "utf-16be", 0
+	}
+	return nil, "", 0
+}
+
+// decodeWith decodes b; bytes that the encoding does not know become U+FFFD.
+func decodeWith(b []byte, enc encoding.Encoding, name string) ([]byte, string) {
+	text, err := enc.NewDecoder().Bytes(b)
+	if err != nil || !utf8.Valid(text) {
+		return patchUTF8(b), "windows-1252"
+	}
+	return text, name
+}
+
+func httpCharset(contentType string) string {
+	_, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(strings.Trim(params["charset"], ` "'`))
+}
+
+var encodingDecl = regexp.MustCompile(`^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([^"'>]{1,40}?)\s*["']`)
+
+// xmlCharset returns the encoding that the XML declaration names.
+func xmlCharset(b []byte) string {
+	if m := encodingDecl.FindSubmatch(b[:min(len(b), 512)]); m != nil {
+		return strings.ToLower(string(m[1]))
+	}
+	return ""
+}
+
+// plainLabel reports a charset that servers announce without knowing.
+func plainLabel(label string) bool {
+	return label == "us-ascii" || label == "iso-8859-1" || label == "utf-8" || label == "ascii"
+}
+
+// wideLabel reports a declaration that bytes without zeros contradict.
+func wideLabel(label string) bool {
+	return strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "utf-32") || strings.HasPrefix(label, "ucs-") ||
+		strings.HasPrefix(label, "u16") || strings.HasPrefix(label, "u32") || strings.HasPrefix(label, "utf_16") || strings.HasPrefix(label, "utf_32") ||
+		strings.HasPrefix(label, "iso-10646")
+}
+
+// multiByte reports encodings in which two bytes of a character may happen
+// to be valid UTF-8.
+func multiByte(name string) bool {
+	switch name {
+	case "gbk", "gb18030", "big5", "euc-jp", "euc-kr", "shift_jis", "iso-2022-jp", "hz-gb-2312":
+		return true
+	}
+	return false
+}
+
+// countUTF8 returns how many characters above ASCII are valid UTF-8 and how
+// many bytes are not.
+func countUTF8(b []byte) (good, bad int) {
+	for i := 0; i < len(b); {
+		if b[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			bad++
+		} else {
+			good++
+		}
+		i += n
+	}
+	return good, bad
+}
+
+// patchUTF8 reads the bytes that are not UTF-8 as Windows-1252.
+func patchUTF8(b []byte) []byte {
+	out := make([]byte, 0, len(b)+len(b)/16)
+	for i := 0; i < len(b); {
+		if b[i] < utf8.RuneSelf {
+			out = append(out, b[i])
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			out = utf8.AppendRune(out, charmap.Windows1252.DecodeByte(b[i]))
+		} else {
+			out = append(out, b[i:i+n]...)
+		}
+		i += n
+	}
+	return out
+}
+
+// clip shortens a string from outside for a message.
+func clip(s string) string {
+	if len(s) > 80 {
+		return strings.ToValidUTF8(s[:80], "") + "…"
+	}
+	return s
+}

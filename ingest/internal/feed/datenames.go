@@ -1,0 +1,63 @@
+package feed
+
+import (
+	"strings"
+
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// zones are minutes east of Greenwich. Names that mean several zones stand
+// for the one that feeds mean most: RFC 822 for CST, EST and the like, India
+// for IST, Britain for BST, the Atlantic for AST. Names with no such meaning
+// are left out, and a date with one is not read.
+var zones = map[string]int{
+	"z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0,
+	"est": -300, "edt": -240, "et": -300, "cst": -360, "cdt": -300, "ct": -360,
+	"mst": -420, "mdt": -360, "mt": -420, "pst": -480, "pdt": -420, "pt": -480,
+	"ast": -240, "adt": -180, "at": -240, "nst": -210, "ndt": -150, "akst": -540, "akdt": -480, "hst": -600,
+	"brt": -180, "brst": -120, "art": -180, "clt": -240, "clst": -180, "cot": -300, "pet": -300, "vet": -240, "uyt": -180,
+	"bst": 60, "west": 60, "cet": 60, "met": 60, "mez": 60, "wat": 60, "cest": 120, "mest": 120, "mesz": 120,
+	"eet": 120, "cat": 120, "sast": 120, "eest": 180, "idt": 180, "msk": 180, "eat": 180, "trt": 180, "msd": 240,
+	"irst": 210, "gst": 240, "aft": 270, "pkt": 300, "uzt": 300, "yekt": 300, "ist": 330, "npt": 345, "bdt": 360, "mmt": 390,
+	"ict": 420, "wib": 420, "novt": 420, "sgt": 480, "hkt": 480, "myt": 480, "pht": 480, "awst": 480, "wita": 480,
+	"jst": 540, "kst": 540, "wit": 540, "acst": 570, "aest": 600, "vlat": 600, "acdt": 630, "aedt": 660,
+	"nzst": 720, "nzdt": 780,
+}
+
+// dayHalves are the words for before (1) and after (2) noon.
+var dayHalves = map[string]int{
+	"am": 1, "pm": 2, "오전": 1, "오후": 2, "上午": 1, "下午": 2, "午前": 1, "午後": 2,
+}
+
+// dateNoise are words that stand in a date and say nothing.
+var dateNoise = map[string]bool{
+	"de": true, "del": true, "of": true, "um": true, "uhr": true, "kl": true, "klo": true, "a": true, "г": true, "года": true, "в": true,
+}
+
+// monthNames maps a folded month name to its number.
+var monthNames = func() map[string]int {
+	// Names of one month in English, German, Dutch, the Scandinavian
+	// languages, French, Spanish, Italian, Portuguese, Romanian, Polish, Czech,
+	// Hungarian, Turkish, Finnish, Russian, Ukrainian, Greek and Indonesian.
+	months := [12]string{
+		`january jan januar jänner januari janvier janv enero ene gennaio gen janeiro ianuarie ian stycznia styczeń sty leden ledna január janúár ocak oca tammikuu tammikuuta января январь янв січня січ ιανουαρίου ιανουάριος ιαν`,
+		`february feb februar februari februarie février févr fév febrero febbraio fevereiro fev lutego luty lut únor února február şubat şub helmikuu helmikuuta февраля февраль фев лютого лют φεβρουαρίου φεβρουάριος φεβ`,
+		`march mar märz mär mrz maart mrt mars marzo março martie marca marzec březen března március márc mart maaliskuu maaliskuuta maret марта март мар березня бер μαρτίου μάρτιος μαρ μάρ`,
+		`april apr avril avr abril abr aprile aprilie kwietnia kwiecień kwi duben dubna április ápr nisan nis huhtikuu huhtikuuta апреля апрель апр квітня кві απριλίου απρίλιος απρ`,
+		`may mai mei maj mayo maggio mag maio maja květen května május máj mayıs toukokuu toukokuuta мая май травня тра μαΐου μάιος μαϊ μάι`,
+		`june jun juni juin junio giugno giu junho iunie iun czerwca czerwiec cze červen června június jún haziran haz kesäkuu kesäkuuta июня июнь июн червня чер ιουνίου ιούνιος ιουν ιούν`,
+		`july jul juli juillet juil julio luglio lug julho iulie iul lipca lipiec lip červenec července július júl temmuz tem heinäkuu heinäkuuta июля июль июл липня лип ιουλίου ιούλιος ιουλ ιούλ`,
+		`august aug augustus augusti août agosto ago agustus agu sierpnia sierpień sie srpen srpna augusztus ağustos ağu elokuu elokuuta августа август авг серпня сер αυγούστου αύγουστος αυγ αύγ`,
+		`september sep sept septembre septiembre settembre set setembro septembrie września wrzesień wrz září szeptember szept eylül eyl syyskuu syyskuuta сентября сентябрь сен сент вересня вер σεπτεμβρίου σεπτέμβριος σεπ σεπτ`,
+		`october oct oktober okt octobre octubre ottobre ott outubro out octombrie października październik paź říjen října október ekim eki lokakuu lokakuuta октября октябрь окт жовтня жов οκτωβρίου οκτώβριος οκτ`,
+		`november nov novembre noviembre novembro noiembrie listopada listopad lis november kasım kas marraskuu marraskuuta ноября ноябрь ноя листопада νοεμβρίου νοέμβριος νοε νοέ`,
+		`december dec dezember dez desember des décembre déc diciembre dic dicembre dezembro decembrie grudnia grudzień gru prosinec prosince aralık ara joulukuu joulukuuta декабря декабрь дек грудня гру δεκεμβρίου δεκέμβριος δεκ`,
+	}
+	table := make(map[string]int)
+	for i, list := range months {
+		for name := range strings.FieldsSeq(list) {
+			table[news.Fold(name)] = i + 1
+		}
+	}
+	return table
+}()
