@@ -21,8 +21,8 @@ const (
 	MaxListItems = 64
 	// MaxItemBytes bounds one author or category.
 	MaxItemBytes = 512
-	// MaxMentions bounds the mentions of all entities together; the least
-	// salient entities go first.
+	// MaxMentions bounds the mentions of all entities together; those of the
+	// least salient entities go first, and an entity without any goes too.
 	MaxMentions = 2000
 	// MaxMessageBytes bounds the encoded article, below the default maximal
 	// payload of a NATS server (1 MB).
@@ -74,9 +74,10 @@ func encodeJSON(v any) ([]byte, error) {
 }
 
 // Decode reads the JSON form of an article. Fields it does not know are
-// ignored, so that a program reads articles of a later minor release. The
-// error wraps [ErrSchema] for another schema version and [ErrMalformed] for
-// everything else that is wrong.
+// ignored, so that a program reads articles of a later minor release. What it
+// returns keeps the bounds above, whoever wrote it, and encodes to the same
+// article. The error wraps [ErrSchema] for another schema version and
+// [ErrMalformed] for everything else that is wrong.
 func Decode(data []byte) (*Article, error) {
 	var version struct {
 		Schema *int `json:"schema"`
@@ -94,10 +95,15 @@ func Decode(data []byte) (*Article, error) {
 	if err := json.Unmarshal(data, &a); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
-	if err := a.check(); err != nil {
+	bounded := Bounded(&a)
+	if a.Annotations != nil && (bounded.Title != a.Title || bounded.Summary != a.Summary || bounded.Text != a.Text) {
+		// Mending the text would shift what the spans point at.
+		return nil, fmt.Errorf("%w: article %s is annotated, but its texts pass the bounds or hold control characters", ErrMalformed, clip(a.ID))
+	}
+	if err := bounded.check(); err != nil {
 		return nil, err
 	}
-	return &a, nil
+	return bounded, nil
 }
 
 // Bounded returns a copy of the article with every bound applied. It shares
@@ -140,13 +146,19 @@ func boundAnnotations(n *Annotations) *Annotations {
 	if n == nil {
 		return nil
 	}
-	total := 0
+	room := MaxMentions
 	for i, e := range n.Entities {
-		if total += len(e.Mentions); total > MaxMentions {
-			b := *n
-			b.Entities = n.Entities[:i:i]
-			return &b
+		if len(e.Mentions) <= room {
+			room -= len(e.Mentions)
+			continue
 		}
+		b := *n
+		b.Entities = slices.Clone(n.Entities[:i])
+		if room > 0 {
+			e.Mentions = e.Mentions[:room]
+			b.Entities = append(b.Entities, e)
+		}
+		return &b
 	}
 	return n
 }

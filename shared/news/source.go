@@ -25,19 +25,17 @@ var outlets = sync.OnceValue(func() map[string]Source {
 	return table
 })
 
-// SourceOf returns the outlet behind a link, a function of the link alone:
-// the entry of the embedded outlet table for its host or the nearest parent
-// domain, else its registrable domain with "." written as "_". A link that
-// names no host gives the zero Source.
+// SourceOf returns the outlet behind a link, a function of [CanonicalURL]
+// alone, so that one article id has one source: the entry of the embedded
+// outlet table for its host or the nearest parent domain, else its registrable
+// domain with "." written as "_". A link that CanonicalURL refuses gives the
+// zero Source.
 func SourceOf(raw string) Source {
-	u, err := parseURL(raw)
+	l, err := parseLink(raw)
 	if err != nil {
 		return Source{}
 	}
-	host, err := asciiHost(unwrapAMP(u))
-	if err != nil {
-		return Source{}
-	}
+	host := l.host
 	if _, err := netip.ParseAddr(host); err == nil {
 		return Source{ID: Token(host), Name: host, Domain: host}
 	}

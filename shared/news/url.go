@@ -3,14 +3,16 @@ package news
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
 )
 
 // ErrURL is returned for a link that cannot identify an article.
@@ -19,98 +21,95 @@ var ErrURL = errors.New("not an absolute http or https link")
 // MaxURLBytes bounds a link. Longer ones are refused.
 const MaxURLBytes = 4 << 10
 
-// trackingParams are query parameters that say where a reader came from and
-// never what is read. A name that ends in "*" is a prefix.
-var trackingParams = []string{
-	"utm_*", "mc_cid", "mc_eid", "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid",
-	"twclid", "ttclid", "igshid", "igsh", "li_fat_id", "epik", "srsltid", "vero_id", "oly_anon_id", "oly_enc_id",
-	"_hsenc", "_hsmi", "__hssc", "__hstc", "__hsfp", "hsctatracking", "mkt_tok", "wt_mc", "wt_zmc", "wtrid",
-	"at_medium", "at_campaign", "at_custom*", "at_link*", "at_format", "at_bbc_team", "at_ptr_name", "at_campaign_type",
-	"ns_mchannel", "ns_source", "ns_campaign", "ns_linkname", "ns_fee", "xtor", "ito", "cmpid", "cmp", "cid_source",
-	"ftag", "intcid", "ocid", "smid", "smtyp", "smprod", "partner", "sref", "spm", "soc_src", "soc_trk", "guccounter",
-	"guce_referrer", "guce_referrer_sig", "ref_src", "ref_url", "referrer", "ncid", "sr_share", "traffic_source",
-	"feedtype", "feedname", "rss", "from_rss", "source_rss", "maca", "pk_campaign", "pk_kwd", "pk_source", "pk_medium",
-	"piwik_*", "mtm_*", "matomo_*", "hootpostid", "trk", "trkcampaign", "campaign_id", "share", "shareid", "dicbo",
-	"outputtype", "amp", "amp_js_v", "usqp", "cn_bk_tail", "jsessionid", "phpsessid", "sessionid",
-}
-
-// sourceParams track only with the values that feeds put there; with any
-// other value the parameter may name the article.
-var sourceParams = map[string][]string{
-	"source":  {"rss", "feed", "twitter", "facebook", "newsletter", "google", "mobile", "social"},
-	"src":     {"rss", "feed", "twitter", "facebook", "newsletter", "rss_feed"},
-	"ref":     {"rss", "feed", "twitter", "facebook", "newsletter", "home", "homepage"},
-	"from":    {"rss", "feed", "twitter", "facebook", "newsletter"},
-	"via":     {"rss", "feed", "twitter", "facebook", "newsletter"},
-	"cmpid":   nil,
-	"mode":    {"amp"},
-	"view":    {"amp", "mobile"},
-	"format":  {"amp"},
-	"output":  {"amp"},
-	"print":   {"true", "1"},
-	"service": {"rss"},
-}
-
-func tracking(name, value string) bool {
-	name = strings.ToLower(name)
-	for _, p := range trackingParams {
-		if stem, ok := strings.CutSuffix(p, "*"); ok && strings.HasPrefix(name, stem) || p == name {
-			return true
-		}
-	}
-	return slices.Contains(sourceParams[name], strings.ToLower(value))
-}
-
-// variantHosts are first labels under which sites serve the same article in
-// another dress.
-var variantHosts = []string{"www.", "m.", "mobile.", "amp.", "touch."}
-
 // CanonicalURL returns the form of a link that identifies an article: https,
-// the host in lower-case ASCII without "www.", "m.", "mobile." or "amp.", no
-// user, default port or fragment, the path cleaned of dot segments, session
-// ids, trailing slash and AMP marks, and of the query what is left without
-// tracking parameters, sorted by name. It is an identity, not an address: it
-// need not be what a server answers to.
+// the host in lower-case ASCII without "www.", "m.", "mobile.", "amp." or
+// "touch.", no user, no port 80 or 443, the path in one spelling without dot
+// segments, session ids, trailing slash and AMP marks, and of the query what
+// is left without tracking parameters, sorted by name. A link into an AMP
+// cache is the link inside. The fragment goes, except one that chooses the
+// article: a route of a page that is a program ("#/video/7", "#!story"), or a
+// numbered anchor ("#entry-9742"). It is an identity, not an address: it need
+// not be what a server answers to.
 //
 // The error wraps [ErrURL] for anything but an absolute http or https link of
 // at most [MaxURLBytes] bytes.
 func CanonicalURL(raw string) (string, error) {
-	u, err := parseURL(raw)
+	l, err := parseLink(raw)
 	if err != nil {
 		return "", err
 	}
-	u = unwrapAMP(u)
-	host, err := canonicalHost(u)
-	if err != nil {
-		return "", err
+	canonical := "https://" + l.hostPort() + stripMarks(l.path)
+	if q := canonicalQuery(l.host, l.query); q != "" {
+		canonical += "?" + q
 	}
-	out := "https://" + host + canonicalPath(u)
-	if q := canonicalQuery(u.RawQuery); q != "" {
-		out += "?" + q
+	if namesArticle(l.fragment) {
+		canonical += "#" + l.fragment
 	}
-	return out, nil
+	return canonical, nil
 }
 
-func parseURL(raw string) (*url.URL, error) {
-	raw = strings.TrimSpace(raw)
+// link is a link taken apart: host in its canonical form, path cleaned and
+// escaped, query and fragment as they came.
+type link struct {
+	host, port, path, query, fragment string
+}
+
+func (l link) hostPort() string {
+	host := l.host
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if l.port != "" {
+		host += ":" + l.port
+	}
+	return host
+}
+
+func parseLink(raw string) (link, error) {
+	raw = strings.TrimFunc(raw, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 	if len(raw) > MaxURLBytes {
-		return nil, fmt.Errorf("%w: %d bytes long, the limit is %d", ErrURL, len(raw), MaxURLBytes)
+		return link{}, fmt.Errorf("%w: %d bytes long, the limit is %d", ErrURL, len(raw), MaxURLBytes)
 	}
-	raw = strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\r' || r == '\t' {
-			return -1
+	u, err := url.Parse(repair(raw))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+		return link{}, fmt.Errorf("%w: %q", ErrURL, clip(raw))
+	}
+	l := link{path: cleanPath(u.EscapedPath()), query: u.RawQuery, fragment: u.EscapedFragment()}
+	if l.host, err = canonicalHost(u.Hostname()); err != nil {
+		return link{}, err
+	}
+	if l.port, err = canonicalPort(u.Port()); err != nil {
+		return link{}, err
+	}
+	if inner, ok := ampTarget(l); ok {
+		if unwrapped, err := parseLink(inner); err == nil {
+			return unwrapped, nil
 		}
-		return r
-	}, raw)
-	u, err := url.Parse(strings.ReplaceAll(raw, " ", "%20"))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %q", ErrURL, clip(raw))
 	}
-	u.Scheme = strings.ToLower(u.Scheme)
-	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
-		return nil, fmt.Errorf("%w: %q", ErrURL, clip(raw))
+	return l, nil
+}
+
+// repair mends what feeds put into links and url.Parse refuses: line breaks,
+// spaces and a percent sign that begins no escape.
+func repair(raw string) string {
+	var b strings.Builder
+	b.Grow(len(raw))
+	for i, c := range []byte(raw) {
+		switch {
+		case c == '\n' || c == '\r' || c == '\t':
+		case c == ' ':
+			b.WriteString("%20")
+		case c == '%' && (i+2 >= len(raw) || !isHex(raw[i+1]) || !isHex(raw[i+2])):
+			b.WriteString("%25")
+		default:
+			b.WriteByte(c)
+		}
 	}
-	return u, nil
+	return b.String()
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 }
 
 // clip shortens a string from outside for an error message.
@@ -121,36 +120,14 @@ func clip(s string) string {
 	return s
 }
 
-// unwrapAMP returns the publisher's link inside an AMP cache or viewer link:
-// https://www-example-com.cdn.ampproject.org/c/s/www.example.com/story and
-// https://www.google.com/amp/s/www.example.com/story.
-func unwrapAMP(u *url.URL) *url.URL {
-	host := strings.ToLower(u.Hostname())
-	segments := strings.Split(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
-	switch {
-	case strings.HasSuffix(host, ".cdn.ampproject.org") && len(segments) > 1:
-		segments = segments[1:]
-	case strings.HasPrefix(strings.TrimPrefix(host, "www."), "google.") && segments[0] == "amp":
-		segments = segments[1:]
-	default:
-		return u
-	}
-	if len(segments) > 1 && segments[0] == "s" {
-		segments = segments[1:]
-	}
-	inner, err := url.Parse("https://" + strings.Join(segments, "/"))
-	if err != nil || !strings.Contains(inner.Host, ".") {
-		return u
-	}
-	inner.RawQuery = u.RawQuery
-	return inner
-}
+// variantLabels are first labels of hosts under which sites serve the same
+// article in another dress.
+var variantLabels = []string{"www", "m", "mobile", "amp", "touch"}
 
-// asciiHost returns the host of a link in lower-case ASCII.
-func asciiHost(u *url.URL) (string, error) {
-	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+// canonicalHost returns a host in lower-case ASCII without variant labels.
+func canonicalHost(host string) (string, error) {
 	if addr, err := netip.ParseAddr(host); err == nil {
-		return addr.Unmap().String(), nil
+		return addr.Unmap().WithZone("").String(), nil
 	}
 	ascii, err := idna.Lookup.ToASCII(host)
 	if err != nil {
@@ -158,105 +135,116 @@ func asciiHost(u *url.URL) (string, error) {
 		// would sell them; only what no subject or URL can hold is refused.
 		ascii = host
 	}
-	for _, c := range []byte(ascii) {
-		if !tokenByte(c) && c != '.' {
+	ascii = strings.TrimSuffix(strings.ToLower(ascii), ".")
+	for label := range strings.SplitSeq(ascii, ".") {
+		if len(label) > 63 || label == "" || strings.ContainsFunc(label, func(r rune) bool { return r > 0x7f || !tokenByte(byte(r)) }) {
 			return "", fmt.Errorf("%w: host %q", ErrURL, clip(host))
 		}
 	}
-	if strings.Contains(ascii, "..") || strings.HasPrefix(ascii, ".") || len(ascii) > 253 || ascii == "" {
+	if len(ascii) > 253 {
 		return "", fmt.Errorf("%w: host %q", ErrURL, clip(host))
 	}
-	return ascii, nil
+	for {
+		label, rest, _ := strings.Cut(ascii, ".")
+		if !slices.Contains(variantLabels, label) || !strings.Contains(rest, ".") {
+			return ascii, nil
+		}
+		// amp.com.au is a company and not com.au in another dress; www is
+		// never a name, not even in www.gov.uk.
+		if domain, _ := publicsuffix.EffectiveTLDPlusOne(ascii); domain == ascii && label != "www" {
+			return ascii, nil
+		}
+		ascii = rest
+	}
 }
 
-func canonicalHost(u *url.URL) (string, error) {
-	host, err := asciiHost(u)
-	if err != nil {
-		return "", err
+// canonicalPort returns "" for the ports that need not be written.
+func canonicalPort(port string) (string, error) {
+	port = strings.TrimLeft(port, "0")
+	switch {
+	case port == "80" || port == "443":
+		return "", nil
+	case len(port) > 5 || len(port) == 5 && port > "65535":
+		return "", fmt.Errorf("%w: port %q", ErrURL, clip(port))
 	}
-	for stripped := true; stripped; {
-		stripped = false
-		for _, prefix := range variantHosts {
-			if rest, ok := strings.CutPrefix(host, prefix); ok && strings.Contains(rest, ".") {
-				host, stripped = rest, true
-			}
+	return port, nil
+}
+
+// sessionInPath matches the session ids that servlets and ASP.NET write into
+// a path.
+var sessionInPath = regexp.MustCompile(`(?i);jsessionid=[^/;]*|/\(S\([a-z0-9]{24}\)\)`)
+
+// cleanPath returns an escaped path in one spelling: every segment escaped
+// alike, no dot segments, no doubled slashes, no session id.
+func cleanPath(escaped string) string {
+	segments := strings.Split(sessionInPath.ReplaceAllString(escaped, ""), "/")
+	for i, s := range segments {
+		if plain, err := url.PathUnescape(s); err == nil {
+			s = (&url.URL{Path: "/" + plain}).EscapedPath()[1:]
+			segments[i] = strings.ReplaceAll(s, "/", "%2F")
 		}
 	}
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
-	}
-	port := u.Port()
-	if port == "" || u.Scheme == "http" && port == "80" || u.Scheme == "https" && port == "443" {
-		return host, nil
-	}
-	return net.JoinHostPort(strings.Trim(host, "[]"), port), nil
+	return path.Clean("/" + strings.Join(segments, "/"))
 }
 
-func canonicalPath(u *url.URL) string {
-	p := u.Path
-	if i := strings.Index(strings.ToLower(p), ";jsessionid="); i >= 0 {
-		p = p[:i]
-	}
-	p = path.Clean("/" + p)
-	for stripped := true; stripped; {
-		stripped = false
-		for _, mark := range []string{"/amp", "/amp.html", ".amp", "/index.html", "/index.htm", "/index.php", "/"} {
-			if rest, ok := strings.CutSuffix(p, mark); ok {
-				p, stripped = rest, true
-			}
+// pathMarks are endings of a path that name the same article as the path
+// without them.
+var pathMarks = []string{"/amp", "/amphtml", "/amp.html", ".amp", "/index.html", "/index.htm", "/index.php", "/"}
+
+// stripMarks removes AMP marks, index files and the trailing slash from a
+// clean path.
+func stripMarks(p string) string {
+	for {
+		before := p
+		for _, mark := range pathMarks {
+			p = strings.TrimSuffix(p, mark)
 		}
 		if rest, ok := strings.CutSuffix(p, ".amp.html"); ok {
-			p, stripped = rest+".html", true
+			p = rest + ".html"
 		}
-		if rest, ok := strings.CutPrefix(p, "/amp/"); ok {
-			p, stripped = "/"+rest, true
-		}
-	}
-	return (&url.URL{Path: p}).EscapedPath()
-}
-
-func canonicalQuery(raw string) string {
-	if raw == "" {
-		return ""
-	}
-	values := map[string][]string{}
-	var names []string
-	for pair := range strings.SplitSeq(raw, "&") {
-		if pair == "" {
-			continue
-		}
-		name, value, _ := strings.Cut(pair, "=")
-		name, value = unescape(name), unescape(value)
-		if tracking(name, value) {
-			continue
-		}
-		if _, seen := values[name]; !seen {
-			names = append(names, name)
-		}
-		values[name] = append(values[name], value)
-	}
-	slices.Sort(names)
-	var b strings.Builder
-	for _, name := range names {
-		for _, value := range values[name] {
-			if b.Len() > 0 {
-				b.WriteByte('&')
-			}
-			b.WriteString(url.QueryEscape(name))
-			if value != "" {
-				b.WriteByte('=')
-				b.WriteString(url.QueryEscape(value))
+		for _, mark := range []string{"/amp/", "/amphtml/"} {
+			if rest, ok := strings.CutPrefix(p, mark); ok {
+				p = "/" + rest
 			}
 		}
+		if p != "" {
+			p = path.Clean(p)
+		}
+		if p == before {
+			return p
+		}
 	}
-	return b.String()
 }
 
-// unescape decodes a query component and keeps it as it is where it cannot
-// be decoded.
-func unescape(s string) string {
-	if u, err := url.QueryUnescape(s); err == nil {
-		return u
+// ampTarget returns the publisher's link inside an AMP cache or viewer link:
+// https://www-example-com.cdn.ampproject.org/c/s/www.example.com/story and
+// https://www.google.com/amp/s/www.example.com/story.
+func ampTarget(l link) (string, bool) {
+	kind, rest, _ := strings.Cut(strings.TrimPrefix(l.path, "/"), "/")
+	switch {
+	case strings.HasSuffix(l.host, ".cdn.ampproject.org") && len(kind) == 1:
+	case strings.HasPrefix(l.host, "google.") && kind == "amp":
+	default:
+		return "", false
 	}
-	return s
+	rest = strings.TrimPrefix(rest, "s/")
+	if host, _, _ := strings.Cut(rest, "/"); !strings.Contains(host, ".") {
+		return "", false
+	}
+	inner := "https://" + rest
+	if l.query != "" {
+		inner += "?" + l.query
+	}
+	return inner, true
+}
+
+// numberedAnchor matches the anchor of one of many items on a page.
+var numberedAnchor = regexp.MustCompile(`^[A-Za-z]+[_-]?[0-9]{2,}$`)
+
+// namesArticle reports whether an escaped fragment chooses the article.
+func namesArticle(fragment string) bool {
+	if strings.HasPrefix(fragment, "/") || strings.HasPrefix(fragment, "!") {
+		return strings.Trim(fragment, "/!") != ""
+	}
+	return numberedAnchor.MatchString(fragment)
 }
