@@ -44,6 +44,12 @@ import (
 	"github.com/blevesearch/bleve/v2/registry"
 )
 
+// Version counts changes of what the chains make of a text. An index made by
+// another version must be rebuilt.
+//
+//	1: first release.
+const Version = 1
+
 // Unknown is the name of the chain for every language without its own.
 const Unknown = "und"
 

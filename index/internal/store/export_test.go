@@ -1,0 +1,85 @@
+package store
+
+import (
+	"errors"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// Dump returns every document of the generation that serves.
+func (s *Store) Dump() (map[string]Entry, error) {
+	out := make(map[string]Entry)
+	for _, slice := range *s.serving.Load().slices.Load() {
+		if err := dumpSlice(slice, out); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func dumpSlice(s *slice, out map[string]Entry) (err error) {
+	r, err := s.reader()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	var ids index.DocIDReader
+	if ids, err = r.DocIDReaderAll(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ids.Close()) }()
+	for {
+		internal, err := ids.Next()
+		if err != nil || internal == nil {
+			return err
+		}
+		id, err := r.ExternalID(internal)
+		if err != nil {
+			return err
+		}
+		doc, _, err := s.read(r, id)
+		if err != nil {
+			return err
+		}
+		key := s.month + "/" + id
+		if _, ok := out[key]; ok {
+			return errors.New("document twice: " + key)
+		}
+		out[key] = Entry{DocumentID: id, Slice: s.month, Message: doc.message, Seq: doc.seq, ValidTo: doc.until}
+	}
+}
+
+// BreakBatches lets a function stand before every batch.
+func (s *Store) BreakBatches(before func(month string, ids []string) error) {
+	g := s.serving.Load()
+	g.batch = func(sl *slice, ops operations, b *bleve.Batch) error {
+		var ids []string
+		for _, w := range ops.writes {
+			ids = append(ids, w.docID)
+		}
+		if err := before(sl.month, ids); err != nil {
+			return err
+		}
+		return executeBatch(sl, ops, b)
+	}
+}
+
+// SetPatience changes how long a batch may take.
+func (s *Store) SetPatience(d time.Duration) { s.serving.Load().patience = d }
+
+// Fingerprint returns the layout's fingerprint.
+func (s *Store) Fingerprint() string { return s.layout.fingerprint }
+
+// SetFingerprint makes the layout look like another one.
+func SetFingerprint(dir, fingerprint string) error {
+	m, err := readManifest(dir)
+	if err != nil {
+		return err
+	}
+	for i := range m.Generations {
+		m.Generations[i].Fingerprint = fingerprint
+	}
+	return m.write(dir)
+}

@@ -1,0 +1,288 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	bleveanalysis "github.com/blevesearch/bleve/v2/analysis"
+	blevedoc "github.com/blevesearch/bleve/v2/document"
+	"github.com/blevesearch/bleve/v2/mapping"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/dateline-news/dateline/index/internal/document"
+	"github.com/dateline-news/dateline/index/internal/language"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// FormatVersion is the version of the folder's format.
+//
+//	1: first release.
+const FormatVersion = 1
+
+// The fields of an index document. Text fields end in the name of their chain
+// of analysis, see [TextField].
+const (
+	// FieldID is bleve's own: <id> or <id>.<revision>.
+	FieldID = "_id"
+	// FieldNames holds the words of the text that name an entity, folded and
+	// not stemmed, whatever the language.
+	FieldNames = "names"
+	// FieldChain is the name of the chain that analysed the texts.
+	FieldChain = "chain"
+	// FieldSuperseded is "1" on documents that are not the newest revision.
+	FieldSuperseded = "superseded"
+	FieldPublished  = "published"
+	FieldValidFrom  = "valid_from"
+	FieldValidTo    = "valid_to"
+	// FieldAuthor holds authors, folded and not stemmed.
+	FieldAuthor   = "author"
+	FieldSource   = "source"
+	FieldDomain   = "domain"
+	FieldCountry  = "country"
+	FieldLanguage = "lang"
+	FieldAgency   = "agency"
+	FieldCategory = "category"
+	FieldURL      = "url"
+	// FieldEntity holds the ids of all entities, FieldSalient of those that
+	// the article is about, FieldInside of the places and of what they lie in.
+	FieldEntity  = "entity"
+	FieldSalient = "salient"
+	FieldInside  = "inside"
+	// FieldAlias is the table of names: one term <type>␟<folded name>␟<id> for
+	// each name of an entity; FieldEntityName is its reverse, <id>␟<name>.
+	FieldAlias      = "alias"
+	FieldEntityName = "entity_name"
+
+	// The facets hold ids and codes as they are.
+	FacetSource   = "facet_source"
+	FacetLanguage = "facet_lang"
+	FacetCountry  = "facet_country"
+	FacetPerson   = "facet_person"
+	FacetOrg      = "facet_org"
+	FacetPlace    = "facet_place"
+
+	// FieldMessage is the message that the document was made from, whole; it
+	// is stored and cannot be searched.
+	FieldMessage = "_source"
+	fieldSeq     = "stream_seq"
+)
+
+// separator stands between the parts of a term of FieldAlias and
+// FieldEntityName. No folded name holds it.
+const separator = "\x1f"
+
+// Part is a text of an article that has a field for each chain of analysis.
+type Part string
+
+// The parts.
+const (
+	PartTitle Part = "title"
+	PartLead  Part = "lead"
+	PartText  Part = "text"
+)
+
+// TextField returns the field that holds a part of articles of a chain.
+func TextField(p Part, chain string) string { return string(p) + "_" + chain }
+
+// AliasPrefix returns the beginning that the alias terms of one name share;
+// name is folded.
+func AliasPrefix(t news.EntityType, name string) string {
+	return string(t) + separator + name + separator
+}
+
+// NamePrefix returns the beginning that the name terms of an entity share.
+func NamePrefix(id string) string { return id + separator }
+
+// How fields are kept. Nothing but the message, the sequence and the end of
+// validity is stored, and doc values exist where answers are sorted and
+// counted alone.
+const (
+	asText    = index.IndexField | index.IncludeTermVectors
+	asWords   = index.IndexField
+	asKeyword = index.IndexField | index.SkipFreqNorm
+	asScored  = index.IndexField
+	asFacet   = index.IndexField | index.SkipFreqNorm | index.DocValues
+	asSorted  = index.IndexField | index.DocValues
+	asDate    = index.IndexField
+	asEnd     = index.IndexField | index.StoreField
+	asStored  = index.StoreField
+)
+
+// fields lists every field with its options, for the fingerprint. A change
+// here, of [language.Version] or of what [layout.document] puts into a field
+// needs a rebuild.
+var fields = []struct {
+	name    string
+	options index.FieldIndexingOptions
+}{
+	{FieldNames, asWords}, {FieldAuthor, asText}, {FieldChain, asKeyword}, {FieldSuperseded, asKeyword},
+	{FieldPublished, asSorted}, {FieldValidFrom, asDate}, {FieldValidTo, asEnd},
+	{FieldSource, asKeyword}, {FieldDomain, asKeyword}, {FieldCountry, asKeyword}, {FieldLanguage, asKeyword},
+	{FieldAgency, asKeyword}, {FieldCategory, asKeyword}, {FieldURL, asKeyword},
+	{FieldEntity, asKeyword}, {FieldSalient, asScored}, {FieldInside, asKeyword}, {FieldAlias, asKeyword}, {FieldEntityName, asKeyword},
+	{FacetSource, asFacet}, {FacetLanguage, asFacet}, {FacetCountry, asFacet}, {FacetPerson, asFacet}, {FacetOrg, asFacet}, {FacetPlace, asFacet},
+	{FieldMessage, asStored}, {fieldSeq, asStored},
+}
+
+// contentVersion counts changes of what is put into the fields.
+//
+//	1: first release.
+const contentVersion = 1
+
+// layout makes index documents.
+type layout struct {
+	languages *language.Set
+	mapping   *mapping.IndexMappingImpl
+	options   map[string]index.FieldIndexingOptions
+	// fingerprint changes whenever documents made before are no longer what
+	// would be made now.
+	fingerprint string
+}
+
+func newLayout(languages *language.Set) *layout {
+	m := bleve.NewIndexMapping()
+	m.DefaultMapping = bleve.NewDocumentDisabledMapping()
+	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
+	m.ScoringModel = index.BM25Scoring
+
+	l := &layout{languages: languages, mapping: m, options: make(map[string]index.FieldIndexingOptions)}
+	sum := sha256.New()
+	fmt.Fprintln(sum, FormatVersion, contentVersion, language.Version, bleve.Config.DefaultIndexType)
+	for _, f := range fields {
+		l.options[f.name] = f.options
+		fmt.Fprintln(sum, f.name, uint64(f.options))
+	}
+	for _, chain := range languages.All() {
+		fmt.Fprintln(sum, chain.Name, uint64(asText))
+	}
+	l.fingerprint = hex.EncodeToString(sum.Sum(nil)[:8])
+	return l
+}
+
+// document makes the index document of a revision. Until is when the next
+// revision took its place, the zero time for the newest.
+func (l *layout) document(r *revision, docID string, until time.Time) (*blevedoc.Document, error) {
+	d := document.Of(r.article)
+	b := &builder{doc: blevedoc.NewDocument(docID), layout: l}
+	chain := l.languages.For(d.Language)
+	plain := l.languages.Named(language.Unknown)
+
+	b.text(TextField(PartTitle, chain.Name), d.Title, asText, chain.Analyser())
+	b.text(TextField(PartLead, chain.Name), d.Lead, asText, chain.Analyser())
+	b.text(TextField(PartText, chain.Name), d.Text, asText, chain.Analyser())
+	for _, name := range d.Names {
+		b.text(FieldNames, name, asWords, plain.Analyser())
+	}
+	for _, author := range r.article.Authors {
+		b.text(FieldAuthor, author, asText, plain.Analyser())
+	}
+	b.keyword(FieldChain, chain.Name)
+	b.keyword(FieldSource, d.Values[document.Source]...)
+	b.keyword(FieldDomain, d.Values[document.Domain]...)
+	b.keyword(FieldCountry, d.Values[document.Country]...)
+	b.keyword(FieldLanguage, d.Values[document.Language]...)
+	b.keyword(FieldAgency, d.Values[document.Agency]...)
+	b.keyword(FieldCategory, d.Values[document.Category]...)
+	b.keyword(FieldURL, d.Values[document.URL]...)
+	b.keyword(FacetSource, r.article.Source.ID)
+	b.keyword(FacetLanguage, d.Language)
+	b.keyword(FacetCountry, r.article.Source.Country)
+	for i := range d.Entities {
+		b.entity(&d.Entities[i])
+	}
+	b.date(FieldPublished, r.article.Published)
+	b.date(FieldValidFrom, r.article.Fetched)
+	if !until.IsZero() {
+		b.date(FieldValidTo, until)
+		b.keyword(FieldSuperseded, "1")
+	}
+	b.stored(FieldMessage, r.message)
+	b.stored(fieldSeq, strconv.AppendUint(nil, r.seq, 10))
+	return b.doc, b.err
+}
+
+// builder adds fields to a document.
+type builder struct {
+	doc    *blevedoc.Document
+	layout *layout
+	seen   map[string]bool
+	err    error
+}
+
+func (b *builder) text(name, text string, o index.FieldIndexingOptions, a bleveanalysis.Analyzer) {
+	if text != "" {
+		b.doc.AddField(blevedoc.NewTextFieldCustom(name, nil, []byte(text), o, a))
+	}
+}
+
+// keyword adds exact values, each once a field.
+func (b *builder) keyword(name string, values ...string) {
+	for _, v := range values {
+		key := name + separator + v
+		if v == "" || b.seen[key] {
+			continue
+		}
+		if b.seen == nil {
+			b.seen = make(map[string]bool)
+		}
+		b.seen[key] = true
+		b.doc.AddField(blevedoc.NewTextFieldCustom(name, nil, []byte(v), b.layout.options[name], nil))
+	}
+}
+
+func (b *builder) entity(e *document.Entity) {
+	b.keyword(FieldEntity, e.ID)
+	if e.Salient {
+		b.keyword(FieldSalient, e.ID)
+	}
+	switch e.Type {
+	case news.TypePerson:
+		b.keyword(FacetPerson, e.ID)
+	case news.TypeOrganisation:
+		b.keyword(FacetOrg, e.ID)
+	case news.TypePlace:
+		b.keyword(FacetPlace, e.ID)
+		b.keyword(FieldInside, e.ID)
+		b.keyword(FieldInside, e.Within...)
+	}
+	for _, name := range e.Names {
+		b.keyword(FieldAlias, AliasPrefix(e.Type, name)+e.ID)
+	}
+	if e.Name != "" {
+		b.keyword(FieldEntityName, NamePrefix(e.ID)+e.Name)
+	}
+}
+
+func (b *builder) date(name string, t time.Time) {
+	f, err := blevedoc.NewDateTimeFieldWithIndexingOptions(name, nil, representable(t), time.RFC3339Nano, b.layout.options[name])
+	if err != nil {
+		b.err = fmt.Errorf("keeping %s of %s: %w", name, b.doc.ID(), err)
+		return
+	}
+	b.doc.AddField(f)
+}
+
+func (b *builder) stored(name string, value []byte) {
+	b.doc.AddField(blevedoc.NewTextFieldCustom(name, nil, value, b.layout.options[name], nil))
+}
+
+// The ends of time as an index can keep it, in nanoseconds of 64 bits.
+var (
+	earliest = time.Date(1678, 1, 1, 0, 0, 0, 0, time.UTC)
+	latest   = time.Date(2262, 1, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// representable moves a time that an index cannot keep to the nearest it can.
+func representable(t time.Time) time.Time {
+	switch {
+	case t.Before(earliest):
+		return earliest
+	case t.After(latest):
+		return latest
+	}
+	return t.UTC()
+}
