@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -269,29 +270,31 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-func TestAdminAddress(t *testing.T) {
-	// A port that was free a moment ago.
+func TestAdminAddressTaken(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr := l.Addr().String()
-	t.Setenv("DATELINE_INGEST_ADMIN_ADDR", addr)
-
+	defer func() { _ = l.Close() }()
+	t.Setenv("DATELINE_INGEST_ADMIN_ADDR", l.Addr().String())
 	got := run(t.Context(), app(nil))
 	if got.code != 1 || !strings.Contains(got.stderr, "is taken by another process") || !strings.Contains(got.stderr, "DATELINE_INGEST_ADMIN_ADDR") {
 		t.Errorf("on a taken port: %d\n%s", got.code, got.stderr)
 	}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+}
 
+func TestAdminAddress(t *testing.T) {
 	t.Setenv("DATELINE_INGEST_ADMIN_PPROF", "true")
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}
 	ctx, cancel := context.WithCancel(t.Context())
-	got = run(ctx, app(func(ctx context.Context, _ *daemon.Process) error {
+	var log buffer
+	code := daemon.RunMain(ctx, app(func(ctx context.Context, _ *daemon.Process) error {
+		found := regexp.MustCompile(`"addr":"([^"]+)"`).FindStringSubmatch(log.String())
+		if found == nil {
+			return errors.New("the log does not say the address")
+		}
 		for _, path := range []string{"/healthz", "/readyz", "/metrics", "/debug/pprof/", "/debug/pprof/goroutine?debug=1"} {
-			res, err := client.Get("http://" + addr + path)
+			res, err := client.Get("http://" + found[1] + path)
 			if err != nil {
 				t.Errorf("get %s: %v", path, err)
 				continue
@@ -304,9 +307,9 @@ func TestAdminAddress(t *testing.T) {
 		cancel()
 		<-ctx.Done()
 		return nil
-	}))
-	if got.code != 0 {
-		t.Errorf("exit code %d\n%s", got.code, got.stderr)
+	}), nil, nil, io.Discard, &log)
+	if code != 0 {
+		t.Errorf("exit code %d\n%s", code, &log)
 	}
 }
 
