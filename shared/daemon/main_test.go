@@ -21,6 +21,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/dateline-news/dateline/shared/daemon"
+	"github.com/dateline-news/dateline/shared/env"
 )
 
 // childVariable makes the test binary a daemon, for the tests of signals.
@@ -169,6 +170,19 @@ func TestHelpListsAllSettings(t *testing.T) {
 	}
 	if !strings.Contains(got, "127.0.0.1:0 ") {
 		t.Errorf("-h does not show the default of the admin address:\n%s", got)
+	}
+}
+
+func TestSectionsForTheDocumentation(t *testing.T) {
+	a := app(nil)
+	var got strings.Builder
+	if err := env.Markdown(&got, a.Sections()...); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"| `DATELINE_NATS_URL` | string |", "| `DATELINE_INGEST_WORKERS` | integer | `4` |", "| `DATELINE_INGEST_ADMIN_ADDR` | addr | `127.0.0.1:0` |"} {
+		if !strings.Contains(got.String(), want) {
+			t.Errorf("the table has no %s:\n%s", want, got.String())
+		}
 	}
 }
 
