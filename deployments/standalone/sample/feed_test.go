@@ -12,9 +12,6 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// unreadable are the flaws that stop a plain feed parser.
-var unreadable = []string{"windows-1252-as-utf-8", "cut-off"}
-
 // dead reports a feed that never answers with a feed.
 func (f *feed) dead() bool {
 	return slices.ContainsFunc(f.flaws, func(fl flaw) bool { return fl.response != nil })
@@ -42,6 +39,7 @@ func (f *feed) withoutFlawsInBytes(t *testing.T) []byte {
 func TestFeedsParse(t *testing.T) {
 	n := newNewsroom(t, Options{})
 	n.Publish(3)
+	unreadable := []string{"windows-1252-as-utf-8", "cut-off"}
 	formats := map[string]string{
 		"rss 2.0": "RSS 2.0", "rss 1.0": "RSS 1.0", "atom 1.0": "Atom 1.0",
 		"json https://jsonfeed.org/version/1.1": "JSON Feed 1.1",

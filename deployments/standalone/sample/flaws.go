@@ -146,7 +146,7 @@ func inCharset(charset *charmap.Charmap) func([]byte) []byte {
 	return func(body []byte) []byte {
 		encoded, err := encoding.HTMLEscapeUnsupported(charset.NewEncoder()).Bytes(body)
 		if err != nil {
-			return body
+			return body // cannot happen with the UTF-8 that templates write
 		}
 		return encoded
 	}

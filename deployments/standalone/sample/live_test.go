@@ -148,6 +148,28 @@ func TestEdit(t *testing.T) {
 	}
 }
 
+func TestEditByHandReplacesThePlannedOne(t *testing.T) {
+	c := newClock()
+	n := newNewsroom(t, Options{Interval: time.Hour, EditAfter: time.Minute, Now: c.Now})
+	const feed = "http://www.norda.example/atom/en.xml"
+	tohoku := func() Item {
+		for _, item := range n.Items() {
+			if item.Feed == feed && item.Story == "en/tohoku-earthquake-tsunami" {
+				return item
+			}
+		}
+		return Item{}
+	}
+	get(t, n, feed)
+	if _, err := n.Edit(tohoku().ID, func(text *Text) { text.Paragraphs = text.Paragraphs[:1] }); err != nil {
+		t.Fatal(err)
+	}
+	c.advance(time.Hour)
+	if got := tohoku().Revision; got != 2 {
+		t.Errorf("revision %d, want 2", got)
+	}
+}
+
 func TestConcurrentUse(t *testing.T) {
 	n := newNewsroom(t, Options{Interval: time.Millisecond, EditAfter: time.Millisecond, Now: time.Now})
 	item := n.Items()[0]

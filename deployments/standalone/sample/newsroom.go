@@ -227,6 +227,9 @@ func (n *Newsroom) advance() {
 		n.live.catchUp(now, n.interval)
 	}
 	n.planned = slices.DeleteFunc(n.planned, func(a *article) bool {
+		if a.planned == nil {
+			return true // edited by hand before its time
+		}
 		if a.firstServed.IsZero() || now.Sub(a.firstServed) < n.editAfter {
 			return false
 		}
