@@ -9,20 +9,34 @@ import (
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// Bounds of a date that is believed.
+// Bounds of a date that is believed. Archives serve stories of the last
+// century under their true dates.
 const (
-	oldestYear = 1990
+	oldestYear = 1900
 	maxFuture  = 48 * time.Hour
 )
 
 // usableDate reads a raw date. It returns false for one that cannot be read,
-// is ambiguous, or lies before 1990 or over 48 hours in the future.
+// is ambiguous, lies before 1900 or over 48 hours in the future, or is where a
+// program's clock begins, which is what publishing systems write for no date.
 func usableDate(raw string, now time.Time) (time.Time, bool) {
 	t, ok := parseDate(raw)
-	if !ok || t.Year() < oldestYear || t.After(now.Add(maxFuture)) {
+	if !ok || t.Year() < oldestYear || t.After(now.Add(maxFuture)) || clockZero(t) {
 		return time.Time{}, false
 	}
 	return t.UTC(), true
+}
+
+// clockZero reports a date within a day of the beginning of Unix time (1970),
+// of the Macintosh clock (1904) or of spreadsheet days (1900), whatever zone
+// the zero was written in.
+func clockZero(t time.Time) bool {
+	for _, zero := range []int{1900, 1904, 1970} {
+		if d := t.Sub(time.Date(zero, time.January, 1, 0, 0, 0, 0, time.UTC)); d.Abs() <= 24*time.Hour {
+			return true
+		}
+	}
+	return false
 }
 
 // parseDate reads the dates of feeds: RFC 822 and 3339 with all that is met

@@ -84,6 +84,10 @@ func TestUsableDate(t *testing.T) {
 		{"Sun, 01 Jan 2017 11:59:00 GMT", true},  // within 48 hours
 		{"Sun, 01 Jan 2017 12:01:00 GMT", false}, // beyond
 		{"Thu, 01 Jan 1970 00:00:00 GMT", false},
+		{"Wed, 31 Dec 1969 16:00:00 PST", false}, // the same instant
+		{"Fri, 01 Jan 1904 00:00:00 GMT", false},
+		{"Sun, 31 Dec 1899 00:00:00 GMT", false},
+		{"Sun, 20 Jul 1969 20:18:00 GMT", true},
 		{"Mon, 01 Jan 1990 00:00:00 GMT", true},
 	} {
 		if _, ok := usableDate(c.in, now); ok != c.ok {
