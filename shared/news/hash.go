@@ -32,12 +32,8 @@ var urlInText = regexp.MustCompile(`(?i)\bhttps?://[!#-;=?-~]+`)
 // visible returns s without format characters: soft hyphens, zero-width
 // spaces and joiners, marks of direction.
 func visible(s string) string {
-	format := func(r rune) bool { return unicode.Is(unicode.Cf, r) }
-	if strings.IndexFunc(s, format) < 0 {
-		return s
-	}
 	return strings.Map(func(r rune) rune {
-		if format(r) {
+		if unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return r
@@ -58,16 +54,16 @@ const clock = `(?:[01]?\d|2[0-3])[:h][0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:z|[+-]\d\d
 // stand beside them. In English, German, French, Spanish and Russian.
 var (
 	timeWords = wordSet(`
-		updated update published posted modified ago read am pm a.m p.m gmt utc est edt cst cdt mst mdt pst pdt bst cet cest eet msk ist
+		updated update published posted modified ago read am pm a.m p.m gmt utc et est edt cst cdt mst mdt pst pdt bst cet cest eet msk ist
 		monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
 		january february march april may june july august september october november december
 		jan feb mar apr jun jul aug sep sept oct nov dec
 		comment comments view views share shares like likes reply replies reaction reactions vote votes
-		stand aktualisiert veröffentlicht uhr kommentar kommentare publié publiée mis mise commentaire commentaires
+		stand aktualisiert veröffentlicht uhr vor kommentar kommentare publié publiée mis mise il commentaire commentaires
 		actualizado publicado hace comentario comentarios обновлено опубликовано назад комментарий комментария комментариев мск`)
 	sideWords = wordSet(`
 		last at on first by s sec secs second seconds m min mins minute minutes h hr hrs hour hours day days week weeks month months year years
-		am um vor sekunden minuten stunden tagen le à a il y jour heure heures jours el las los minutos horas días в минут минуты часа часов дней`)
+		am um sekunden minuten stunden tagen le à a y jour heure heures jours el las los minutos horas días в минут минуты часа часов дней`)
 )
 
 func wordSet(list string) map[string]bool {

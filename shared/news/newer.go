@@ -1,26 +1,32 @@
 package news
 
+import "cmp"
+
 // Newer reports whether a replaces b, the form of the same article that a
-// subscriber already has: a later revision, or the same revision annotated by
-// a higher version of the enricher. Delivery is at least once and revisions
-// may arrive out of order; a subscriber that keeps the last article of each
-// id and skips what is not newer sees each revision at most once and never
-// goes back. Any article is newer than nil.
+// subscriber already has: it is a later revision, or the same revision from a
+// higher version of the enricher, or in a tie of versions from the enricher
+// whose name sorts later. Any article is newer than nil.
+//
+// Delivery is at least once and revisions may arrive out of order. A
+// subscriber that keeps the last article of each id and skips what is not
+// newer never repeats itself and never goes back.
 func Newer(a, b *Article) bool {
-	switch {
-	case b == nil:
+	if b == nil {
 		return true
-	case a.Revision != b.Revision:
-		return a.Revision > b.Revision
 	}
-	return a.enricherVersion() > b.enricherVersion()
+	x, y := a.enricher(), b.enricher()
+	return cmp.Or(
+		cmp.Compare(a.Revision, b.Revision),
+		cmp.Compare(x.Version, y.Version),
+		cmp.Compare(x.Name, y.Name),
+	) > 0
 }
 
-// enricherVersion is -1 for an article that is not annotated, which any
-// annotated one replaces.
-func (a *Article) enricherVersion() int {
+// enricher is what annotated the article; an article without annotations
+// comes before any that has them.
+func (a *Article) enricher() Enricher {
 	if a.Annotations == nil {
-		return -1
+		return Enricher{Version: -1}
 	}
-	return a.Annotations.Enricher.Version
+	return a.Annotations.Enricher
 }

@@ -171,20 +171,24 @@ func canonicalPort(port string) (string, error) {
 }
 
 // sessionInPath matches the session ids that servlets and ASP.NET write into
-// a path.
-var sessionInPath = regexp.MustCompile(`(?i);jsessionid=[^/;]*|/\(S\([a-z0-9]{24}\)\)`)
+// a path, here a clean one.
+var sessionInPath = regexp.MustCompile(`(?i);jsessionid=[^/;]*|/%28S%28[a-z0-9]{24}%29%29`)
 
 // cleanPath returns an escaped path in one spelling: every segment escaped
 // alike, no dot segments, no doubled slashes, no session id.
 func cleanPath(escaped string) string {
-	segments := strings.Split(sessionInPath.ReplaceAllString(escaped, ""), "/")
+	segments := strings.Split(escaped, "/")
 	for i, s := range segments {
 		if plain, err := url.PathUnescape(s); err == nil {
 			s = (&url.URL{Path: "/" + plain}).EscapedPath()[1:]
 			segments[i] = strings.ReplaceAll(s, "/", "%2F")
 		}
 	}
-	return path.Clean("/" + strings.Join(segments, "/"))
+	p := strings.Join(segments, "/")
+	for sessionInPath.MatchString(p) {
+		p = sessionInPath.ReplaceAllString(p, "")
+	}
+	return path.Clean("/" + p)
 }
 
 // pathMarks are endings of a path that name the same article as the path
@@ -220,22 +224,25 @@ func stripMarks(p string) string {
 // https://www-example-com.cdn.ampproject.org/c/s/www.example.com/story and
 // https://www.google.com/amp/s/www.example.com/story.
 func ampTarget(l link) (string, bool) {
-	kind, rest, _ := strings.Cut(strings.TrimPrefix(l.path, "/"), "/")
+	var rest string
+	var found bool
 	switch {
-	case strings.HasSuffix(l.host, ".cdn.ampproject.org") && len(kind) == 1:
-	case strings.HasPrefix(l.host, "google.") && kind == "amp":
-	default:
-		return "", false
+	case strings.HasSuffix(l.host, ".cdn.ampproject.org"):
+		// One letter says what is cached: c for a page, v for a viewer.
+		var kind string
+		kind, rest, found = strings.Cut(strings.TrimPrefix(stripMarks(l.path), "/"), "/")
+		found = found && len(kind) == 1
+	case strings.HasPrefix(l.host, "google."):
+		rest, found = strings.CutPrefix(l.path, "/amp/")
 	}
 	rest = strings.TrimPrefix(rest, "s/")
-	if host, _, _ := strings.Cut(rest, "/"); !strings.Contains(host, ".") {
+	if host, _, _ := strings.Cut(rest, "/"); !found || !strings.Contains(host, ".") {
 		return "", false
 	}
-	inner := "https://" + rest
 	if l.query != "" {
-		inner += "?" + l.query
+		rest += "?" + l.query
 	}
-	return inner, true
+	return "https://" + rest, true
 }
 
 // numberedAnchor matches the anchor of one of many items on a page.
