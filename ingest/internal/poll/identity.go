@@ -1,0 +1,133 @@
+package poll
+
+import (
+	"strings"
+
+	"github.com/dateline-news/dateline/ingest/internal/feed"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// unreliableShare is the share of repeated GUIDs in one document above which
+// a feed's GUIDs identify nothing.
+const unreliableShare = 0.05
+
+// identity is who an item is.
+type identity struct {
+	id     string
+	source news.Source
+	// guid is the usable GUID's hash, 0 for none.
+	guid uint64
+	// link is set where the link alone would give another id: an item that
+	// kept its id by its GUID though its link changed.
+	linkID string
+}
+
+// identifier gives the items of one document their ids.
+type identifier struct {
+	home       news.Source
+	unreliable bool
+	guids      map[string]int
+	// links counts the different contents under a link; an item that is
+	// listed twice is still one.
+	links  map[string]map[string]bool
+	byGUID map[uint64]seen
+	// front is the site's front page, which is no article.
+	front string
+}
+
+// newIdentifier looks at the whole document, since what is repeated in it
+// identifies nothing.
+// hashes are the content hashes of its items.
+func newIdentifier(doc *feed.Document, hashes []string, feedURL string, state *State) *identifier {
+	d := &identifier{
+		home: firstSource(doc.Link, feedURL), unreliable: state.Unreliable,
+		guids: map[string]int{}, links: map[string]map[string]bool{}, byGUID: map[uint64]seen{},
+	}
+	if c, err := news.CanonicalURL(doc.Link); err == nil {
+		d.front = c
+	}
+	repeated := 0
+	for i := range doc.Items {
+		it := &doc.Items[i]
+		if it.GUID != "" {
+			if d.guids[it.GUID]++; d.guids[it.GUID] > 1 {
+				repeated++
+			}
+		}
+		if c, err := news.CanonicalURL(it.Link); err == nil {
+			if d.links[c] == nil {
+				d.links[c] = map[string]bool{}
+			}
+			d.links[c][hashes[i]] = true
+		}
+	}
+	if float64(repeated) > unreliableShare*float64(len(doc.Items)) {
+		d.unreliable = true
+	}
+	for _, list := range [][]seen{state.before, state.last} {
+		for _, r := range list {
+			if r.guid != 0 {
+				d.byGUID[r.guid] = r
+			}
+		}
+	}
+	return d
+}
+
+func firstSource(links ...string) news.Source {
+	for _, l := range links {
+		if s := news.SourceOf(l); s.ID != "" {
+			return s
+		}
+	}
+	return news.Source{}
+}
+
+// identify returns who an item is; ok is false where nothing tells.
+//
+// The first that holds decides: the feed knows the item's GUID; its link is
+// its own; it has a GUID of its own; its link and title; its title.
+func (d *identifier) identify(it *feed.Item) (identity, bool) {
+	who := identity{source: d.home}
+	if s := news.SourceOf(it.Link); s.ID != "" {
+		who.source = s
+	}
+	guid := it.GUID
+	if d.unreliable || d.guids[guid] > 1 {
+		guid = ""
+	}
+	who.guid = guidHash(guid)
+	canonical, linkErr := news.CanonicalURL(it.Link)
+	ownLink := linkErr == nil && len(d.links[canonical]) == 1 && canonical != d.front
+	linkID := ""
+	if ownLink {
+		linkID, _ = news.IDFromURL(it.Link) // it has a canonical form
+	}
+	if known, ok := d.byGUID[who.guid]; ok && who.guid != 0 {
+		who.id = unpackID(known.id)
+		if linkID != "" && linkID != who.id && who.id != news.IDFromGUID(who.source.ID, guid) {
+			who.linkID = linkID
+		}
+		return who, who.source.ID != ""
+	}
+	title := news.Fold(it.Title)
+	switch {
+	case linkID != "":
+		who.id = linkID
+	case guid != "":
+		who.id = news.IDFromGUID(who.source.ID, guid)
+	case linkErr == nil && title != "":
+		who.id = news.IDFromGUID(who.source.ID, canonical+"\n"+title)
+	case linkErr == nil && canonical != d.front:
+		who.id, _ = news.IDFromURL(it.Link) // it has a canonical form
+	case title != "":
+		who.id = news.IDFromGUID(who.source.ID, "title\n"+title)
+	}
+	return who, who.id != "" && who.source.ID != ""
+}
+
+// nobody is the id under which an item without identity is remembered, so
+// that it is reported once.
+func nobody(it *feed.Item) string {
+	return news.IDFromGUID("", strings.Join([]string{"nobody", it.Title, it.Link, it.Text}, "\n"))
+}

@@ -1,0 +1,244 @@
+package poll
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dateline-news/dateline/ingest/internal/rhythm"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// stateSchema is the version of the stored form of State.
+//
+//	1: a line of JSON, then the seen records.
+const stateSchema = 1
+
+// State is what is remembered about a feed across polls. It changes when the
+// feed's items do; what changes on a quiet poll is in [Wake].
+type State struct {
+	// Title, Format, Link, Language and TTL are what the last document said.
+	Title    string        `json:"title,omitempty"`
+	Format   string        `json:"format,omitempty"`
+	Link     string        `json:"link,omitempty"`
+	Language string        `json:"language,omitempty"`
+	TTL      time.Duration `json:"ttl,omitempty"`
+	// Unreliable is set once more than 5 % of the GUIDs of one document were
+	// repeated; from then on GUIDs identify nothing.
+	Unreliable bool `json:"unreliable_guids,omitempty"`
+	// Changed is when the items last changed, Fetched when the feed was
+	// first fetched.
+	Changed time.Time `json:"changed,omitzero"`
+	First   time.Time `json:"first,omitzero"`
+	// Oddities are those of the last document.
+	Oddities []string `json:"oddities,omitempty"`
+	// Published counts the articles that this feed brought.
+	Published int `json:"published,omitempty"`
+
+	// last and before are the items of the last document and those of the
+	// one before that are not in it.
+	last, before []seen
+}
+
+// seen is what is remembered of an item: 33 bytes.
+type seen struct {
+	// guid is the first 8 bytes of the GUID's hash, 0 for none.
+	guid uint64
+	// id is the article's, 16 bytes in base32.
+	id [16]byte
+	// flags is a byte that says more, see below.
+	flags byte
+	// content is the first 4 bytes of the content hash.
+	content uint32
+	// minute is when the last revision was published, in minutes since 1970.
+	minute uint32
+}
+
+// seenBytes is the size of a stored record.
+const seenBytes = 33
+
+// flagDropped marks an item that was not published.
+const flagDropped = 1
+
+// idEncoding is that of article ids.
+var idEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// packID returns the bytes of an article id.
+func packID(id string) (b [16]byte) {
+	raw, err := idEncoding.DecodeString(id)
+	if err == nil {
+		copy(b[:], raw)
+	}
+	return b
+}
+
+func unpackID(b [16]byte) string { return idEncoding.EncodeToString(b[:]) }
+
+// guidHash returns the remembered form of a GUID.
+func guidHash(guid string) uint64 {
+	if guid == "" {
+		return 0
+	}
+	sum := sha256.Sum256([]byte(guid))
+	return max(1, binary.BigEndian.Uint64(sum[:]))
+}
+
+// contentHash returns the remembered form of a content hash.
+func contentHash(hash string) uint32 {
+	b := packID(hash)
+	return binary.BigEndian.Uint32(b[:])
+}
+
+func minuteOf(t time.Time) uint32 { return uint32(max(0, t.Unix()/60)) } //nolint:gosec // until the year 10136
+
+func (s seen) time() time.Time { return time.Unix(int64(s.minute)*60, 0) }
+
+func (s seen) append(b []byte) []byte {
+	b = binary.BigEndian.AppendUint64(b, s.guid)
+	b = append(append(b, s.id[:]...), s.flags)
+	b = binary.BigEndian.AppendUint32(b, s.content)
+	return binary.BigEndian.AppendUint32(b, s.minute)
+}
+
+func readSeen(b []byte) seen {
+	s := seen{guid: binary.BigEndian.Uint64(b), flags: b[24], content: binary.BigEndian.Uint32(b[25:]), minute: binary.BigEndian.Uint32(b[29:])}
+	copy(s.id[:], b[8:24])
+	return s
+}
+
+// header is the JSON line before the seen records.
+type header struct {
+	Schema int `json:"schema"`
+	State
+	Last   int `json:"last"`
+	Before int `json:"before"`
+}
+
+// Encode returns the stored form: a line of JSON and 33 bytes an item.
+func (s *State) Encode() ([]byte, error) {
+	line, err := json.Marshal(header{Schema: stateSchema, State: *s, Last: len(s.last), Before: len(s.before)})
+	if err != nil {
+		return nil, fmt.Errorf("encoding the state of a feed: %w", err)
+	}
+	b := make([]byte, 0, len(line)+1+seenBytes*(len(s.last)+len(s.before)))
+	b = append(append(b, line...), '\n')
+	for _, list := range [][]seen{s.last, s.before} {
+		for _, r := range list {
+			b = r.append(b)
+		}
+	}
+	return b, nil
+}
+
+// errState is wrapped by the errors of DecodeState.
+var errState = errors.New("the state of the feed cannot be read")
+
+// DecodeState reads what Encode wrote. No bytes give the state of a feed that
+// was never fetched.
+func DecodeState(b []byte) (State, error) {
+	if len(b) == 0 {
+		return State{}, nil
+	}
+	line, rest, ok := bytes.Cut(b, []byte("\n"))
+	var h header
+	if err := json.Unmarshal(line, &h); err != nil {
+		return State{}, fmt.Errorf("%w: %w", errState, err)
+	}
+	if h.Schema != stateSchema {
+		return State{}, fmt.Errorf("%w: it has schema %d, this program reads %d", errState, h.Schema, stateSchema)
+	}
+	if !ok || h.Last < 0 || h.Before < 0 || h.Last > len(rest) || h.Before > len(rest) || len(rest) != seenBytes*(h.Last+h.Before) {
+		return State{}, fmt.Errorf("%w: %d bytes of records for %d and %d items", errState, len(rest), h.Last, h.Before)
+	}
+	s := h.State
+	for i := range h.Last + h.Before {
+		r := readSeen(rest[i*seenBytes:])
+		if i < h.Last {
+			s.last = append(s.last, r)
+		} else {
+			s.before = append(s.before, r)
+		}
+	}
+	return s, nil
+}
+
+// Items returns how many items the last document had.
+func (s *State) Items() int { return len(s.last) }
+
+// Knows reports whether an article is among the items of the last two
+// documents.
+func (s *State) Knows(id string) bool {
+	if !news.ValidID(id) {
+		return false
+	}
+	b := packID(id)
+	for _, list := range [][]seen{s.last, s.before} {
+		for _, r := range list {
+			if r.id == b {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Wake travels with the timer of a feed: what every poll changes, so that a
+// quiet poll costs one write, and what the operator asks most.
+type Wake struct {
+	Rhythm rhythm.Memory `json:"rhythm"`
+	// ETag and LastModified make the next request conditional; Body is a
+	// hash of the last body. They are empty while an item is held.
+	ETag         string `json:"etag,omitempty"`
+	LastModified string `json:"last_modified,omitempty"`
+	Body         string `json:"body,omitempty"`
+	// Polled is when the feed was asked last, Good when it last answered.
+	Polled time.Time `json:"polled,omitzero"`
+	Good   time.Time `json:"good,omitzero"`
+	// Outcome is a word, Detail says it in a sentence.
+	Outcome Outcome `json:"outcome,omitempty"`
+	Detail  string  `json:"detail,omitempty"`
+	// Next is when the feed is polled next, Reason why then.
+	Next   time.Time `json:"next,omitzero"`
+	Reason string    `json:"reason,omitempty"`
+}
+
+// Outcome is what a poll came to.
+type Outcome string
+
+// The outcomes of a poll.
+const (
+	NotModified Outcome = "not_modified" // the server said so, or sent the same bytes
+	Unchanged   Outcome = "unchanged"    // other bytes, the same items
+	Changed     Outcome = "changed"
+	Failed      Outcome = "failed"
+)
+
+// Encode returns the body of a timer.
+func (w *Wake) Encode() ([]byte, error) {
+	b, err := json.Marshal(w)
+	if err != nil {
+		return nil, fmt.Errorf("encoding the timer of a feed: %w", err)
+	}
+	return b, nil
+}
+
+// DecodeWake reads the body of a timer. One that cannot be read is as good as
+// none: the feed is asked without validators and its rhythm learned again.
+func DecodeWake(b []byte) Wake {
+	var w Wake
+	if json.Unmarshal(b, &w) != nil {
+		return Wake{}
+	}
+	return w
+}
+
+// BodyHash identifies a body for Wake.
+func BodyHash(body []byte) string {
+	sum := sha256.Sum256(body)
+	return idEncoding.EncodeToString(sum[:16])
+}
