@@ -18,7 +18,9 @@ func TestContentHashIgnores(t *testing.T) {
 		t.Fatalf("hash %q has not the form of an id", want)
 	}
 	paragraphs := strings.Split(hashText, "\n\n")
-	with := func(line string) string { return strings.Join(append([]string{paragraphs[0], line}, paragraphs[1:]...), "\n\n") }
+	with := func(line string) string {
+		return strings.Join(append([]string{paragraphs[0], line}, paragraphs[1:]...), "\n\n")
+	}
 	tests := []struct{ name, title, text string }{
 		{"nothing", hashTitle, hashText},
 		{"white space in the title", "  Truce\u00a0holds \n in  Aleppo ", hashText},
