@@ -1,6 +1,7 @@
 package bus
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -68,6 +69,10 @@ type Consumer struct {
 	Raw bool
 	// Workers is how many handlers run at once; at least one.
 	Workers int
+	// Prefetch is how many messages a worker holds at once, 0 for the
+	// default of 16. Where one message may take long, 1 keeps it from
+	// holding up others that another worker could take.
+	Prefetch int
 	// InactiveThreshold removes the durable when nobody has asked for
 	// messages for so long; 0: never.
 	InactiveThreshold time.Duration
@@ -118,7 +123,7 @@ func (b *Bus) Consume(ctx context.Context, c Consumer, handle func(context.Conte
 	for range workers {
 		group.Go(func() error {
 			return b.pull(ctx, c, workers*workerFetch*8, func(ctx context.Context, cons jetstream.Consumer) error {
-				msgs, err := b.fetch(cons, workerFetch)
+				msgs, err := b.fetch(cons, cmp.Or(c.Prefetch, workerFetch))
 				if err != nil || len(msgs) == 0 {
 					return err
 				}
