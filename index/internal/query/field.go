@@ -103,10 +103,10 @@ const (
 // Sorts lists the orders that can be asked for.
 func Sorts() []Sort { return []Sort{SortRelevance, SortNewest, SortOldest} }
 
-// suggest returns the candidate nearest to word, or "" if none is near: one
+// Suggest returns the candidate nearest to word, or "" if none is near: one
 // slip in a short word, two in a longer one. Two neighbours swapped are one
 // slip.
-func suggest(word string, candidates []string) string {
+func Suggest(word string, candidates []string) string {
 	limit := 1
 	if len(word) > 4 {
 		limit = 2

@@ -185,7 +185,7 @@ func unknownField(column int, name string, rest []rune) error {
 	for s := range spellings {
 		candidates = append(candidates, s)
 	}
-	if near := suggest(lower, candidates); near != "" {
+	if near := Suggest(lower, candidates); near != "" {
 		return wrong(column, "unknown field '%s', did you mean '%s'?", name, near)
 	}
 	return wrong(column, "unknown field '%s'; put text that holds a colon in quotes", name)

@@ -150,7 +150,7 @@ func (p *parser) order(s scope) error {
 			return nil
 		}
 	}
-	if near := suggest(strings.ToLower(value.text), known); near != "" {
+	if near := Suggest(strings.ToLower(value.text), known); near != "" {
 		return wrong(value.column, "unknown order '%s', did you mean '%s'?", value.text, near)
 	}
 	return wrong(value.column, "unknown order '%s'; there are relevance, newest and oldest", value.text)

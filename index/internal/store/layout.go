@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -94,8 +95,27 @@ func AliasPrefix(t news.EntityType, name string) string {
 	return string(t) + separator + name + separator
 }
 
+// AliasBeginning returns the beginning that the alias terms of names that
+// begin so share; it is folded.
+func AliasBeginning(t news.EntityType, beginning string) string {
+	return string(t) + separator + beginning
+}
+
+// AliasName returns the folded name of an alias term.
+func AliasName(term string) string {
+	parts := strings.Split(term, separator)
+	if len(parts) != 3 {
+		return ""
+	}
+	return parts[1]
+}
+
 // NamePrefix returns the beginning that the name terms of an entity share.
 func NamePrefix(id string) string { return id + separator }
+
+// SourceKey is what stands for an outlet in FieldEntityName, which cannot be
+// the id of an entity.
+func SourceKey(id string) string { return "source:" + id }
 
 // How fields are kept. Nothing but the message, the sequence and the end of
 // validity is stored, and doc values exist where answers are sorted and
@@ -147,7 +167,6 @@ func newLayout(languages *language.Set) *layout {
 	m := bleve.NewIndexMapping()
 	m.DefaultMapping = bleve.NewDocumentDisabledMapping()
 	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
-	m.ScoringModel = index.BM25Scoring
 
 	l := &layout{languages: languages, mapping: m, options: make(map[string]index.FieldIndexingOptions)}
 	sum := sha256.New()
@@ -189,6 +208,9 @@ func (l *layout) document(r *revision, docID string, until time.Time) (*blevedoc
 	b.keyword(FieldCategory, d.Values[document.Category]...)
 	b.keyword(FieldURL, d.Values[document.URL]...)
 	b.keyword(FacetSource, r.article.Source.ID)
+	if name := r.article.Source.Name; name != "" {
+		b.keyword(FieldEntityName, NamePrefix(SourceKey(r.article.Source.ID))+name)
+	}
 	b.keyword(FacetLanguage, d.Language)
 	b.keyword(FacetCountry, r.article.Source.Country)
 	for i := range d.Entities {

@@ -19,7 +19,7 @@ import (
 var ErrPartial = errors.New("some of the index did not answer")
 
 // Search runs a request over the slices that may hold an article published in
-// [from, to); a zero time is an open end. Scores are comparable across slices.
+// [from, to); a zero time is an open end.
 //
 // The library reports a deadline and a closed slice with a nil error: here
 // both are an error that wraps [ErrPartial], with the result that was had.
@@ -53,12 +53,7 @@ func (s *Store) search(ctx context.Context, r *bleve.SearchRequest, from, to tim
 	if len(indexes) == 0 {
 		return &bleve.SearchResult{Status: &bleve.SearchStatus{}, Request: r}, nil
 	}
-	alias := bleve.NewIndexAlias(indexes...)
-	if err := alias.SetIndexMapping(s.layout.mapping); err != nil {
-		return nil, err
-	}
-	ctx = context.WithValue(ctx, search.SearchTypeKey, search.GlobalScoring)
-	return alias.SearchInContext(ctx, r)
+	return bleve.NewIndexAlias(indexes...).SearchInContext(ctx, r)
 }
 
 func closed(result *bleve.SearchResult, err error) bool {
@@ -91,6 +86,36 @@ func (s *Store) Chains() []string {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// Size returns how many documents, revisions included, and how many slices
+// there are.
+func (s *Store) Size() (docs uint64, slices int) {
+	g := s.serving.Load()
+	return documents([]*generation{g}), len(*g.slices.Load())
+}
+
+// Frequency returns in how many documents a term of a field is, counting
+// documents that were replaced since the last merge too.
+func (s *Store) Frequency(field, term string) (uint64, error) {
+	return again(func() (uint64, error) { return s.frequency(field, term) })
+}
+
+func (s *Store) frequency(field, term string) (n uint64, err error) {
+	for _, slice := range *s.serving.Load().slices.Load() {
+		dict, err := slice.index.FieldDictRange(field, []byte(term), []byte(term))
+		if err != nil {
+			return 0, fmt.Errorf("counting a term of %s in slice %s: %w", field, slice.month, err)
+		}
+		entry, err := dict.Next()
+		if err := errors.Join(err, dict.Close()); err != nil {
+			return 0, fmt.Errorf("counting a term of %s in slice %s: %w", field, slice.month, err)
+		}
+		if entry != nil {
+			n += entry.Count
+		}
+	}
+	return n, nil
 }
 
 // Term is a term of a field and in how many documents it is, counting

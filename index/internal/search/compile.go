@@ -1,0 +1,385 @@
+package search
+
+import (
+	"slices"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	blevequery "github.com/blevesearch/bleve/v2/search/query"
+
+	"github.com/dateline-news/dateline/index/internal/document"
+	"github.com/dateline-news/dateline/index/internal/language"
+	"github.com/dateline-news/dateline/index/internal/query"
+	"github.com/dateline-news/dateline/index/internal/store"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// compiler makes the index's query of a parsed one.
+type compiler struct {
+	// chains are the chains of analysis that the index has articles of.
+	chains []*language.Language
+	plain  *language.Language
+	now    time.Time
+	// names holds the ids that each name term stands for.
+	names map[*query.Term][]string
+	// rarity tells how much finding a term says.
+	rarity func(field, term string) float64
+}
+
+// compile returns the index's query; silent is set when there is no article
+// that it could say anything about, since every language leaves its words out.
+func (c *compiler) compile(q *query.Query) (compiled blevequery.Query, silent bool) {
+	older := exactly(store.FieldSuperseded, "1")
+	if q.Root == nil {
+		return without(everything(), older), false
+	}
+	groups := c.groups(q)
+	var parts []blevequery.Query
+	for _, g := range groups {
+		part := g.node(q.Root)
+		if part == nil {
+			continue
+		}
+		if len(groups) > 1 {
+			part = bleve.NewConjunctionQuery(part, g.only())
+		}
+		parts = append(parts, part)
+	}
+	if len(parts) == 0 {
+		return nothing(), true
+	}
+	return without(anyOf(parts), older), false
+}
+
+// group is the chains that leave out the same words of a query. For articles
+// of such chains the query is the same but for the fields it looks into.
+type group struct {
+	*compiler
+	chains  []*language.Language
+	leftOut []*query.Term
+}
+
+func (c *compiler) groups(q *query.Query) []*group {
+	var groups []*group
+	for _, chain := range c.chains {
+		var leftOut []*query.Term
+		for t := range q.Terms {
+			if t.Field.IsText() && t.Kind != query.Prefix && len(chain.Phrase(t.Value)) == 0 {
+				leftOut = append(leftOut, t)
+			}
+		}
+		at := slices.IndexFunc(groups, func(g *group) bool { return slices.Equal(g.leftOut, leftOut) })
+		if at < 0 {
+			groups = append(groups, &group{compiler: c, leftOut: leftOut})
+			at = len(groups) - 1
+		}
+		groups[at].chains = append(groups[at].chains, chain)
+	}
+	return groups
+}
+
+// only is the query for articles of the group's chains.
+func (g *group) only() blevequery.Query {
+	var parts []blevequery.Query
+	for _, chain := range g.chains {
+		parts = append(parts, exactly(store.FieldChain, chain.Name))
+	}
+	return anyOf(parts)
+}
+
+// node returns nil for a part that says nothing.
+func (g *group) node(n query.Node) blevequery.Query {
+	switch n := n.(type) {
+	case *query.And:
+		return g.and(n)
+	case *query.Or:
+		var parts []blevequery.Query
+		for _, p := range n.Parts {
+			if part := g.node(p); part != nil {
+				parts = append(parts, part)
+			}
+		}
+		if len(parts) == 0 {
+			return nil
+		}
+		return anyOf(parts)
+	case *query.Not:
+		part := g.node(n.Part)
+		if part == nil {
+			return nil
+		}
+		return without(everything(), part)
+	case *query.Term:
+		if slices.Contains(g.leftOut, n) {
+			return nil
+		}
+		return g.term(n)
+	}
+	return nil
+}
+
+func (g *group) and(n *query.And) blevequery.Query {
+	var must, mustNot []blevequery.Query
+	for _, p := range n.Parts {
+		if not, ok := p.(*query.Not); ok {
+			if part := g.node(not.Part); part != nil {
+				mustNot = append(mustNot, part)
+			}
+		} else if part := g.node(p); part != nil {
+			must = append(must, part)
+		}
+	}
+	switch {
+	case len(must) == 0 && len(mustNot) == 0:
+		return nil
+	case len(must) == 0:
+		must = append(must, everything())
+	}
+	if len(mustNot) == 0 {
+		return allOf(must)
+	}
+	return without(allOf(must), mustNot...)
+}
+
+func (g *group) term(t *query.Term) blevequery.Query {
+	switch {
+	case t.Field.IsText():
+		return g.text(t)
+	case t.Field.IsName():
+		return g.name(t)
+	case t.Field.IsDate():
+		from, to := t.Range(g.now)
+		return published(from, to)
+	}
+	switch t.Field {
+	case query.Author:
+		phrase := g.plain.Phrase(t.Value)
+		if len(phrase) == 0 {
+			return nothing()
+		}
+		return either(g.words(store.FieldAuthor, phrase, g.rarityOf(store.FieldAuthor, phrase), 0))
+	case query.ID:
+		return &fixed{query: bleve.NewDocIDQuery([]string{t.Value})}
+	case query.URL:
+		return exactly(store.FieldURL, document.Link(t.Value))
+	}
+	return exactly(string(t.Field), news.Fold(t.Value))
+}
+
+// parts are the texts of an article with their weights and usual lengths.
+var parts = []struct {
+	part   store.Part
+	weight float64
+	usual  float64
+}{
+	{store.PartTitle, weightTitle, usualTitle}, {store.PartLead, weightLead, usualLead}, {store.PartText, weightText, usualText},
+}
+
+// text looks for a word, phrase or prefix in the fields of every chain of the
+// group.
+func (g *group) text(t *query.Term) blevequery.Query {
+	var e either
+	for _, chain := range g.chains {
+		phrase := chain.Phrase(t.Value)
+		rare := prefixRarity
+		if t.Kind != query.Prefix {
+			rare = g.rarityOf(store.TextField(store.PartText, chain.Name), phrase)
+		}
+		for _, p := range parts {
+			if t.Field == query.Title && p.part != store.PartTitle || t.Field == query.Text && p.part == store.PartTitle {
+				continue
+			}
+			field := store.TextField(p.part, chain.Name)
+			if t.Kind == query.Prefix {
+				e = append(e, g.prefix(chain, field, t.Value, p.weight)...)
+			} else {
+				e = append(e, g.words(field, phrase, rare*p.weight, p.usual)...)
+			}
+		}
+	}
+	if t.Field == query.Anywhere {
+		e = append(e, g.inNames(t)...)
+	}
+	return e
+}
+
+// inNames looks for a word among the words that name an entity.
+func (g *group) inNames(t *query.Term) either {
+	if t.Kind == query.Prefix {
+		if head, _ := g.plain.Prefix(t.Value); head != "" {
+			return either{beginning(store.FieldNames, head, weightNames)}
+		}
+		return nil
+	}
+	if phrase := g.plain.Phrase(t.Value); t.Kind == query.Word && len(phrase) == 1 {
+		return g.words(store.FieldNames, phrase, weightNames*g.rarityOf(store.FieldNames, phrase), usualNames)
+	}
+	return nil
+}
+
+func (g *group) name(t *query.Term) blevequery.Query {
+	var e either
+	for _, id := range g.names[t] {
+		rare := g.rarity(store.FieldEntity, id)
+		field := store.FieldEntity
+		if t.Within {
+			field = store.FieldInside
+		}
+		e = append(e, &posting{field: field, term: id, weight: weightEntity * rare}, &posting{field: store.FieldSalient, term: id, weight: weightSalient * rare})
+	}
+	return e
+}
+
+// rarityOf is how much finding a phrase says: what all its words say.
+func (g *group) rarityOf(field string, phrase [][]string) float64 {
+	sum := 0.0
+	for _, terms := range phrase {
+		if len(terms) > 0 {
+			sum += g.rarity(field, terms[0])
+		}
+	}
+	return sum
+}
+
+// words looks for a phrase as [language.Language.Phrase] returns it.
+func (g *group) words(field string, phrase [][]string, weight, usual float64) either {
+	if len(phrase) > 1 {
+		return either{&fixed{query: blevequery.NewMultiPhraseQuery(phrase, field), score: weight}}
+	}
+	var e either
+	for _, terms := range phrase {
+		for _, term := range terms {
+			e = append(e, &posting{field: field, term: term, weight: weight, usual: usual})
+		}
+	}
+	return e
+}
+
+// prefixRarity stands for the rarity of a word that is known by its beginning
+// alone.
+const prefixRarity = 3.0
+
+// prefix looks for the beginning of a word in one field of a chain. Where the
+// beginning is no single word of the chain, as in Chinese, it is a phrase.
+func (g *group) prefix(chain *language.Language, field, text string, weight float64) either {
+	head, stems := chain.Prefix(text)
+	if head == "" {
+		return g.words(field, chain.Phrase(text), weight*prefixRarity, 0)
+	}
+	e := either{beginning(field, head, weight)}
+	for _, stem := range stems {
+		e = append(e, &posting{field: field, term: stem, weight: weight * prefixRarity})
+	}
+	return e
+}
+
+func beginning(field, head string, weight float64) blevequery.Query {
+	q := bleve.NewPrefixQuery(head)
+	q.SetField(field)
+	return &fixed{query: q, score: weight * prefixRarity}
+}
+
+// exactly is a condition that does not change the score.
+func exactly(field, value string) blevequery.Query { return &posting{field: field, term: value} }
+
+// published is the condition from ≤ published < to; a zero time is an open
+// end. The index keeps years from 1678 to 2261.
+func published(from, to time.Time) blevequery.Query {
+	const first, last = 1678, 2261
+	if from.Year() > last || !to.IsZero() && to.Year() < first {
+		return nothing()
+	}
+	if from.Year() < first {
+		from = time.Time{}
+	}
+	if to.Year() > last {
+		to = time.Time{}
+	}
+	if from.IsZero() && to.IsZero() {
+		return everything()
+	}
+	yes, no := true, false
+	q := bleve.NewDateRangeInclusiveQuery(from, to, &yes, &no)
+	q.SetField(store.FieldPublished)
+	return &fixed{query: q}
+}
+
+func everything() blevequery.Query { return &fixed{query: bleve.NewMatchAllQuery()} }
+
+// nothing is a query without an answer. Bleve's own turns into everything
+// where it stands beside an exclusion.
+func nothing() blevequery.Query { return either{} }
+
+func anyOf(parts []blevequery.Query) blevequery.Query {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return bleve.NewDisjunctionQuery(parts...)
+}
+
+func allOf(parts []blevequery.Query) blevequery.Query {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return bleve.NewConjunctionQuery(parts...)
+}
+
+func without(must blevequery.Query, mustNot ...blevequery.Query) blevequery.Query {
+	q := bleve.NewBooleanQuery()
+	q.AddMust(must)
+	q.AddMustNot(mustNot...)
+	return q
+}
+
+// reach returns the span of publication that every answer lies in, from the
+// dates that stand in an AND with everything else.
+func reach(q *query.Query, now time.Time) (from, to time.Time) {
+	for _, t := range required(q) {
+		if !t.Field.IsDate() {
+			continue
+		}
+		f, u := t.Range(now)
+		if f.After(from) {
+			from = f
+		}
+		if !u.IsZero() && (to.IsZero() || u.Before(to)) {
+			to = u
+		}
+	}
+	return from, to
+}
+
+// required returns the terms that every answer fulfils.
+func required(q *query.Query) []*query.Term {
+	var out []*query.Term
+	switch n := q.Root.(type) {
+	case *query.Term:
+		out = append(out, n)
+	case *query.And:
+		for _, p := range n.Parts {
+			if t, ok := p.(*query.Term); ok {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// only returns the chains that answers can be of: one if the query requires a
+// language.
+func only(q *query.Query, languages *language.Set, names []string) []*language.Language {
+	var wanted *language.Language
+	for _, t := range required(q) {
+		if t.Field == query.Lang {
+			wanted = languages.For(t.Value)
+		}
+	}
+	var out []*language.Language
+	for _, name := range names {
+		chain := languages.Named(name)
+		if chain != nil && (wanted == nil || chain == wanted) {
+			out = append(out, chain)
+		}
+	}
+	return out
+}

@@ -1,0 +1,63 @@
+package search
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/dateline-news/dateline/index/internal/query"
+)
+
+// ErrCursor is returned for a cursor that no answer gave, or one of another
+// query.
+var ErrCursor = errors.New("this cursor does not belong to this query; ask for the first page again")
+
+// cursor is where the next page begins. By date it names the last hit, so that
+// it stays right while articles come in; by relevance it counts hits, since
+// scores change with every article.
+type cursor struct {
+	// Query is the fingerprint of the query and its order.
+	Query string `json:"q"`
+	// Now is the time that relative dates and freshness are counted from.
+	Now time.Time `json:"n"`
+	// After is the sort key of the last hit: published and id.
+	After []string `json:"a,omitempty"`
+	From  int      `json:"f,omitempty"`
+}
+
+func (c cursor) encode() string {
+	data, err := json.Marshal(c)
+	if err != nil {
+		// Times, strings and bytes always encode.
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(data)
+}
+
+// decodeCursor reads a cursor and checks that it belongs to the query.
+func decodeCursor(text, fingerprint string, sort query.Sort) (cursor, error) {
+	var c cursor
+	data, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || json.Unmarshal(data, &c) != nil || c.Query != fingerprint || c.From < 0 {
+		return cursor{}, ErrCursor
+	}
+	byDate := sort == query.SortNewest || sort == query.SortOldest
+	if byDate != (len(c.After) == 2) {
+		return cursor{}, ErrCursor
+	}
+	if byDate {
+		if _, err := time.Parse(time.RFC3339Nano, c.After[0]); err != nil {
+			return cursor{}, ErrCursor
+		}
+	}
+	return c, nil
+}
+
+// fingerprint identifies a query with its order.
+func fingerprint(q *query.Query, sort query.Sort) string {
+	sum := sha256.Sum256([]byte(q.String() + "\x00" + string(sort)))
+	return hex.EncodeToString(sum[:6])
+}
