@@ -146,21 +146,22 @@ func boundAnnotations(n *Annotations) *Annotations {
 	if n == nil {
 		return nil
 	}
+	b := *n
+	b.Entities = slices.Clone(n.Entities)
 	room := MaxMentions
-	for i, e := range n.Entities {
-		if len(e.Mentions) <= room {
-			room -= len(e.Mentions)
-			continue
+	for i := range b.Entities {
+		e := &b.Entities[i]
+		if room == 0 && len(e.Mentions) > 0 {
+			b.Entities = b.Entities[:i]
+			break
 		}
-		b := *n
-		b.Entities = slices.Clone(n.Entities[:i])
-		if room > 0 {
-			e.Mentions = e.Mentions[:room]
-			b.Entities = append(b.Entities, e)
+		e.Mentions = e.Mentions[:min(len(e.Mentions), room)]
+		if e.Mentions == nil {
+			e.Mentions = []Mention{}
 		}
-		return &b
+		room -= len(e.Mentions)
 	}
-	return n
+	return &b
 }
 
 // Clean returns s as valid UTF-8 without control characters other than line
