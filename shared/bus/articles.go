@@ -52,6 +52,11 @@ func (b *Bus) PublishArticle(ctx context.Context, a *news.Article, minAge time.D
 		switch {
 		case errors.Is(err, ErrNotFound):
 			seq = 0
+		case errors.Is(err, news.ErrSchema):
+			// A newer program wrote the record and knows better.
+			return Unchanged, seq, nil
+		case errors.Is(err, news.ErrMalformed):
+			// What nobody can read is replaced.
 		case err != nil:
 			return "", 0, err
 		default:
@@ -89,7 +94,8 @@ func hashAsPublished(a *news.Article) string {
 }
 
 // Record returns the last revision of an article and its sequence on the
-// articles stream, or ErrNotFound.
+// articles stream, or ErrNotFound. A record that cannot be read is an error of
+// [news.Decode] beside its sequence.
 func (b *Bus) Record(ctx context.Context, source, id string) (*news.Article, uint64, error) {
 	data, seq, _, err := b.last(ctx, Articles, b.names.Article(source, id))
 	if err != nil {
@@ -97,7 +103,7 @@ func (b *Bus) Record(ctx context.Context, source, id string) (*news.Article, uin
 	}
 	a, err := news.Decode(data)
 	if err != nil {
-		return nil, 0, fmt.Errorf("reading the record of article %s at sequence %d: %w", id, seq, err)
+		return nil, seq, fmt.Errorf("reading the record of article %s at sequence %d: %w", id, seq, err)
 	}
 	return a, seq, nil
 }

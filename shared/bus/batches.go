@@ -1,6 +1,7 @@
 package bus
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -23,6 +24,7 @@ type BatchLimits struct {
 // to have each message tried alone. The messages are acknowledged after it
 // returns, the last with the server's confirmation. c.Workers is not used.
 func (b *Bus) ConsumeBatches(ctx context.Context, c Consumer, limits BatchLimits, handle func(context.Context, []Delivery) error) error {
+	c.Stage = cmp.Or(c.Stage, c.Durable)
 	return b.pull(ctx, c, 2*limits.Count+workerFetch, func(ctx context.Context, cons jetstream.Consumer) error {
 		hold := b.hold(nil)
 		defer hold.release()

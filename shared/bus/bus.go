@@ -66,8 +66,9 @@ type Bus struct {
 // Connect starts to connect to NATS and returns at once: a server that is
 // away is tried again for ever, with back-off, and [Bus.Ready] says why. The
 // error reports configuration that can never work, such as a credentials file
-// that cannot be read.
+// that cannot be read. An empty Prefix means "news", and no Replicas mean one.
 func Connect(cfg Config, opts Options) (*Bus, error) {
+	cfg = cfg.withDefaults()
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}

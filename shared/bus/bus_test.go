@@ -109,6 +109,25 @@ func TestPublishArticle(t *testing.T) {
 	}
 }
 
+func TestPublishOverUnreadableRecord(t *testing.T) {
+	b := connect(t)
+	for _, c := range []struct {
+		record string
+		want   bus.Outcome
+	}{
+		{`{"schema":1,"id":`, bus.Published},
+		{`{"schema":99}`, bus.Unchanged},
+	} {
+		a := article(len(c.record))
+		if _, err := b.JetStream().Publish(t.Context(), b.Names().Article(a.Source.ID, a.ID), []byte(c.record)); err != nil {
+			t.Fatal(err)
+		}
+		if got, _, err := b.PublishArticle(t.Context(), a, 0); err != nil || got != c.want {
+			t.Errorf("over %s: got %q, %v, want %q", c.record, got, err, c.want)
+		}
+	}
+}
+
 func TestPublishArticleRace(t *testing.T) {
 	b := connect(t)
 	var wg sync.WaitGroup

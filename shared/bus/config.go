@@ -1,6 +1,7 @@
 package bus
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -19,6 +20,14 @@ type Config struct {
 	// Replicas is used when a stream is created; it never changes a stream
 	// that exists.
 	Replicas int `split_words:"true" default:"1" desc:"copies of each stream in a NATS cluster: 1, 3 or 5"`
+}
+
+// withDefaults fills what a subscriber need not say: the prefix and the
+// replicas that every installation begins with.
+func (c Config) withDefaults() Config {
+	c.Prefix = cmp.Or(c.Prefix, "news")
+	c.Replicas = cmp.Or(c.Replicas, 1)
+	return c
 }
 
 var validPrefix = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)

@@ -58,8 +58,10 @@ type Delivery struct {
 
 // Consumer says what to consume and how.
 type Consumer struct {
-	// Stage names the consumer in quarantine, metrics and logs.
-	Stage   string
+	// Stage names the consumer in quarantine, metrics and logs; empty: as
+	// Durable.
+	Stage string
+	// Durable is the name under which the server keeps the position.
 	Durable string
 	Stream  StreamName
 	// FilterSubjects is empty for all subjects of the stream.
@@ -118,6 +120,7 @@ func (b *Bus) consumer(ctx context.Context, c Consumer, maxPending int) (jetstre
 // [maxTries] times and then quarantined. A handler that panics is a permanent
 // error of its message. Several processes may consume one durable.
 func (b *Bus) Consume(ctx context.Context, c Consumer, handle func(context.Context, Delivery) error) error {
+	c.Stage = cmp.Or(c.Stage, c.Durable)
 	workers := max(c.Workers, 1)
 	group, ctx := errgroup.WithContext(ctx)
 	for range workers {
