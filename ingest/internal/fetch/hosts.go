@@ -16,22 +16,24 @@ type hosts struct {
 }
 
 // slot is the state of one host: busy until the request ends, then closed
-// until free.
+// until free. queued is when the last of those who were told to wait comes
+// back.
 type slot struct {
-	busy bool
-	free time.Time
+	busy         bool
+	free, queued time.Time
 }
 
-// busyWait is how long a caller waits for a host that is being asked: about
-// the time that an answer takes.
-const busyWait = 2 * time.Second
+// turn is how long a caller waits for the one before it: about the time that
+// an answer takes.
+const turn = time.Second
 
 // sweepAt is the number of hosts from which on idle ones are forgotten.
 const sweepAt = 4096
 
 // Acquire takes the host of an address for one request. If it is taken or
-// was asked a moment ago, ok is false and wait says when to come back; else
-// release must be called when the request has ended.
+// was asked a moment ago, ok is false and wait says when to come back, each
+// caller after the one before, so that many feeds of one host do not all ask
+// again and again. Else release must be called when the request has ended.
 func (c *Client) Acquire(address string, now time.Time) (release func(), wait time.Duration, ok bool) {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" {
@@ -48,11 +50,16 @@ func (c *Client) Acquire(address string, now time.Time) (release func(), wait ti
 		s = &slot{}
 		h.slots[key] = s
 	}
-	if s.busy {
-		return nil, busyWait, false
-	}
-	if wait := s.free.Sub(now); wait > 0 {
-		return nil, wait, false
+	if s.busy || s.free.After(now) {
+		next := now
+		if s.free.After(next) {
+			next = s.free
+		}
+		if s.queued.After(next) {
+			next = s.queued
+		}
+		s.queued = next.Add(max(turn, h.spacing))
+		return nil, s.queued.Sub(now), false
 	}
 	s.busy = true
 	started := time.Now()

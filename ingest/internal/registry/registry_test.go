@@ -68,12 +68,12 @@ func TestRegistry(t *testing.T) {
 
 func TestCheckAddress(t *testing.T) {
 	for in, want := range map[string]string{
-		"ftp://a.example/":         "not an http or https",
-		"":                         "empty",
-		"/feed":                    "not an http or https",
-		"https:///feed":            "no host",
-		"https://u:p@a.example/":   "password",
-		"https://a.example/\x00":   "not an address",
+		"ftp://a.example/":       "not an http or https",
+		"":                       "empty",
+		"/feed":                  "not an http or https",
+		"https:///feed":          "no host",
+		"https://u:p@a.example/": "password",
+		"https://a.example/\x00": "not an address",
 		"https://a.example/" + strings.Repeat("x", news.MaxURLBytes): "limit",
 	} {
 		if _, err := registry.CheckAddress(in); err == nil || !strings.Contains(err.Error(), want) {

@@ -33,14 +33,14 @@ func TestNext(t *testing.T) {
 		{"floor", hour, rhythm.Observation{Items: 2, New: 2, Floors: []rhythm.Floor{{Wait: 3 * time.Hour, Why: "max-age"}, {Wait: time.Minute, Why: "ttl"}}}, 3 * time.Hour, "floor 3 h from max-age"},
 		{"absurd floor", hour, rhythm.Observation{Floors: []rhythm.Floor{{Wait: 9999 * time.Hour, Why: "ttl"}}}, 24 * time.Hour, "floor 24 h from ttl"},
 		{"recovery", rhythm.Memory{Interval: time.Hour, Failures: 9}, rhythm.Observation{Items: 9, New: 1}, 54 * time.Minute, "learned"},
-		{"soft failure", hour, rhythm.Observation{Failure: rhythm.Timeout}, 5091168*time.Millisecond, "back-off 85 min after 1 failure (timeout)"},
+		{"soft failure", hour, rhythm.Observation{Failure: rhythm.Timeout}, 5091168 * time.Millisecond, "back-off 85 min after 1 failure (timeout)"},
 		{"hard failure", hour, rhythm.Observation{Failure: rhythm.TLS}, 2 * time.Hour, "back-off 2 h after 1 failure (tls)"},
 		{"many failures", rhythm.Memory{Interval: time.Hour, Failures: 20}, rhythm.Observation{Failure: rhythm.ServerErr}, 24 * time.Hour, "21 failures in a row"},
 		{"long dead", rhythm.Memory{Interval: time.Hour, Failures: 39}, rhythm.Observation{Failure: rhythm.DNS}, 30 * 24 * time.Hour, "once a month"},
 		{"gone", hour, rhythm.Observation{Failure: rhythm.Gone}, 30 * 24 * time.Hour, "once a month"},
 		{"retry after", hour, rhythm.Observation{Failure: rhythm.RateLimit, RetryAfter: 5 * time.Hour}, 5 * time.Hour, "asked for 5 h by Retry-After"},
 		{"absurd retry after", hour, rhythm.Observation{Failure: rhythm.RateLimit, RetryAfter: 9999 * time.Hour}, 7 * 24 * time.Hour, "7 days"},
-		{"short retry after", hour, rhythm.Observation{Failure: rhythm.ServerErr, RetryAfter: time.Second}, 5091168*time.Millisecond, "back-off"},
+		{"short retry after", hour, rhythm.Observation{Failure: rhythm.ServerErr, RetryAfter: time.Second}, 5091168 * time.Millisecond, "back-off"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := rhythm.Next(c.memory, c.in, limits, middle)

@@ -1,0 +1,46 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/dateline-news/dateline/ingest/internal/registry"
+	"github.com/dateline-news/dateline/shared/bus"
+)
+
+// Added is what came of a list of feeds.
+type Added struct {
+	// New were registered and will be polled; Known were registered before.
+	New, Known int
+	// Oddities say in words what could not be taken.
+	Oddities []string
+}
+
+// AddFeeds registers the feeds of an OPML file, folders kept as tags. A feed
+// that is registered already is left as it is. The error is for a file that
+// breaks off or is no OPML, and for a bus that fails, beside what was added
+// before.
+func AddFeeds(ctx context.Context, b *bus.Bus, opml io.Reader) (Added, error) {
+	feeds, oddities, readErr := registry.ReadOPML(opml)
+	added := Added{Oddities: oddities}
+	if len(feeds) == 0 && readErr != nil {
+		return added, readErr
+	}
+	r := registry.New(b.Feeds())
+	now := time.Now().UTC()
+	for _, f := range feeds {
+		f.Added = now
+		isNew, err := r.Add(ctx, f, now.Add(spread(time.Duration(len(feeds))*perTimer)))
+		if err != nil {
+			return added, fmt.Errorf("adding %d feeds, %d done: %w", len(feeds), added.New+added.Known, err)
+		}
+		if isNew {
+			added.New++
+		} else {
+			added.Known++
+		}
+	}
+	return added, readErr
+}

@@ -1,0 +1,275 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/dateline-news/dateline/ingest/internal/feed"
+	"github.com/dateline-news/dateline/ingest/internal/fetch"
+	"github.com/dateline-news/dateline/ingest/internal/poll"
+	"github.com/dateline-news/dateline/ingest/internal/registry"
+	"github.com/dateline-news/dateline/ingest/internal/rhythm"
+	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/shared/telemetry"
+)
+
+// suspectFrom is the delivery from which on a poll is thought to end its
+// process: it is done alone and with halved bounds.
+const suspectFrom = 3
+
+// handle polls the feed of one due message.
+func (s *Service) handle(ctx context.Context, d bus.Delivery) error {
+	if p := s.paused.Load(); p != nil && *p != nil {
+		return bus.Environment(*p)
+	}
+	id := d.Subject[strings.LastIndexByte(d.Subject, '.')+1:]
+	settings, err := s.registry.Get(ctx, id)
+	if errors.Is(err, registry.ErrNotFound) {
+		// Removed while its timer ran. What a poll in flight has written
+		// since goes as well.
+		return s.feeds.Remove(ctx, id)
+	}
+	if err != nil {
+		return err
+	}
+	suspect := d.Deliveries >= suspectFrom
+	if suspect {
+		s.alone.Lock()
+		defer s.alone.Unlock()
+		s.log.Warn("polling a feed alone that was due several times without an end",
+			telemetry.KeyFeedID, id, telemetry.KeyFeedURL, settings.URL, telemetry.KeyDeliveries, d.Deliveries)
+	} else {
+		s.alone.RLock()
+		defer s.alone.RUnlock()
+	}
+	release, wait, ok := s.client.Acquire(settings.URL, time.Now())
+	if !ok {
+		s.metrics.waiting.Inc()
+		// Timers have whole seconds; one early would wait again.
+		return s.feeds.Arm(ctx, id, time.Now().Add(wait+time.Second).Truncate(time.Second), d.Data)
+	}
+	defer release()
+	return s.poll(ctx, settings, poll.DecodeWake(d.Data), suspect, release)
+}
+
+// poll polls a feed once and writes what came of it. It releases the host
+// once the feed was fetched.
+func (s *Service) poll(ctx context.Context, settings registry.Settings, wake poll.Wake, suspect bool, release func()) error {
+	record, err := s.feeds.State(ctx, settings.ID)
+	if err != nil && !errors.Is(err, bus.ErrNotFound) {
+		return err
+	}
+	state, err := poll.DecodeState(record.Data)
+	if err != nil {
+		// Articles have their own record, so starting afresh repeats nothing.
+		s.log.Error("state of a feed lost, starting afresh", telemetry.KeyFeedID, settings.ID, telemetry.KeyErr, err)
+		wake.ETag, wake.LastModified, wake.Body = "", "", ""
+	}
+	now := time.Now().UTC()
+	fetched, err := s.fetch(ctx, settings, wake, suspect, now)
+	release()
+	if err != nil {
+		return err
+	}
+	plan := poll.Prepare(s.config.poll(), settings, state, wake, fetched, now)
+	outcomes, err := s.publish(ctx, plan)
+	if err != nil {
+		return err
+	}
+	end, err := plan.Finish(outcomes, rand.Float64()) //nolint:gosec // spreads load, hides nothing
+	if err != nil {
+		return bus.Permanent("bug", err)
+	}
+	if err := s.announce(ctx, settings, plan, end); err != nil {
+		return err
+	}
+	if err := s.store(ctx, settings.ID, record.Seq, end); err != nil {
+		return err
+	}
+	outcome := string(end.Wake.Outcome)
+	if f := fetched.Failure; f != nil {
+		outcome = string(f.Class)
+	}
+	s.metrics.finished(plan, end, outcome)
+	s.log.Debug("polled", telemetry.KeyFeedURL, settings.URL, "outcome", outcome, "detail", end.Wake.Detail, "next", end.Wake.Next, telemetry.KeyReason, end.Wake.Reason)
+	return nil
+}
+
+// fetch asks for the feed and reads it. The error is one of the
+// surroundings; what is wrong with the feed is in the result.
+func (s *Service) fetch(ctx context.Context, settings registry.Settings, wake poll.Wake, suspect bool, now time.Time) (poll.Fetched, error) {
+	limits := s.config.limits()
+	if suspect {
+		limits = limits.Halved()
+	}
+	started := time.Now()
+	response, err := s.client.Get(ctx, fetch.Request{URL: settings.URL, ETag: wake.ETag, LastModified: wake.LastModified, MaxBytes: limits.Bytes}, now)
+	s.metrics.duration.Observe(time.Since(started).Seconds())
+	if ctx.Err() != nil {
+		return poll.Fetched{}, context.Cause(ctx)
+	}
+	if err != nil {
+		return poll.Fetched{Failure: failure(err)}, nil
+	}
+	s.metrics.bytes.Add(float64(response.WireBytes))
+	if response.NotModified() || response.Broken == nil && wake.Body != "" && poll.BodyHash(response.Body) == wake.Body {
+		return poll.Fetched{Response: response}, nil
+	}
+	doc, err := parse(response, limits, now)
+	if err != nil {
+		return poll.Fetched{Failure: failure(err)}, nil
+	}
+	if len(doc.Oddities) > 0 {
+		s.metrics.oddities.Inc()
+	}
+	return poll.Fetched{Response: response, Document: doc}, nil
+}
+
+// errPanic is wrapped by the error of a document that the parser could not
+// survive.
+var errPanic = errors.New("reading the document failed in an unforeseen way")
+
+// parse reads a response. A panic of a parser is an error of its document.
+func parse(r *fetch.Response, limits feed.Limits, now time.Time) (doc *feed.Document, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			doc, err = nil, fmt.Errorf("%w: %v\n%s", errPanic, p, debug.Stack())
+		}
+	}()
+	doc, err = feed.Parse(r.Body, feed.Options{URL: r.URL, ContentType: r.ContentType, Now: now, Limits: limits})
+	if err == nil && r.Cut {
+		doc.Oddities = append(doc.Oddities, fmt.Sprintf("the document is larger than %d bytes; the rest was not read", len(r.Body)))
+	}
+	return doc, err
+}
+
+// failure says what went wrong with a feed.
+func failure(err error) *poll.Failure {
+	if e, ok := errors.AsType[*fetch.Error](err); ok {
+		return &poll.Failure{Class: e.Class, RetryAfter: e.RetryAfter, Words: e.Words}
+	}
+	class := rhythm.NotAFeed
+	if errors.Is(err, feed.ErrTooLarge) {
+		class = rhythm.TooLarge
+	}
+	words, _, _ := strings.Cut(err.Error(), "\n")
+	return &poll.Failure{Class: class, Words: words}
+}
+
+// publish offers the candidates and returns what became of each.
+func (s *Service) publish(ctx context.Context, plan *poll.Plan) ([]bus.Outcome, error) {
+	outcomes := make([]bus.Outcome, len(plan.Candidates))
+	var fresh []*news.Article
+	var at []int
+	for i := range plan.Candidates {
+		c := &plan.Candidates[i]
+		if c.LinkID != "" {
+			if err := s.settle(ctx, c); err != nil {
+				return nil, err
+			}
+		}
+		if c.New {
+			fresh, at = append(fresh, c.Article), append(at, i)
+		}
+	}
+	done, err := s.bus.PublishNew(ctx, fresh, s.config.RevisionMin)
+	for i, outcome := range done {
+		outcomes[at[i]] = outcome
+	}
+	if err != nil && !unpublishable(err) {
+		return nil, err
+	}
+	for i := range plan.Candidates {
+		if outcomes[i] != "" {
+			continue
+		}
+		a := plan.Candidates[i].Article
+		outcomes[i], _, err = s.bus.PublishArticle(ctx, a, s.config.RevisionMin)
+		if unpublishable(err) {
+			outcomes[i] = bus.Unchanged
+			plan.Drops = append(plan.Drops, poll.Drop{Reason: "unpublishable", Detail: err.Error(), Source: a.Source.ID, Title: a.Title, URL: a.URL})
+		} else if err != nil {
+			return nil, err
+		}
+		if outcomes[i] == bus.Revised {
+			if err := s.bus.PublishEvent(ctx, revised(a)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return outcomes, nil
+}
+
+// unpublishable reports an article that no retry makes publishable.
+func unpublishable(err error) bool {
+	return errors.Is(err, news.ErrMalformed) || errors.Is(err, news.ErrTooLarge)
+}
+
+// settle looks up the record of an item that kept its id by its GUID.
+func (s *Service) settle(ctx context.Context, c *poll.Candidate) error {
+	record, _, err := s.bus.Record(ctx, c.Article.Source.ID, c.Article.ID)
+	if err != nil && !errors.Is(err, bus.ErrNotFound) {
+		return err
+	}
+	c.Settle(record)
+	return nil
+}
+
+func revised(a *news.Article) news.Event {
+	return news.Event{
+		Kind: news.EventRevised, Time: a.Fetched, Reason: string(a.Reason), Feed: a.Feed.ID, Source: a.Source.ID,
+		Article: a.ID, Revision: a.Revision, URL: a.URL, Title: a.Title,
+	}
+}
+
+// announce publishes what was dropped and what became of the feed.
+func (s *Service) announce(ctx context.Context, settings registry.Settings, plan *poll.Plan, end *poll.End) error {
+	for _, d := range plan.Drops {
+		event := news.Event{
+			Kind: news.EventDropped, Time: end.Wake.Polled, Reason: d.Reason, Detail: d.Detail, Feed: settings.ID, Source: d.Source, URL: d.URL, Title: d.Title,
+		}
+		if err := s.bus.PublishEvent(ctx, event); err != nil {
+			return err
+		}
+	}
+	for _, e := range end.Events {
+		if err := s.bus.PublishEvent(ctx, e); err != nil {
+			return err
+		}
+		s.log.Info("feed "+e.Reason, telemetry.KeyFeedURL, settings.URL, telemetry.KeyFeedID, settings.ID, "detail", e.Detail)
+	}
+	return nil
+}
+
+// store writes the state, then the timer. A state that has changed under the
+// poll was written by another worker with the same due message; its timer,
+// or ours if it has none, stands.
+func (s *Service) store(ctx context.Context, id string, seq uint64, end *poll.End) error {
+	body, err := end.Wake.Encode()
+	if err != nil {
+		return bus.Permanent("bug", err)
+	}
+	if end.StateChanged {
+		data, err := end.State.Encode()
+		if err != nil {
+			return bus.Permanent("bug", err)
+		}
+		_, err = s.feeds.PutState(ctx, id, data, seq)
+		if errors.Is(err, bus.ErrConflict) {
+			if err := s.feeds.ArmIfNone(ctx, id, end.Wake.Next, nil); err != nil && !errors.Is(err, bus.ErrConflict) {
+				return err
+			}
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return s.feeds.Arm(ctx, id, end.Wake.Next, body)
+}

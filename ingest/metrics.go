@@ -1,0 +1,66 @@
+package ingest
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	"github.com/dateline-news/dateline/ingest/internal/poll"
+)
+
+// metrics are those of one service. Their labels come from closed sets.
+type metrics struct {
+	fetches   *prometheus.CounterVec
+	duration  prometheus.Histogram
+	published prometheus.Counter
+	items     *prometheus.CounterVec
+	dropped   *prometheus.CounterVec
+	gaps      prometheus.Counter
+	rearmed   prometheus.Counter
+	waiting   prometheus.Counter
+	paused    prometheus.Gauge
+	bytes     prometheus.Counter
+	oddities  prometheus.Counter
+}
+
+func newMetrics(reg prometheus.Registerer) *metrics {
+	f := promauto.With(reg)
+	counter := func(name, help string) prometheus.Counter {
+		return f.NewCounter(prometheus.CounterOpts{Namespace: "dateline", Subsystem: "ingest", Name: name, Help: help})
+	}
+	vector := func(name, help, label string) *prometheus.CounterVec {
+		return f.NewCounterVec(prometheus.CounterOpts{Namespace: "dateline", Subsystem: "ingest", Name: name, Help: help}, []string{label})
+	}
+	return &metrics{
+		fetches: vector("fetches_total", "Polls of feeds by outcome: not_modified, unchanged, changed, or the class of the failure.", "outcome"),
+		duration: f.NewHistogram(prometheus.HistogramOpts{
+			Namespace: "dateline", Subsystem: "ingest", Name: "fetch_duration_seconds", Help: "Time of a request for a feed, from DNS to the last byte.",
+			Buckets: []float64{.01, .03, .1, .3, 1, 3, 10, 30},
+		}),
+		published: counter("articles_published_total", "Articles and revisions published."),
+		items:     vector("items_total", "Items of changed feeds by what became of them.", "outcome"),
+		dropped:   vector("items_dropped_total", "Items that were not published, by reason.", "reason"),
+		gaps:      counter("gaps_total", "Fetches that shared no item with the one before."),
+		rearmed:   counter("timers_rearmed_total", "Lost poll timers that the reconciler set again."),
+		waiting:   counter("host_waits_total", "Polls put off because their host was being asked."),
+		paused:    f.NewGauge(prometheus.GaugeOpts{Namespace: "dateline", Subsystem: "ingest", Name: "paused", Help: "1 while polling pauses for readers that are far behind."}),
+		bytes:     counter("fetch_bytes_total", "Bytes of bodies as sent."),
+		oddities:  counter("odd_documents_total", "Documents that had to be repaired or were odd."),
+	}
+}
+
+// finished counts a poll.
+func (m *metrics) finished(p *poll.Plan, end *poll.End, outcome string) {
+	m.fetches.WithLabelValues(outcome).Inc()
+	m.published.Add(float64(end.Published + end.Revised))
+	for label, n := range map[string]int{
+		"published": end.Published, "revised": end.Revised, "unchanged": p.Unchanged, "held": end.Held, "dropped": len(p.Drops),
+	} {
+		m.items.WithLabelValues(label).Add(float64(n))
+	}
+	for _, d := range p.Drops {
+		m.dropped.WithLabelValues(d.Reason).Inc()
+	}
+	if p.Gap {
+		m.gaps.Inc()
+	}
+}
