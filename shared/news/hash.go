@@ -13,7 +13,10 @@ import (
 func ContentHash(title, text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(visible(text)) {
-		words := strings.Fields(urlInText.ReplaceAllString(line, " "))
+		if strings.Contains(line, "://") {
+			line = urlInText.ReplaceAllString(line, " ")
+		}
+		words := strings.Fields(line)
 		if volatile(words) {
 			continue
 		}
@@ -33,7 +36,7 @@ var urlInText = regexp.MustCompile(`(?i)\bhttps?://[!#-;=?-~]+`)
 // spaces and joiners, marks of direction.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
+		if r > 0x7f && unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return r
@@ -85,14 +88,18 @@ func volatile(words []string) bool {
 		bare := strings.Trim(w, ",.;:()[]|·•")
 		switch {
 		case bare == "" || bare == "-" || bare == "–":
+		case bare[0] < '0' || bare[0] > '9':
+			if timeWords[bare] {
+				times++
+			} else if !sideWords[bare] {
+				return false
+			}
 		case moment.MatchString(bare):
 			numbers++
 			times++
 		case number.MatchString(bare):
 			numbers++
-		case timeWords[bare]:
-			times++
-		case !sideWords[bare]:
+		default:
 			return false
 		}
 	}
