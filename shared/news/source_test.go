@@ -1,9 +1,6 @@
 package news_test
 
 import (
-	"os"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -53,43 +50,5 @@ func TestSourceOfLongDomain(t *testing.T) {
 	}
 	if one.Domain != label+"b.example" {
 		t.Errorf("domain %q is not whole", one.Domain)
-	}
-}
-
-// TestOutlets checks every line of the table that is embedded.
-func TestOutlets(t *testing.T) {
-	data, err := os.ReadFile("outlets.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
-	if lines[0] != "domain\tid\tname\tcountry\tlanguage" {
-		t.Fatalf("header %q", lines[0])
-	}
-	if !slices.IsSorted(lines[1:]) {
-		t.Error("lines are not sorted")
-	}
-	country, language := regexp.MustCompile(`^[A-Z]{2}$`), regexp.MustCompile(`^[a-z]{2}$`)
-	outlets := map[string]news.Source{}
-	for i, line := range lines[1:] {
-		f := strings.Split(line, "\t")
-		if len(f) != 5 {
-			t.Errorf("line %d has %d columns: %q", i+2, len(f), line)
-			continue
-		}
-		want := news.Source{Domain: f[0], ID: f[1], Name: f[2], Country: f[3], Language: f[4]}
-		if got := news.SourceOf("https://www." + want.Domain + "/a"); got != want {
-			t.Errorf("line %d: a link to %s has source %v", i+2, want.Domain, got)
-		}
-		if !news.ValidToken(want.ID) || want.Name == "" {
-			t.Errorf("line %d: id %q or name %q cannot be", i+2, want.ID, want.Name)
-		}
-		if want.Country != "" && !country.MatchString(want.Country) || want.Language != "" && !language.MatchString(want.Language) {
-			t.Errorf("line %d: country %q or language %q is no code", i+2, want.Country, want.Language)
-		}
-		if first, ok := outlets[want.ID]; ok && first.Name != want.Name {
-			t.Errorf("line %d: id %s is %q and %q", i+2, want.ID, first.Name, want.Name)
-		}
-		outlets[want.ID] = want
 	}
 }
