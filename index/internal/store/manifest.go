@@ -21,9 +21,9 @@ const (
 	manifestName = "format.json"
 	replicaName  = "replica"
 	lockName     = "lock"
-	// RebuildRequest is a file that asks the process that owns the folder for
+	// rebuildRequest is a file that asks the process that owns the folder for
 	// a rebuild.
-	RebuildRequest = "rebuild"
+	rebuildRequest = "rebuild"
 )
 
 // manifest says what is in the folder.

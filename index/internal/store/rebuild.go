@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -213,4 +215,21 @@ func documents(gs []*generation) uint64 {
 		}
 	}
 	return n
+}
+
+// AskRebuild asks the process that owns a folder for a rebuild.
+func AskRebuild(dir string) error {
+	return writeFile(filepath.Join(dir, rebuildRequest), nil)
+}
+
+// TakeRequest reports whether a rebuild was asked for, once.
+func (s *Store) TakeRequest() (bool, error) {
+	err := os.Remove(filepath.Join(s.dir, rebuildRequest))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("taking the request to rebuild: %w", err)
+	}
+	return true, nil
 }

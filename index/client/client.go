@@ -1,0 +1,81 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/micro"
+
+	"github.com/dateline-news/dateline/shared/bus"
+)
+
+// timeout bounds a request whose context has no deadline. It is longer than
+// what a search may take.
+const timeout = 15 * time.Second
+
+// ErrNoService is returned when no indexd answers.
+var ErrNoService = errors.New("no indexd answers")
+
+// Client asks the search service of one installation. It may be used
+// concurrently.
+type Client struct {
+	nc    *nats.Conn
+	names bus.Names
+}
+
+// New returns a Client on a connection that stays the caller's. Prefix is that
+// of the installation's streams and subjects, by default "news".
+func New(nc *nats.Conn, prefix string) *Client {
+	return &Client{nc: nc, names: bus.Names{Prefix: prefix}}
+}
+
+// Search asks for articles. The error is an [*Error] if the service refused.
+func (c *Client) Search(ctx context.Context, r SearchRequest) (*SearchResponse, error) {
+	return ask[SearchResponse](ctx, c, "search", r)
+}
+
+// Article asks for one article. The error is an [*Error] with status 404 if
+// the index does not have it.
+func (c *Client) Article(ctx context.Context, r ArticleRequest) (*ArticleResponse, error) {
+	return ask[ArticleResponse](ctx, c, "article", r)
+}
+
+// Stats asks one of the indexd that answer what it holds.
+func (c *Client) Stats(ctx context.Context) (*StatsResponse, error) {
+	return ask[StatsResponse](ctx, c, "stats", struct{}{})
+}
+
+func ask[Response any](ctx context.Context, c *Client, endpoint string, request any) (*Response, error) {
+	data, err := json.Marshal(request)
+	if err != nil {
+		return nil, fmt.Errorf("encoding the request: %w", err)
+	}
+	if _, ok := ctx.Deadline(); !ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
+	m, err := c.nc.RequestWithContext(ctx, c.names.API(endpoint), data)
+	if errors.Is(err, nats.ErrNoResponders) {
+		return nil, ErrNoService
+	}
+	if err != nil {
+		return nil, fmt.Errorf("asking the search service: %w", err)
+	}
+	if code := m.Header.Get(micro.ErrorCodeHeader); code != "" {
+		refused := &Error{}
+		if json.Unmarshal(m.Data, refused) != nil || refused.Detail == "" {
+			refused = &Error{Title: code, Detail: m.Header.Get(micro.ErrorHeader)}
+		}
+		return nil, refused
+	}
+	var response Response
+	if err := json.Unmarshal(m.Data, &response); err != nil {
+		return nil, fmt.Errorf("reading the answer of the search service: %w", err)
+	}
+	return &response, nil
+}

@@ -1,0 +1,284 @@
+// Package index is the search service: it keeps the annotated articles of the
+// stream in an index on disk and answers searches over NATS and HTTP.
+//
+// Any number of services keep full copies, each with a folder and a durable
+// consumer of its own, and share the searches over NATS. A batch is
+// acknowledged only when it is on disk and can be found; any order and
+// repetition of messages gives the same index, so that being stopped at any
+// moment loses and doubles nothing.
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/dateline-news/dateline/index/internal/api"
+	"github.com/dateline-news/dateline/index/internal/language"
+	"github.com/dateline-news/dateline/index/internal/search"
+	"github.com/dateline-news/dateline/index/internal/store"
+	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/daemon"
+	"github.com/dateline-news/dateline/shared/diskspace"
+	"github.com/dateline-news/dateline/shared/telemetry"
+)
+
+const (
+	// stage names the service in quarantine and metrics.
+	stage = "index"
+	// inactive is how long the durable of a copy that is gone is kept.
+	inactive = 7 * 24 * time.Hour
+	// watchEvery is how often lag, sizes and a request to rebuild are looked at.
+	watchEvery = 2 * time.Second
+)
+
+// Deps is what the program gives to the service.
+type Deps struct {
+	Bus        *bus.Bus
+	Log        *slog.Logger
+	Registerer prometheus.Registerer
+	Health     *daemon.Health
+}
+
+// Service indexes what is published on ENRICHED and answers searches. Run may
+// be called again after it has returned.
+type Service struct {
+	cfg       Config
+	bus       *bus.Bus
+	log       *slog.Logger
+	metrics   *metrics
+	languages *language.Set
+	api       *api.API
+
+	// mu guards what follows.
+	mu sync.Mutex
+	// state is why the service is not ready: starting, or why the stage holds
+	// its messages; nil when all is well.
+	state error
+	lag   api.Lag
+	// behind is when the oldest article that is not indexed was stored, as
+	// far as is known.
+	behind time.Time
+}
+
+// New wires the service and starts nothing.
+func New(cfg Config, deps Deps) (*Service, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	languages, err := language.New()
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{
+		cfg: cfg, bus: deps.Bus, languages: languages, log: deps.Log.With(telemetry.KeyComponent, stage),
+		metrics: newMetrics(deps.Registerer), state: errors.New("the index is not open yet"),
+	}
+	s.api = api.New(api.Options{Limits: cfg.limits(), Duration: s.metrics.searchDuration, Lag: s.currentLag})
+	deps.Health.Add(stage, s.ready)
+	return s, nil
+}
+
+// Handler serves the search API over HTTP under /v1/. It answers 503 until Run
+// has opened the index.
+func (s *Service) Handler() http.Handler { return s.api.Handler() }
+
+func (s *Service) ready() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state
+}
+
+func (s *Service) setState(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state = err
+	s.lag.Blocked = ""
+	if err != nil {
+		s.lag.Blocked = err.Error()
+	}
+}
+
+func (s *Service) currentLag() api.Lag {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lag
+}
+
+// Run opens the index, answers searches and indexes until ctx ends, finishes
+// the batch in hand, closes the index and returns nil. It returns an error
+// when the folder cannot be opened or the index must be opened again.
+func (s *Service) Run(ctx context.Context) (err error) {
+	guard := diskspace.Guard{Dir: s.cfg.Dir}
+	idx, err := store.Open(store.Options{Dir: s.cfg.Dir, Languages: s.languages, Log: s.log, CheckSpace: guard.Check})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		s.api.Open(nil)
+		s.setState(errors.New("the index is closed"))
+		err = errors.Join(err, idx.Close())
+	}()
+	s.api.Open(&api.Index{Store: idx, Engine: search.New(search.Options{Store: idx, Languages: s.languages, HalfLife: s.cfg.Search.HalfLife})})
+	s.setState(errors.New("waiting for the streams"))
+	if err := s.bus.AwaitStreams(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	s.setState(nil)
+	s.log.Info("index open", telemetry.KeyPath, idx.Dir(), "replica", s.replica(idx))
+
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.consume(ctx, idx) })
+	group.Go(func() error { return s.api.Serve(ctx, s.bus.Conn(), s.bus.Names()) })
+	group.Go(func() error { return s.watch(ctx, idx) })
+	group.Go(func() error { return s.rebuild(ctx, idx) })
+	return group.Wait()
+}
+
+func (s *Service) replica(idx *store.Store) string {
+	if s.cfg.Replica != "" {
+		return s.cfg.Replica
+	}
+	return idx.ReplicaID()
+}
+
+// consume indexes the stream. A broken index ends it with an error.
+func (s *Service) consume(ctx context.Context, idx *store.Store) error {
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	var broken error
+	handle := func(ctx context.Context, ds []bus.Delivery) error {
+		err := s.index(ctx, idx, ds)
+		if errors.Is(err, store.ErrBroken) && broken == nil {
+			broken = err
+			fail(err)
+		}
+		return err
+	}
+	c := bus.Consumer{
+		Stage: stage, Durable: bus.DurableIndexPrefix + s.replica(idx), Stream: bus.Enriched,
+		InactiveThreshold: inactive, OnBlocked: s.setState,
+	}
+	limits := bus.BatchLimits{Count: s.cfg.Batch.Count, Bytes: s.cfg.Batch.Bytes, Age: s.cfg.Batch.Age}
+	err := s.bus.ConsumeBatches(ctx, c, limits, handle)
+	if broken != nil {
+		return broken
+	}
+	return err
+}
+
+// index brings one batch into the index.
+func (s *Service) index(ctx context.Context, idx *store.Store, ds []bus.Delivery) error {
+	records := make([]store.Record, len(ds))
+	for i, d := range ds {
+		records[i] = store.Record{Article: d.Article, Message: d.Data, Seq: d.Seq}
+	}
+	began := time.Now()
+	err := idx.Apply(ctx, records)
+	partial, ok := errors.AsType[*store.BatchError](err)
+	if err != nil && !ok {
+		// The index as a whole refused: nothing is wrong with the articles.
+		return bus.Environment(err)
+	}
+	s.metrics.commitDuration.Observe(time.Since(began).Seconds())
+	s.metrics.batchDocuments.Observe(float64(len(ds)))
+	failed := make(map[int]error)
+	if ok {
+		failed = partial.Failed
+	}
+	now := time.Now()
+	for i, d := range ds {
+		if failed[i] != nil {
+			continue
+		}
+		s.metrics.endToEndLag.Observe(max(0, now.Sub(d.Article.Fetched).Seconds()))
+	}
+	s.metrics.articles.WithLabelValues(outcomeIndexed).Add(float64(len(ds) - len(failed)))
+	s.metrics.articles.WithLabelValues(outcomeFailed).Add(float64(len(failed)))
+	s.log.Debug("batch indexed", telemetry.KeyBatchSize, len(ds), telemetry.KeyElapsed, time.Since(began))
+	s.mu.Lock()
+	s.behind = ds[len(ds)-1].Time
+	s.mu.Unlock()
+	if len(failed) > 0 {
+		return &bus.BatchError{Failed: failed}
+	}
+	return nil
+}
+
+// watch keeps lag and sizes known.
+func (s *Service) watch(ctx context.Context, idx *store.Store) error {
+	ticker := time.NewTicker(watchEvery)
+	defer ticker.Stop()
+	for {
+		documents, _ := idx.Size()
+		s.metrics.documents.Set(float64(documents))
+		if pending, err := s.pending(ctx, idx); err == nil {
+			s.metrics.pending.Set(float64(pending))
+			s.noteLag(pending)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+	}
+}
+
+// pending asks how many messages are not acknowledged yet.
+func (s *Service) pending(ctx context.Context, idx *store.Store) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, watchEvery)
+	defer cancel()
+	c, err := s.bus.JetStream().Consumer(ctx, s.bus.Names().Stream(bus.Enriched), bus.DurableIndexPrefix+s.replica(idx))
+	if err != nil {
+		return 0, fmt.Errorf("looking up the index consumer: %w", err)
+	}
+	info := c.CachedInfo()
+	return info.NumPending + uint64(max(0, info.NumAckPending)), nil
+}
+
+func (s *Service) noteLag(pending uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lag.Pending, s.lag.Seconds = pending, 0
+	if pending > 0 && !s.behind.IsZero() {
+		s.lag.Seconds = max(0, time.Since(s.behind).Seconds())
+	}
+}
+
+// rebuild finishes a rebuild that is due and does those that are asked for. A
+// rebuild that fails is tried again; the index that serves stays as it is.
+func (s *Service) rebuild(ctx context.Context, idx *store.Store) error {
+	wait := watchEvery
+	for due := true; ; due = false {
+		asked, err := idx.TakeRequest()
+		if err == nil && (asked || due || wait > watchEvery) {
+			err = idx.Rebuild(ctx, !asked)
+		}
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case errors.Is(err, store.ErrBroken):
+			return err
+		case err != nil:
+			s.log.Warn("rebuild not finished, trying again", telemetry.KeyErr, err)
+			wait = time.Minute
+		default:
+			wait = watchEvery
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(wait):
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package index
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+)
+
+type metrics struct {
+	batchDocuments prometheus.Histogram
+	commitDuration prometheus.Histogram
+	endToEndLag    prometheus.Histogram
+	searchDuration *prometheus.HistogramVec
+	articles       *prometheus.CounterVec
+	documents      prometheus.Gauge
+	pending        prometheus.Gauge
+}
+
+// The outcomes of an article.
+const (
+	outcomeIndexed = "indexed"
+	outcomeFailed  = "failed"
+)
+
+func newMetrics(reg prometheus.Registerer) *metrics {
+	f := promauto.With(reg)
+	return &metrics{
+		batchDocuments: f.NewHistogram(prometheus.HistogramOpts{
+			Name:    "dateline_index_batch_documents",
+			Help:    "Articles in a batch.",
+			Buckets: []float64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000},
+		}),
+		commitDuration: f.NewHistogram(prometheus.HistogramOpts{
+			Name:    "dateline_index_commit_duration_seconds",
+			Help:    "Time to bring a batch to disk so that it can be found.",
+			Buckets: []float64{.01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 30},
+		}),
+		endToEndLag: f.NewHistogram(prometheus.HistogramOpts{
+			Name:    "dateline_index_end_to_end_lag_seconds",
+			Help:    "Time from fetching a revision of an article from its feed to finding it.",
+			Buckets: []float64{.1, .2, .5, 1, 2, 5, 10, 30, 60, 300, 1800, 3600, 21600, 86400},
+		}),
+		searchDuration: f.NewHistogramVec(prometheus.HistogramOpts{
+			Name:    "dateline_index_search_duration_seconds",
+			Help:    "Time to answer a search, waiting included, by outcome.",
+			Buckets: []float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5},
+		}, []string{"outcome"}),
+		articles: f.NewCounterVec(prometheus.CounterOpts{
+			Name: "dateline_index_articles_total",
+			Help: "Articles taken from the stream, by outcome; repetitions count.",
+		}, []string{"outcome"}),
+		documents: f.NewGauge(prometheus.GaugeOpts{
+			Name: "dateline_index_documents",
+			Help: "Documents in the index, older revisions included.",
+		}),
+		pending: f.NewGauge(prometheus.GaugeOpts{
+			Name: "dateline_index_pending_messages",
+			Help: "Messages on the stream that are not in the index yet.",
+		}),
+	}
+}
