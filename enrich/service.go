@@ -66,6 +66,9 @@ func (s *Service) ready() error {
 // Run consumes until ctx ends, finishes the articles in hand and returns nil.
 func (s *Service) Run(ctx context.Context) error {
 	if err := s.bus.AwaitStreams(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
 		return err
 	}
 	return s.bus.Consume(ctx, bus.Consumer{

@@ -131,7 +131,8 @@ func (b *Bus) warnDrift(want, got jetstream.StreamConfig) {
 		want, got any
 	}{
 		{"max_age", want.MaxAge, got.MaxAge},
-		{"max_msgs_per_subject", want.MaxMsgsPerSubject, got.MaxMsgsPerSubject},
+		// The server writes "no limit" as -1.
+		{"max_msgs_per_subject", max(want.MaxMsgsPerSubject, 0), max(got.MaxMsgsPerSubject, 0)},
 		{"discard", want.Discard, got.Discard},
 		{"allow_msg_schedules", want.AllowMsgSchedules, got.AllowMsgSchedules},
 	} {

@@ -1,0 +1,250 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+
+	"github.com/dateline-news/dateline/deployments/standalone/sample"
+	"github.com/dateline-news/dateline/index/client"
+	"github.com/dateline-news/dateline/ingest"
+	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/natstest"
+)
+
+// patience is how long anything may take; nothing here measures speed.
+const patience = 90 * time.Second
+
+// deployment runs the services of a world.
+type deployment interface {
+	// start runs a service: ingest, enrich or index. A name such as enrich#2
+	// starts another instance.
+	start(t *testing.T, w *world, name string)
+	// stop ends it cleanly, kill as hard as the deployment can.
+	stop(t *testing.T, name string)
+	kill(t *testing.T, name string)
+	// api is the address of the index's HTTP API.
+	api() string
+}
+
+// world is a newsroom, a NATS server and a deployment.
+type world struct {
+	newsroom *sample.Newsroom
+	// hosts is the address that *.example leads to.
+	hosts   string
+	nats    *server.Server
+	natsURL string
+	natsDir string
+	bus     *bus.Bus
+	deployment
+}
+
+// newWorld opens a frozen newsroom, registers its feeds and starts all
+// services.
+func newWorld(t *testing.T, d deployment) *world {
+	t.Helper()
+	newsroom, err := sample.New(sample.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := httptest.NewServer(newsroom.Handler())
+	t.Cleanup(site.Close)
+	w := &world{newsroom: newsroom, hosts: site.Listener.Addr().String(), natsDir: t.TempDir(), deployment: d}
+	w.nats = natstest.RunIn(t, w.natsDir, -1)
+	w.natsURL = w.nats.ClientURL()
+	w.bus = w.connect(t, "e2e")
+	if err := w.bus.AwaitStreams(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ingest.AddFeeds(t.Context(), w.bus, strings.NewReader(opml(newsroom.Feeds()))); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"ingest", "enrich", "index"} {
+		w.start(t, w, name)
+	}
+	return w
+}
+
+// connect returns a bus on the world's server that ends with the test.
+func (w *world) connect(t *testing.T, name string) *bus.Bus {
+	t.Helper()
+	b, err := bus.Connect(bus.Config{URL: w.natsURL, Prefix: "news", Replicas: 1}, bus.Options{Name: name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.Close)
+	return b
+}
+
+func opml(feeds []string) string {
+	var b strings.Builder
+	b.WriteString(`<opml version="2.0"><body>`)
+	for _, f := range feeds {
+		fmt.Fprintf(&b, "<outline type=\"rss\" xmlUrl=%q/>", f)
+	}
+	b.WriteString(`</body></opml>`)
+	return b.String()
+}
+
+// poll makes every feed due at once and waits until each has been polled.
+func (w *world) poll(t *testing.T) {
+	t.Helper()
+	ctx := t.Context()
+	feeds := w.bus.Feeds()
+	settings, err := feeds.AllSettings(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	due := map[string]uint64{}
+	for _, s := range settings {
+		if err := feeds.Arm(ctx, s.Feed, time.Now(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if d, err := feeds.Due(ctx, s.Feed); err == nil {
+			due[s.Feed] = d.Seq
+		}
+	}
+	w.until(t, "every feed polled", func() error {
+		floor, err := feeds.AckFloor(ctx)
+		if err != nil {
+			return err
+		}
+		timers, err := feeds.AllTimers(ctx)
+		if err != nil {
+			return err
+		}
+		armed := map[string]bool{}
+		for _, timer := range timers {
+			armed[timer.Feed] = timer.At.After(time.Now().Add(-time.Second)) || timer.At.IsZero()
+		}
+		all, err := feeds.AllDue(ctx)
+		if err != nil {
+			return err
+		}
+		for _, d := range all {
+			if d.Seq > floor {
+				return fmt.Errorf("feed %s is due and not polled", d.Feed)
+			}
+		}
+		for _, s := range settings {
+			if !armed[s.Feed] {
+				return fmt.Errorf("feed %s has no timer", s.Feed)
+			}
+			if d, err := feeds.Due(ctx, s.Feed); err != nil || d.Seq <= due[s.Feed] && due[s.Feed] != 0 {
+				return fmt.Errorf("feed %s did not become due", s.Feed)
+			}
+		}
+		return nil
+	})
+}
+
+// until waits until check returns nil.
+func (w *world) until(t *testing.T, what string, check func() error) {
+	t.Helper()
+	deadline := time.Now().Add(patience)
+	for {
+		err := check()
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("waited %s for: %s; last: %v", patience, what, err)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// untilExactlyOnce waits until the index holds every item of the newsroom as
+// the article and revision that it has to be, and fails if it ever holds an
+// article twice or one that nobody served.
+func (w *world) untilExactlyOnce(t *testing.T) {
+	t.Helper()
+	want := map[string]int{}
+	for _, item := range w.newsroom.Items() {
+		want[item.ID] = item.Revision
+	}
+	w.until(t, "every item in the index exactly once", func() error {
+		got, err := w.indexed(t.Context())
+		if err != nil {
+			return err
+		}
+		missing, old := 0, 0
+		for id, revision := range want {
+			switch r, ok := got[id]; {
+			case !ok:
+				missing++
+			case r < revision:
+				old++
+			case r > revision:
+				t.Fatalf("article %s has revision %d, the newsroom edited it %d time(s)", id, r, revision-1)
+			}
+		}
+		for id := range got {
+			if want[id] == 0 {
+				t.Fatalf("article %s is in the index, but no feed serves it", id)
+			}
+		}
+		if missing+old > 0 {
+			return fmt.Errorf("%d of %d articles missing, %d of an old revision", missing, len(want), old)
+		}
+		return nil
+	})
+}
+
+// indexed walks through everything that the index answers with and returns
+// the revision of each article.
+func (w *world) indexed(ctx context.Context) (map[string]int, error) {
+	got := map[string]int{}
+	cursor := ""
+	for {
+		page, err := w.search(ctx, "sort:newest", cursor)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range page.Hits {
+			if _, twice := got[h.ID]; twice {
+				return nil, fmt.Errorf("article %s is in the index twice", h.ID)
+			}
+			got[h.ID] = h.Revision
+		}
+		if page.Next == "" {
+			if uint64(len(got)) != page.Total {
+				return nil, fmt.Errorf("%d articles walked, the index counts %d", len(got), page.Total)
+			}
+			return got, nil
+		}
+		cursor = page.Next
+	}
+}
+
+func (w *world) search(ctx context.Context, query, cursor string) (*client.SearchResponse, error) {
+	var out client.SearchResponse
+	err := getJSON(ctx, w.api()+"/v1/search?"+url.Values{"q": {query}, "size": {"100"}, "cursor": {cursor}}.Encode(), &out)
+	return &out, err
+}
+
+func getJSON(ctx context.Context, address string, out any) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode != http.StatusOK {
+		var problem client.Error
+		_ = json.NewDecoder(res.Body).Decode(&problem)
+		return fmt.Errorf("%s: %s: %s", address, res.Status, problem.Detail)
+	}
+	return json.NewDecoder(res.Body).Decode(out)
+}

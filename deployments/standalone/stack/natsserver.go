@@ -1,0 +1,152 @@
+package stack
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+
+	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/diskspace"
+)
+
+// serverStart bounds how long the embedded server may take to recover its
+// streams; 3 million articles take 10 s after a kill.
+const serverStart = 2 * time.Minute
+
+// natsServer is the embedded NATS server.
+type natsServer struct {
+	server *server.Server
+	// storeBytes is what the streams may take together if they are created
+	// now; it never shrinks streams that exist.
+	storeBytes int64
+}
+
+// startNATS starts a NATS server with JetStream that listens on addr, keeps
+// its streams under dir and syncs every write before it is acknowledged.
+// Websocket, MQTT, leaf nodes and clustering stay off.
+func startNATS(addr, dir string, log *slog.Logger) (*natsServer, error) {
+	host, port, err := splitAddr(addr)
+	if err != nil {
+		return nil, fmt.Errorf("-nats %q: %w", addr, err)
+	}
+	if err := checkFree(addr, "-nats"); err != nil {
+		return nil, err
+	}
+	store := filepath.Join(dir, "nats")
+	budget, err := storeBudget(dir)
+	if err != nil {
+		return nil, err
+	}
+	s, err := server.NewServer(&server.Options{
+		ServerName: "dateline", Host: host, Port: port,
+		JetStream: true, StoreDir: store, SyncAlways: true, JetStreamMaxStore: bus.MaxStoreBytes,
+		NoSigs: true, MaxPayload: 1 << 20,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("starting the embedded NATS server: %w", err)
+	}
+	lines := &serverLog{log: log.With("component", "nats")}
+	s.SetLoggerV2(lines, false, false, false)
+	s.Start()
+	if !s.ReadyForConnections(serverStart) {
+		s.Shutdown()
+		return nil, fmt.Errorf("the embedded NATS server on %s with its data in %s did not get ready within %s: %s", addr, store, serverStart, lines.lastError())
+	}
+	return &natsServer{server: s, storeBytes: budget}, nil
+}
+
+// storeBudget returns how much new streams may take: what they are made for,
+// or 80 % of what the disk has left if that is less.
+func storeBudget(dir string) (int64, error) {
+	space, err := diskspace.Measure(dir)
+	if errors.Is(err, diskspace.ErrUnknown) {
+		return bus.MaxStoreBytes, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return int64(min(bus.MaxStoreBytes, 0.8*float64(space.Free))), nil
+}
+
+// stop ends the server after its clients have gone.
+func (n *natsServer) stop() {
+	n.server.Shutdown()
+	n.server.WaitForShutdown()
+}
+
+func splitAddr(addr string) (host string, port int, err error) {
+	host, p, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", 0, fmt.Errorf("not an address such as 127.0.0.1:4222: %w", err)
+	}
+	port, err = strconv.Atoi(p)
+	if err != nil || port < 0 || port > 65535 {
+		return "", 0, fmt.Errorf("%q is no port", p)
+	}
+	if port == 0 {
+		port = server.RANDOM_PORT
+	}
+	return host, port, nil
+}
+
+// checkFree reports an address that another program listens on.
+func checkFree(addr, flag string) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w; stop the program that uses it or choose another address with %s HOST:PORT", addr, unwrapListen(err), flag)
+	}
+	return l.Close()
+}
+
+// serverLog passes the server's log lines on and remembers the last error.
+type serverLog struct {
+	log *slog.Logger
+
+	mu   sync.Mutex
+	last string // guarded by mu
+}
+
+func (l *serverLog) lastError() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.last == "" {
+		return "it gave no reason"
+	}
+	return l.last
+}
+
+func (l *serverLog) failed(format string, args []any) string {
+	line := strings.TrimSpace(fmt.Sprintf(format, args...))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.last = line
+	return line
+}
+
+// Noticef logs the server's own progress, which matters only when debugging.
+func (l *serverLog) Noticef(format string, args ...any) {
+	l.log.Debug("server notice", "line", strings.TrimSpace(fmt.Sprintf(format, args...)))
+}
+
+func (l *serverLog) Warnf(format string, args ...any) {
+	l.log.Warn("server warning", "line", strings.TrimSpace(fmt.Sprintf(format, args...)))
+}
+
+func (l *serverLog) Errorf(format string, args ...any) {
+	l.log.Error("server error", "line", l.failed(format, args))
+}
+
+func (l *serverLog) Fatalf(format string, args ...any) {
+	l.log.Error("server fatal", "line", l.failed(format, args))
+}
+
+func (l *serverLog) Debugf(string, ...any) {}
+func (l *serverLog) Tracef(string, ...any) {}
