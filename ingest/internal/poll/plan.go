@@ -88,6 +88,9 @@ func Prepare(config Config, settings registry.Settings, state State, wake Wake, 
 	return p
 }
 
+// Unreliable reports that the feed's GUIDs identify nothing.
+func (p *Plan) Unreliable() bool { return p.state.Unreliable }
+
 // compare sorts the items of a document.
 func (p *Plan) compare(doc *feed.Document) {
 	hashes := make([]string, len(doc.Items))
