@@ -71,7 +71,9 @@ func repeats(r rune) bool {
 
 func isClosing(r rune) bool { return strings.ContainsRune("\"'”’»)]}›“‘」』）》", r) }
 
-func isOpening(r rune) bool { return strings.ContainsRune("\"'“‘«(„‚[{‹»「『（《¿¡", r) }
+func isOpening(r rune) bool {
+	return strings.ContainsRune("\"'“‘«(„‚[{‹»「『（《¿¡", r)
+}
 
 func isDash(r rune) bool { return r == '-' || r == '–' || r == '—' || r == '―' || r == '−' }
 

@@ -1,0 +1,246 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+)
+
+// creditOpenings begin the lines and sentences that name who reported, wrote
+// and edited, in lower case.
+var creditOpenings = [...]string{
+	"reporting by", "additional reporting", "reporting and writing by", "reporting and editing by", "writing by", "written by", "editing by",
+	"edited by", "compiled by", "with reporting by", "translated by", "graphic by", "reporting from",
+	"bericht von", "bericht:", "berichterstattung:", "redigiert von", "geschrieben von", "mit material", "mit agenturmaterial", "mitarbeit:", "redaktion:", "übersetzung:",
+	"reportage de", "reportage:", "reportage :", "rédigé par", "rédaction de", "édité par", "édition:", "informations de", "avec afp", "avec agences", "avec reuters", "avec ap", "version française",
+	"información de", "reporte de", "reportaje de", "con información de", "con datos de", "editado por", "edición de", "redacción de", "escrito por", "reportado por", "traducido por",
+	"репортаж", "подготовил", "подготовила", "редактор", "автор:", "авторы:", "перевод:", "материал подготов", "текст:", "сообщил корреспондент",
+	"إعداد", "تغطية", "تحرير", "شارك في التغطية", "شارك في", "ترجمة",
+}
+
+// creditPhrases mark a sentence as a credit wherever they stand in it.
+var creditPhrases = [...]string{
+	"contributed to this report", "contributed to this story", "contributed to this article", "contributed reporting", "contributed to the reporting",
+	"hat zu diesem bericht beigetragen", "haben zu diesem bericht beigetragen", "a contribué à cet article", "ont contribué à cet article",
+	"contribuyó a este informe", "contribuyeron a este", "colaboró en este reportaje", "with inputs from", "with files from", "with agency inputs",
+}
+
+// sourceOpenings begin a line that names where a story came from.
+var sourceOpenings = [...]string{
+	"source:", "source :", "sources:", "quelle:", "quellen:", "fuente:", "fuentes:", "источник:", "المصدر:", "photo:", "photograph:", "image:", "foto:", "bild:", "crédit:", "crédit :", "photo :", "фото:", "صورة:", "with afp", "with ap", "with reuters", "with agencies",
+}
+
+// bylineOpenings begin a byline; what follows must be names.
+var bylineOpenings = [...]string{"by", "von", "par", "por", "text:", "автор", "автор:", "بقلم", "بقلم:", "كتب", "كتب:", "كتبت"}
+
+// The bounds of credit lines in bytes, and how near the ends of a text the
+// kinds must stand that prose could resemble.
+const (
+	maxCredit     = 400
+	maxSourceLine = 80
+	bylineLines   = 3
+	creditLines   = 3
+)
+
+// credit marks line i, or the sentences that end it, as a credit.
+func (s *Structure) credit(d *Document, lines []line, i int) {
+	l := &lines[i]
+	tail := i >= len(lines)-creditLines
+	switch {
+	case isDeskSlug(l.text), isAgencyLine(l.text), isOwnerLine(l.text),
+		isBracketed(l.text) && l.Len() <= maxCredit && opensWith(trimBrackets(l.text), creditOpenings[:]),
+		(i < bylineLines || tail) && isByline(d, l),
+		l.Len() <= maxSourceLine && opensWith(l.text, sourceOpenings[:]) && !endsSentence(l.text):
+		l.taken = true
+		s.Credits = append(s.Credits, l.Range)
+		return
+	}
+	from := -1
+	for j := l.last - 1; j >= l.first; j-- {
+		r := d.sentenceRange(j)
+		if !isCreditSentence(d.Text[r.Start:r.End], tail) {
+			break
+		}
+		from = r.Start
+	}
+	if from < 0 {
+		return
+	}
+	s.Credits = append(s.Credits, Range{from, l.End})
+	if from == l.Start {
+		l.taken = true
+		return
+	}
+	l.cut(d, from)
+}
+
+// cut ends the line before the byte from.
+func (l *line) cut(d *Document, from int) {
+	for l.last > l.first && d.sentenceRange(l.last-1).Start >= from {
+		l.last--
+	}
+	l.End = d.sentenceRange(l.last - 1).End
+	l.text = d.Text[l.Start:l.End]
+}
+
+// isCreditSentence judges one sentence at the end of a line.
+func isCreditSentence(s string, tail bool) bool {
+	if len(s) > maxCredit {
+		return false
+	}
+	lower := strings.ToLower(s)
+	for _, p := range creditPhrases {
+		if strings.Contains(lower, p) {
+			return true
+		}
+	}
+	if isBracketed(s) && opensWith(trimBrackets(s), creditOpenings[:]) {
+		return true
+	}
+	if !tail || !opensWith(s, creditOpenings[:]) {
+		return false
+	}
+	// Without brackets only the form "X by A; Y by B" or a bare list of
+	// names is a credit: "Reporting by a newspaper led to charges" is prose.
+	body := strings.TrimRight(s, ".")
+	if strings.Contains(body, ";") || strings.Contains(body, "/") {
+		return true
+	}
+	words := strings.Fields(body)
+	if len(words) > 9 {
+		return false
+	}
+	for _, w := range words[2:] {
+		r := firstRune(w)
+		if unicode.IsLower(r) && !isPlaceParticle(w) && w != "with" && w != "by" && w != "von" && w != "par" && w != "por" {
+			return false
+		}
+	}
+	return len(words) > 2 && hasCase(body)
+}
+
+// opensWith says whether s begins with one of the openings at a word border.
+func opensWith(s string, openings []string) bool {
+	s = strings.TrimLeftFunc(s, func(r rune) bool { return isDash(r) || unicode.IsSpace(r) || r == '*' || r == '/' })
+	head := strings.ToLower(s[:cutRunes(s, 48)])
+	for _, o := range openings {
+		if strings.HasPrefix(head, o) {
+			if r := firstRune(head[len(o):]); !isAlnum(r) || strings.HasSuffix(o, ":") || strings.HasSuffix(o, "подготов") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// cutRunes returns the length of the first n bytes of s, on a rune border.
+func cutRunes(s string, n int) int {
+	if len(s) <= n {
+		return len(s)
+	}
+	for n > 0 && s[n]&0xc0 == 0x80 {
+		n--
+	}
+	return n
+}
+
+func isBracketed(s string) bool {
+	s = strings.TrimRight(s, ".")
+	return len(s) > 2 && (s[0] == '(' && s[len(s)-1] == ')' || s[0] == '[' && s[len(s)-1] == ']')
+}
+
+func trimBrackets(s string) string { return strings.Trim(s, "()[]. ") }
+
+// isDeskSlug holds for the initials of desks and editors: "mpa/kd/rl",
+// "burs-abc/def", "--IANS abc/def".
+func isDeskSlug(s string) bool {
+	s = strings.TrimSpace(strings.TrimPrefix(s, "--"))
+	if len(s) < 3 || len(s) > 40 || strings.ContainsAny(s, " \t") {
+		return false
+	}
+	slash, run := false, 0
+	for i, c := range []byte(s) {
+		switch {
+		case c >= 'a' && c <= 'z':
+			if run++; run > 6 {
+				return false
+			}
+		case c == '/' && run > 0:
+			slash, run = true, 0
+		case c == '-' && run > 0 || c == '_' && run > 0 || c == '+' && run > 0:
+			run = 0
+		default:
+			return false
+		}
+		if i == len(s)-1 && run == 0 {
+			return false
+		}
+	}
+	return slash || strings.HasPrefix(s, "burs-")
+}
+
+// isAgencyLine holds for a line that names agencies and nothing else:
+// "(AFP)", "AP/Reuters", "- dpa".
+func isAgencyLine(s string) bool {
+	if len(s) > 60 {
+		return false
+	}
+	s = strings.Trim(s, "()[]/-–—. ")
+	if s == "" {
+		return false
+	}
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '/' || r == ',' || r == '+' || r == '&' }) {
+		if part = strings.TrimSpace(part); !isAgencyName(part) || len(part) < 2 || strings.ToLower(part) == part && hasCase(part) && part != "dpa" && part != "epd" && part != "sda" && part != "kna" {
+			return false
+		}
+	}
+	return true
+}
+
+// isOwnerLine holds for "© AFP 2016" and the like: a mark, a name, a year,
+// and no sentence.
+func isOwnerLine(s string) bool {
+	if len(s) > maxSourceLine {
+		return false
+	}
+	lower := strings.ToLower(s)
+	switch {
+	case strings.HasPrefix(lower, "©"), strings.HasPrefix(lower, "(c) "), strings.HasPrefix(lower, "copyright"):
+	default:
+		return false
+	}
+	return !strings.Contains(lower, "reserved") && len(strings.Fields(s)) <= 8 && !endsSentence(s)
+}
+
+// isByline holds for "By Jane Doe" and its like: an opening, names, perhaps
+// an agency or a role behind a comma, and no stop.
+func isByline(d *Document, l *line) bool {
+	if l.Len() > 90 || endsSentence(l.text) || l.last-l.first > 1 {
+		return false
+	}
+	if !opensWith(l.text, bylineOpenings[:]) {
+		return false
+	}
+	sent := d.Sentences[l.first]
+	names := 0
+	for i := sent.First + 1; i < sent.Last; i++ {
+		w := d.Word(i)
+		switch {
+		case d.Tokens[i].Kind == Punct:
+			if w == "," && names >= 2 {
+				return true
+			}
+			if w != "," && w != "-" && w != "/" && w != "&" && w != ":" && w != "|" {
+				return false
+			}
+		case unicode.IsLower(firstRune(w)):
+			if !isPlaceParticle(w) && w != "von" && w != "van" && w != "with" && w != "mit" && w != "bin" {
+				return false
+			}
+		case d.Tokens[i].Kind == Word:
+			names++
+		default:
+			return false
+		}
+	}
+	return names >= 2 && names <= 8
+}

@@ -1,0 +1,521 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Dateline is the opening of a wire story: where it was filed, by which
+// agency and when, each as written. Unset parts are empty ranges.
+type Dateline struct {
+	// Range reaches from the first character to the first word of the story.
+	Range
+	Place, Agency, Date Range
+}
+
+// maxDateline bounds a dateline in bytes; longer openings are prose.
+const maxDateline = 160
+
+// findDateline reads the dateline at the head of the line s[start:end].
+// isPlace says whether a name is known as a place; it decides where the form
+// alone does not.
+func findDateline(s string, start, end int, isPlace func(string) bool) (Dateline, bool) {
+	head := s[start:min(end, start+maxDateline)]
+	for !utf8.ValidString(head) && len(head) > 0 && !utf8.RuneStart(head[len(head)-1]) {
+		head = head[:len(head)-1]
+	}
+	p := dateParser{s: head, toks: Tokens(head), isPlace: isPlace}
+	d, ok := p.parse()
+	if !ok {
+		return Dateline{}, false
+	}
+	for _, r := range []*Range{&d.Range, &d.Place, &d.Agency, &d.Date} {
+		if r.End > 0 {
+			r.Start += start
+			r.End += start
+		}
+	}
+	return d, true
+}
+
+// dateParser walks over the tokens of an opening.
+type dateParser struct {
+	s       string
+	toks    []Token
+	i       int
+	isPlace func(string) bool
+}
+
+func (p *dateParser) at(i int) string {
+	if i < 0 || i >= len(p.toks) {
+		return ""
+	}
+	return p.s[p.toks[i].Start:p.toks[i].End]
+}
+
+func (p *dateParser) word(i int) bool { return i < len(p.toks) && p.toks[i].Kind == Word }
+
+func (p *dateParser) span(first, last int) Range {
+	if first >= last {
+		return Range{}
+	}
+	return Range{p.toks[first].Start, p.toks[last-1].End}
+}
+
+func (p *dateParser) text(r Range) string { return p.s[r.Start:r.End] }
+
+// separator is what parts a dateline from its story.
+type separator uint8
+
+const (
+	noSeparator separator = iota
+	dashSeparator
+	colonSeparator
+	stopSeparator
+)
+
+// parse accepts the shapes in which agencies file:
+//
+//	PLACE (AGENCY) -    PLACE, Region, Date (AGENCY) --    (AGENCY) -
+//	Date (AGENCY) -     PLACE —    PLACE:    PLACE, Date — AGENCY.
+//	PLACE. Date. AGENCY -    PLACE, Date. /AGENCY/.    PLACE/AGENCY -
+//	(AGENCY) - PLACE, Date -
+//
+// and nothing whose parts do not look like place, agency and date.
+func (p *dateParser) parse() (Dateline, bool) {
+	var d Dateline
+	if p.leadingAgency(&d) {
+		if sep := p.separator(); sep == dashSeparator || sep == colonSeparator {
+			return p.afterLeadingAgency(d)
+		}
+		return d, false
+	}
+	if p.date(&d) && p.bracketedAgency(&d) {
+		sep := p.separator()
+		return p.done(d, sep == dashSeparator)
+	}
+	p.i = 0
+	d = Dateline{}
+	first := p.i
+	if !p.place() {
+		return d, false
+	}
+	d.Place = p.span(first, p.i)
+	if p.at(p.i) == "/" || p.at(p.i) == "-" {
+		if done, ok := p.slashedAgency(d); ok {
+			return done, true
+		}
+	}
+	regions := p.regionsAndDate(&d)
+	if p.bracketedAgency(&d) {
+		return p.afterAgency(d)
+	}
+	return p.withoutBrackets(d, regions)
+}
+
+// afterLeadingAgency goes on after "(AGENCY) -": the story, or place and date
+// with a separator of their own.
+func (p *dateParser) afterLeadingAgency(d Dateline) (Dateline, bool) {
+	mark := p.i
+	with := d
+	if p.place() {
+		with.Place = p.span(mark, p.i)
+		p.regionsAndDate(&with)
+		sep := p.separator()
+		known := p.known(p.text(with.Place)) || with.Date.End > 0
+		if sep == dashSeparator && known {
+			if done, ok := p.done(with, true); ok {
+				return done, true
+			}
+		}
+	}
+	p.i = mark
+	return p.done(d, true)
+}
+
+// afterAgency decides after "PLACE (AGENCY)".
+func (p *dateParser) afterAgency(d Dateline) (Dateline, bool) {
+	agency := p.text(d.Agency)
+	known := isAgencyName(agency)
+	if !known && p.known(agency) {
+		return d, false
+	}
+	sep := p.separator()
+	switch sep {
+	case noSeparator:
+		// "La Habana, 29 dic (Prensa Latina) El presidente"
+		return p.done(d, known && d.Date.End > 0)
+	case dashSeparator:
+		place := p.text(d.Place)
+		sure := known || d.Date.End > 0 || isUpper(place) || isUpper(agency) || p.known(place) || !hasCase(place)
+		return p.done(d, sure || p.storyFollows())
+	case colonSeparator:
+		return p.done(d, known || p.known(p.text(d.Place)))
+	}
+	return p.done(d, known && d.Date.End > 0)
+}
+
+// withoutBrackets decides on a place, perhaps with regions and a date, that
+// no agency in brackets follows.
+func (p *dateParser) withoutBrackets(d Dateline, regions bool) (Dateline, bool) {
+	place := p.text(d.Place)
+	sep := p.separator()
+	switch sep {
+	case noSeparator:
+		return d, false
+	case colonSeparator:
+		return p.done(d, isUpper(place) && p.known(place) && len(place) > 2)
+	}
+	mark := p.i
+	if p.bareAgency(&d) {
+		if sep := p.separator(); sep != noSeparator && (d.Date.End > 0 || p.known(place) || isUpper(place)) {
+			return p.done(d, true)
+		}
+		d.Agency, p.i = Range{}, mark
+	}
+	if sep == stopSeparator || isSignal(place) {
+		return d, false
+	}
+	spaced := p.spacedDash(mark)
+	switch {
+	case d.Date.End > 0:
+		return p.done(d, spaced || isUpper(place))
+	case isUpper(place) && hasCase(place):
+		return p.done(d, spaced && (p.known(place) || regions || utf8.RuneCountInString(place) > 3))
+	}
+	return p.done(d, spaced && p.known(place) && p.storyFollows() && !p.dashAhead())
+}
+
+// done closes the dateline before the next token.
+func (p *dateParser) done(d Dateline, ok bool) (Dateline, bool) {
+	if !ok || p.i >= len(p.toks) {
+		return Dateline{}, false
+	}
+	d.Start, d.End = p.toks[0].Start, p.toks[p.i].Start
+	return d, true
+}
+
+func (p *dateParser) known(name string) bool {
+	return p.isPlace != nil && name != "" && p.isPlace(name)
+}
+
+// storyFollows says whether a sentence begins at the cursor.
+func (p *dateParser) storyFollows() bool {
+	return p.i < len(p.toks) && opensSentence(p.s, p.toks, p.i)
+}
+
+// dashAhead says whether the opening holds another dash set off by spaces,
+// as an insertion between dashes does.
+func (p *dateParser) dashAhead() bool {
+	for j := p.i; j < len(p.toks); j++ {
+		if isDash(firstRune(p.at(j))) && p.toks[j].Kind == Punct {
+			return true
+		}
+		if w := p.at(j); w == "." || w == "," {
+			return false
+		}
+	}
+	return false
+}
+
+// spacedDash says whether the separator before the cursor stands off the
+// place by a space or is longer than a hyphen.
+func (p *dateParser) spacedDash(i int) bool {
+	if i < 2 {
+		return false
+	}
+	t := p.toks[i-1]
+	return p.toks[i-2].End < t.Start || p.text(t.Range) != "-"
+}
+
+// separator takes a dash, ".-", a colon or a stop.
+func (p *dateParser) separator() separator {
+	w := p.at(p.i)
+	if w == "" {
+		return noSeparator
+	}
+	if r := firstRune(w); p.toks[p.i].Kind == Punct && (isDash(r) || r == '_') {
+		p.i++
+		return dashSeparator
+	}
+	switch w {
+	case ".", ",":
+		if r := firstRune(p.at(p.i + 1)); isDash(r) && p.toks[p.i+1].Kind == Punct {
+			p.i += 2
+			return dashSeparator
+		}
+		if w == "." {
+			p.i++
+			return stopSeparator
+		}
+	case ":":
+		p.i++
+		return colonSeparator
+	}
+	return noSeparator
+}
+
+// maxPlaceWords bounds a place name: "Santa Cruz de la Sierra" has five.
+const maxPlaceWords = 6
+
+// place takes a place name: capitalised words with the particles that stand
+// within place names, "Rom/Berlin", "Frankfurt am Main".
+func (p *dateParser) place() bool {
+	first, capital := p.i, p.i
+	for n := 0; p.word(p.i) && n < maxPlaceWords; n++ {
+		w := p.at(p.i)
+		r := firstRune(w)
+		switch {
+		case unicode.IsUpper(r):
+			if strings.HasSuffix(w, ".") && len(w) > 4 && !isAbbreviation(strings.TrimSuffix(w, ".")) {
+				return false
+			}
+			p.i++
+			capital = p.i
+		case !unicode.IsLower(r):
+			if n >= 3 {
+				return false
+			}
+			p.i++
+			capital = p.i
+		case isPlaceParticle(w):
+			p.i++
+			continue
+		default:
+			p.i = capital
+			return p.i > first
+		}
+		if (p.at(p.i) == "/" || p.at(p.i) == "–") && p.word(p.i+1) && p.joined(p.i) {
+			if isAgencyName(p.at(p.i + 1)) {
+				break
+			}
+			p.i++
+		}
+	}
+	p.i = capital
+	return p.i > first
+}
+
+// joined says whether token i touches its neighbours.
+func (p *dateParser) joined(i int) bool {
+	return i > 0 && i+1 < len(p.toks) && p.toks[i-1].End == p.toks[i].Start && p.toks[i].End == p.toks[i+1].Start
+}
+
+// regionsAndDate takes ", Colombia", ", N.Y.", ", Dec. 29" and the like, and
+// says whether there was a region.
+func (p *dateParser) regionsAndDate(d *Dateline) bool {
+	regions := false
+	for range 3 {
+		mark := p.i
+		switch p.at(p.i) {
+		case ",", "،", ".":
+			stop := p.at(p.i) == "."
+			p.i++
+			if p.date(d) {
+				continue
+			}
+			if !stop && p.region() {
+				regions = true
+				continue
+			}
+		default:
+			if d.Date.End == 0 && p.date(d) {
+				continue
+			}
+		}
+		p.i = mark
+		return regions
+	}
+	return regions
+}
+
+// region takes the name of a state, province or country after a comma. It
+// must end where a dateline goes on, so that prose is not taken for one.
+func (p *dateParser) region() bool {
+	if !p.place() {
+		return false
+	}
+	switch w := p.at(p.i); {
+	case w == "(" || w == "," || w == "،" || w == "/":
+		return true
+	default:
+		return w != "" && p.toks[p.i].Kind == Punct && (isDash(firstRune(w)) || w == "_")
+	}
+}
+
+// bracketedAgency takes "(AFP)", "(dpa/lsw)", "(أ ف ب)" or "/ТАСС/".
+func (p *dateParser) bracketedAgency(d *Dateline) bool {
+	closing := ")"
+	if p.at(p.i) == "." && p.at(p.i+1) == "/" && d.Date.End > 0 {
+		p.i++
+	}
+	switch p.at(p.i) {
+	case "(":
+	case "/":
+		closing = "/"
+	default:
+		return false
+	}
+	first := p.i + 1
+	last := first
+	for last < len(p.toks) && p.at(last) != closing {
+		if last-first >= 6 {
+			return false
+		}
+		last++
+	}
+	if last == first || last >= len(p.toks) || !p.agencyShape(first, last) {
+		return false
+	}
+	d.Agency = p.span(first, last)
+	p.i = last + 1
+	return true
+}
+
+// agencyShape says whether tokens [first, last) can be an agency's name: a
+// known one, or names and acronyms without a word in lower case.
+func (p *dateParser) agencyShape(first, last int) bool {
+	name := p.text(p.span(first, last))
+	if isAgencyName(name) {
+		return true
+	}
+	if last-first > 4 || len(name) > 40 {
+		return false
+	}
+	if p.at(first+1) == "/" && isAgencyName(p.at(first)) {
+		return true
+	}
+	for i := first; i < last; i++ {
+		w := p.at(i)
+		if w == "/" || w == "-" || w == "+" {
+			continue
+		}
+		r := firstRune(w)
+		if p.toks[i].Kind != Word || unicode.IsLower(r) && !isAgencyName(w) || strings.HasSuffix(w, ".") {
+			return false
+		}
+		if !hasCase(w) && utf8.RuneCountInString(w) > 12 {
+			return false
+		}
+	}
+	return true
+}
+
+// bareAgency takes an agency that no brackets mark: "ТАСС", "РИА Новости".
+func (p *dateParser) bareAgency(d *Dateline) bool {
+	for n := 3; n >= 1; n-- {
+		if p.i+n <= len(p.toks) && isAgencyName(p.text(p.span(p.i, p.i+n))) {
+			d.Agency = p.span(p.i, p.i+n)
+			p.i += n
+			return true
+		}
+	}
+	return false
+}
+
+// leadingAgency takes "(AFP)" or a bare agency at the head of the line.
+func (p *dateParser) leadingAgency(d *Dateline) bool {
+	if p.at(p.i) == "(" || p.at(p.i) == "/" {
+		if !p.bracketedAgency(d) {
+			return false
+		}
+		name := p.text(d.Agency)
+		return isAgencyName(name) || isUpper(name) && !strings.ContainsRune(name, ' ') && len(name) <= 8
+	}
+	if !p.bareAgency(d) {
+		return false
+	}
+	r := firstRune(p.at(p.i))
+	if isDash(r) && p.spacedDash(p.i+1) || p.at(p.i) == ":" && isUpper(p.text(d.Agency)) {
+		return true
+	}
+	p.i, d.Agency = 0, Range{}
+	return false
+}
+
+// slashedAgency takes "Madrid/EFE" and "دمشق-سانا" with what follows.
+func (p *dateParser) slashedAgency(d Dateline) (Dateline, bool) {
+	mark := p.i
+	p.i++
+	if p.joined(mark) && p.bareAgency(&d) {
+		p.regionsAndDate(&d)
+		if p.separator() != noSeparator || p.at(mark) == "/" {
+			return p.done(d, true)
+		}
+	}
+	p.i = mark
+	return d, false
+}
+
+// date takes a day with its month in words or figures, and a year.
+func (p *dateParser) date(d *Dateline) bool {
+	first := p.i
+	i := p.i
+	weekday := p.word(i) && isWeekday(p.at(i))
+	if weekday {
+		i++
+		if p.at(i) == "," || p.at(i) == "." {
+			i++
+		}
+	}
+	switch {
+	case p.day(i) && p.at(i+1) == "月" && p.day(i+2) && p.at(i+3) == "日":
+		i += 4
+	case p.day(i):
+		i++
+		for p.at(i) == "." || p.at(i) == "de" {
+			i++
+		}
+		switch {
+		case p.month(i) > 0:
+			i += p.month(i)
+		case p.at(i) == "/" && p.day(i+1):
+			i += 2
+		default:
+			return false
+		}
+	case p.month(i) > 0 && p.day(i+p.month(i)):
+		i += p.month(i) + 1
+	case weekday && (p.at(i) == "(" || p.at(i) == ""):
+		d.Date = p.span(first, first+1)
+		p.i = first + 1
+		return true
+	default:
+		return false
+	}
+	mark := i
+	if p.at(i) == "," || p.at(i) == "de" || p.at(i) == "/" || p.at(i) == "del" {
+		i++
+	}
+	if y := p.at(i); len(y) == 4 && (strings.HasPrefix(y, "19") || strings.HasPrefix(y, "20")) {
+		i++
+		if p.at(i) == "г." {
+			i++
+		}
+	} else {
+		i = mark
+	}
+	d.Date = p.span(first, i)
+	p.i = i
+	return true
+}
+
+func (p *dateParser) day(i int) bool {
+	w := p.at(i)
+	return len(w) > 0 && len(w) <= 4 && i < len(p.toks) && p.toks[i].Kind == Number && utf8.RuneCountInString(w) <= 2
+}
+
+// month returns the number of tokens of the month's name at i, or 0.
+func (p *dateParser) month(i int) int {
+	if !p.word(i) {
+		return 0
+	}
+	if isMonth(p.at(i)) {
+		return 1
+	}
+	if p.word(i+1) && isMonth(p.at(i)+" "+p.at(i+1)) {
+		return 2
+	}
+	return 0
+}

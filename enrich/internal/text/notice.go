@@ -1,0 +1,178 @@
+package text
+
+import (
+	"slices"
+	"strings"
+)
+
+// The bounds within which a site's notices lie, in bytes.
+const (
+	maxNoticeSentence = 400
+	maxNoticeLine     = 700
+	// noticeTail is how many lines at the end of a text may be notices on
+	// weak evidence.
+	noticeTail = 4
+)
+
+// notice marks line i, or sentences of it, as a notice. A phrase that only
+// sites use marks its sentence; words that sites share with prose count only
+// together, near the ends of the text, and outside quotations.
+func (s *Structure) notice(d *Document, lines []line, i int) {
+	l := &lines[i]
+	if l.taken {
+		return
+	}
+	if isNoticeLine(l.text) || l.Len() <= maxNoticeLine && (i == 0 || i >= len(lines)-noticeTail) && soundsLikeSite(l.text) {
+		l.taken = true
+		s.addNotice(l.Range)
+		return
+	}
+	marked := 0
+	var found []Range
+	for j := l.first; j < l.last; j++ {
+		r := d.sentenceRange(j)
+		if s.Dateline != nil && s.Dateline.Overlaps(r) {
+			continue
+		}
+		if r.Len() <= maxNoticeSentence && isNoticeSentence(d.Text[r.Start:r.End]) {
+			found = append(found, r)
+			marked += r.Len()
+		}
+	}
+	if len(found) == 0 {
+		return
+	}
+	if 2*marked >= l.Len() && l.Len() <= maxNoticeLine {
+		l.taken = true
+		s.addNotice(l.Range)
+		return
+	}
+	for _, r := range found {
+		s.addNotice(r)
+	}
+	if from := found[len(found)-1]; from.End == l.End {
+		l.cut(d, from.Start)
+	}
+}
+
+func (s *Structure) addNotice(r Range) {
+	for _, c := range s.Credits {
+		if c.Overlaps(r) {
+			r.End = min(r.End, c.Start)
+		}
+	}
+	if r.Len() > 0 {
+		s.Notices = append(s.Notices, r)
+	}
+}
+
+// isNoticeLine holds for short lines that are nothing but a control or a
+// label of a page.
+func isNoticeLine(s string) bool {
+	if len(s) > 120 {
+		return false
+	}
+	lower := plain(s)
+	label := strings.Trim(lower, " .:…[]()<>»›→*-–—|!")
+	if slices.Contains(noticeLabels[:], label) {
+		return true
+	}
+	for _, p := range noticeLinks {
+		if strings.HasPrefix(lower, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// isNoticeSentence holds for a sentence with a phrase of a site's own voice
+// outside quotation marks.
+func isNoticeSentence(s string) bool {
+	lower := plain(s)
+	for _, p := range noticeOpenings {
+		if strings.HasPrefix(lower, p) {
+			return true
+		}
+	}
+	for _, p := range noticePhrases {
+		if i := strings.Index(lower, p); i >= 0 && !quotedAt(lower, i) {
+			return true
+		}
+	}
+	for _, p := range noticePairs {
+		if i := strings.Index(lower, p[0]); i >= 0 && strings.Contains(lower[i:], p[1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// soundsLikeSite weighs a whole line: does it speak of "us" and "you", and
+// name several of the things that sites speak of?
+func soundsLikeSite(s string) bool {
+	if strings.ContainsAny(s, "\"“”„«»") {
+		return false
+	}
+	padded := " " + strings.Map(func(r rune) rune {
+		if isAlnum(r) || r == '\'' {
+			return r
+		}
+		return ' '
+	}, plain(s)) + " "
+	for _, v := range siteVoices {
+		core := countStems(padded, v.core)
+		if core == 0 || countWords(padded, v.pronouns) == 0 {
+			continue
+		}
+		if n := core + countStems(padded, v.things); n >= 3 || n == 2 && len(s) <= 200 {
+			return true
+		}
+	}
+	return false
+}
+
+func countWords(padded string, list []string) int {
+	n := 0
+	for _, w := range list {
+		if strings.Contains(padded, " "+w+" ") {
+			n++
+		}
+	}
+	return n
+}
+
+func countStems(padded string, list []string) int {
+	n := 0
+	for _, w := range list {
+		if strings.Contains(padded, " "+w) {
+			n++
+		}
+	}
+	return n
+}
+
+// plain is s in lower case with plain apostrophes and spaces.
+func plain(s string) string {
+	return plainer.Replace(strings.ToLower(s))
+}
+
+var plainer = strings.NewReplacer("’", "'", "‘", "'", "\u00a0", " ", "\u202f", " ")
+
+// quotedAt says whether the byte i of s stands between quotation marks.
+func quotedAt(s string, i int) bool {
+	open := 0
+	for j, r := range s {
+		if j >= i {
+			break
+		}
+		switch r {
+		case '"':
+			open ^= 1
+		case '“', '«', '„':
+			open = 1
+		case '”', '»':
+			open = 0
+		}
+	}
+	return open == 1
+}
