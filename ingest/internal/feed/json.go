@@ -3,6 +3,7 @@ package feed
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -36,6 +37,9 @@ func parseJSON(text []byte, o Options, odd *oddities) (*Document, error) {
 		}
 		return nil, &NotFeedError{"a JSON document without items"}
 	}
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
 	if err != nil {
 		odd.add("the document ends or breaks before its end: %v", err)
 	}
@@ -52,6 +56,9 @@ func parseJSON(text []byte, o Options, odd *oddities) (*Document, error) {
 	odd.count(d.broken, "items of a wrong shape, left out")
 	return doc, nil
 }
+
+// errEnough ends the reading of a feed with too many items.
+var errEnough = errors.New("enough items")
 
 // jsonReader walks a JSON Feed.
 type jsonReader struct {
@@ -108,10 +115,8 @@ func (r *jsonReader) readItems() error {
 			return err
 		}
 		if len(r.items) >= r.limits.Items {
-			if len(r.items) == r.limits.Items {
-				r.odd.add("more than %d items; the rest was left out", r.limits.Items)
-			}
-			return nil
+			r.odd.add("more than %d items; the rest was left out", r.limits.Items)
+			return errEnough
 		}
 		var it gofeed.Item
 		if err := json.Unmarshal(raw, &it); err != nil {

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"errors"
 	"html"
 	"strconv"
 	"strings"
@@ -129,6 +130,10 @@ func decodeReference(dst, data []byte, entities map[string]string, n *textCounts
 	case "apos":
 		return append(dst, '\''), end + 1
 	}
+	if strings.ContainsFunc(name, func(r rune) bool { return !letterOrDigit(r) }) {
+		n.ampersand++
+		return append(dst, '&'), 1
+	}
 	ref := "&" + name + ";"
 	if value := html.UnescapeString(ref); value != ref && !strings.HasSuffix(value, ";") {
 		n.named++
@@ -136,6 +141,10 @@ func decodeReference(dst, data []byte, entities map[string]string, n *textCounts
 	}
 	n.ampersand++
 	return append(dst, '&'), 1
+}
+
+func letterOrDigit(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
 
 // parseReference reads the digits of a numeric reference. A number beyond
@@ -150,10 +159,7 @@ func parseReference(digits string) (rune, bool) {
 	}
 	v, err := strconv.ParseUint(digits, base, 32)
 	if err != nil {
-		if ne, ok := err.(*strconv.NumError); ok && ne.Err == strconv.ErrRange {
-			return 0, true
-		}
-		return 0, false
+		return 0, errors.Is(err, strconv.ErrRange)
 	}
 	if v > utf8.MaxRune {
 		return 0, true
