@@ -16,8 +16,7 @@ type SearchRequest struct {
 	// Sort is relevance, newest or oldest; empty: what the query says, else
 	// relevance for a query with words or names, newest for any other.
 	Sort string `json:"sort,omitempty"`
-	// Facets are the facets to be counted: person, org, place, source, lang,
-	// country.
+	// Facets are the facets to be counted, out of [Facets].
 	Facets []string `json:"facets,omitempty"`
 }
 
@@ -170,3 +169,6 @@ type Error struct {
 
 // Error returns the detail.
 func (e *Error) Error() string { return e.Detail }
+
+// Facets lists the facets that can be counted.
+func Facets() []string { return []string{"person", "org", "place", "source", "lang", "country"} }

@@ -143,8 +143,8 @@ func (a *API) check(r client.SearchRequest) (*query.Query, search.Page, error) {
 		return nil, page, badRequest("unknown sort '%s'; there are relevance, newest and oldest", r.Sort)
 	}
 	for _, f := range page.Facets {
-		if !slices.Contains(search.Facets(), f) {
-			return nil, page, badRequest("unknown facet '%s'; there are %s", f, strings.Join(search.Facets(), ", "))
+		if !slices.Contains(client.Facets(), f) {
+			return nil, page, badRequest("unknown facet '%s'; there are %s", f, strings.Join(client.Facets(), ", "))
 		}
 	}
 	q, err := query.Parse(r.Query, a.limits.Query)

@@ -66,7 +66,7 @@ type Page struct {
 	Cursor string
 	// Sort is used where the query does not say.
 	Sort query.Sort
-	// Facets are names of [Facets].
+	// Facets are out of [client.Facets].
 	Facets []string
 }
 

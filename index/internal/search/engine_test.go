@@ -57,7 +57,7 @@ func TestHighlights(t *testing.T) {
 
 func TestFacets(t *testing.T) {
 	c := load(t, "truce")
-	r := c.search(t, "place:Syria", search.Page{Facets: search.Facets()})
+	r := c.search(t, "place:Syria", search.Page{Facets: client.Facets()})
 	got := r.Facets["place"][0]
 	if want := (client.FacetCount{ID: "iso-SY", Name: "Syria", Count: 8}); got != want {
 		t.Errorf("first place %+v, want %+v", got, want)

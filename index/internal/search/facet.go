@@ -12,14 +12,11 @@ import (
 // facetSize is how many values of a facet are returned.
 const facetSize = 10
 
-// facetFields maps the name of each facet to its field.
+// facetFields maps the names of [client.Facets] to fields.
 var facetFields = map[string]string{
 	"person": store.FacetPerson, "org": store.FacetOrg, "place": store.FacetPlace,
 	"source": store.FacetSource, "lang": store.FacetLanguage, "country": store.FacetCountry,
 }
-
-// Facets lists the names of the facets.
-func Facets() []string { return []string{"person", "org", "place", "source", "lang", "country"} }
 
 func addFacets(r *bleve.SearchRequest, names []string) {
 	for _, name := range names {

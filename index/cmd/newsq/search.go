@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dateline-news/dateline/index/client"
+	"github.com/dateline-news/dateline/index/internal/query"
+)
+
+// search prints the articles that answer a query.
+func (a *app) search(ctx context.Context, args []string) error {
+	f := newFlags("newsq")
+	request := client.SearchRequest{}
+	facets := ""
+	f.IntVar(&request.Size, "n", 10, "")
+	f.StringVar(&request.Sort, "sort", "", "")
+	f.StringVar(&request.Cursor, "cursor", "", "")
+	f.StringVar(&facets, "facets", "", "")
+	rest, err := f.parse(args)
+	if err != nil {
+		return err
+	}
+	if request.Size < 1 || request.Size > 100 {
+		return &usageError{fmt.Sprintf("-n is %d, it must be 1 to 100; read on with -cursor", request.Size)}
+	}
+	request.Query = strings.Join(rest, " ")
+	switch facets {
+	case "":
+	case "all":
+		request.Facets = client.Facets()
+	default:
+		request.Facets = strings.Split(facets, ",")
+	}
+	// A wrong query is told with its place even when nothing is running.
+	if _, err := query.Parse(request.Query, query.DefaultLimits()); err != nil {
+		return a.pointAt(request.Query, err)
+	}
+	if err := a.connect(); err != nil {
+		return err
+	}
+	response, err := a.client().Search(ctx, request)
+	if err != nil {
+		return a.explain(err)
+	}
+	if err := a.printSearch(response, f.output == "json"); err != nil {
+		return err
+	}
+	if len(response.Hits) == 0 {
+		return errNothing
+	}
+	return nil
+}
+
+// pointAt prints the query with a mark under the column of the error.
+func (a *app) pointAt(text string, err error) error {
+	wrong, ok := errors.AsType[*query.Error](err)
+	if ok && wrong.Column > 0 && a.colour && len([]rune(text)) < 100 {
+		fmt.Fprintf(a.stderr, "  %s\n  %s^\n", safe(text), strings.Repeat(" ", wrong.Column-1))
+	}
+	return err
+}
+
+func (a *app) printSearch(r *client.SearchResponse, asJSON bool) error {
+	if asJSON {
+		for i := range r.Hits {
+			if err := a.printJSON(r.Hits[i]); err != nil {
+				return err
+			}
+		}
+		for _, note := range r.Notes {
+			fmt.Fprintf(a.stderr, "newsq: %s\n", safe(note))
+		}
+		return nil
+	}
+	p := &page{}
+	for _, n := range r.Names {
+		p.line("%s", a.styled(dim, safe(resolved(n))))
+	}
+	for _, note := range r.Notes {
+		p.line("Note: %s.", safe(note))
+	}
+	for i := range r.Hits {
+		a.hit(p, &r.Hits[i])
+	}
+	a.facets(p, r.Facets)
+	order := "by " + r.Sort
+	if r.Sort == string(query.SortNewest) || r.Sort == string(query.SortOldest) {
+		order = r.Sort + " first"
+	}
+	shown := ""
+	if uint64(len(r.Hits)) < r.Total {
+		shown = fmt.Sprintf(", %d shown", len(r.Hits))
+	}
+	p.line("%s", a.styled(dim, fmt.Sprintf("%s%s, %s, %.0f ms", count(r.Total, "article"), shown, order, r.TookMillis)))
+	if r.Next != "" && a.colour {
+		p.line("%s", a.styled(dim, "more: -cursor "+safe(r.Next)))
+	}
+	return a.print(p)
+}
+
+// resolved says what a name was taken for.
+func resolved(n client.ResolvedName) string {
+	var all []string
+	for i, e := range n.Entities {
+		if i == 3 {
+			all = append(all, fmt.Sprintf("and %d more", len(n.Entities)-i))
+			break
+		}
+		name := e.ID
+		if e.Name != "" {
+			name = fmt.Sprintf("%s (%s)", e.Name, e.ID)
+		}
+		all = append(all, name)
+	}
+	if len(all) == 0 {
+		all = []string{"nothing that the index has met"}
+	}
+	return n.Term + " is " + strings.Join(all, ", ")
+}
+
+func (a *app) hit(p *page, h *client.Hit) {
+	source := h.SourceName
+	if source == "" {
+		source = h.Source
+	}
+	about := []string{source, h.Country, stamp(h.Published), h.Language}
+	if h.Agency != "" {
+		about = append(about, h.Agency)
+	}
+	if h.Revision > 1 {
+		about = append(about, fmt.Sprintf("revision %d", h.Revision))
+	}
+	about = slices.DeleteFunc(about, func(s string) bool { return s == "" })
+	p.line("%s", a.titled(h.Title))
+	p.line("  %s", a.styled(dim, safe(strings.Join(about, " · "))))
+	if h.Snippet.Text != "" {
+		p.line("  %s", a.marked(h.Snippet))
+	}
+	var names []string
+	for _, e := range h.Entities {
+		names = append(names, safe(e.Name))
+	}
+	if len(names) > 0 {
+		p.line("  %s", a.styled(cyan, strings.Join(names, ", ")))
+	}
+	p.line("  %s", a.styled(dim, safe(strings.TrimSpace(h.ID+"  "+h.URL))))
+	p.line("")
+}
+
+// titled shows a title in bold, its marks in colour as well.
+func (a *app) titled(m client.Marked) string {
+	if len(m.Marks) == 0 || !a.colour {
+		return a.styled(bold, safe(m.Text))
+	}
+	return a.marked(m)
+}
+
+func (a *app) facets(p *page, all map[string][]client.FacetCount) {
+	for _, name := range client.Facets() {
+		counts := all[name]
+		if len(counts) == 0 {
+			continue
+		}
+		var values []string
+		for _, c := range counts {
+			label := c.Name
+			if label == "" {
+				label = c.ID
+			}
+			values = append(values, fmt.Sprintf("%s %d", safe(label), c.Count))
+		}
+		p.line("%-8s %s", name, strings.Join(values, ", "))
+	}
+	if len(all) > 0 {
+		p.line("")
+	}
+}
+
+// stats prints what the index holds.
+func (a *app) stats(ctx context.Context, args []string) error {
+	f := newFlags("stats")
+	rest, err := f.parse(args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return &usageError{"stats takes no arguments"}
+	}
+	if err := a.connect(); err != nil {
+		return err
+	}
+	s, err := a.client().Stats(ctx)
+	if err != nil {
+		return a.explain(err)
+	}
+	if f.output == "json" {
+		return a.printJSON(s)
+	}
+	p := &page{}
+	p.line("%s in %s, copy %s", count(s.Documents, "document"), count(uint64(len(s.Slices)), "slice"), safe(s.Replica))
+	switch {
+	case s.Blocked != "":
+		p.line("not indexing: %s", safe(s.Blocked))
+	case s.Pending > 0:
+		p.line("behind the stream by %s, %.0f s", count(s.Pending, "message"), s.LagSeconds)
+	default:
+		p.line("up to date with the stream")
+	}
+	if s.Rebuild != nil {
+		p.line("rebuilding: %d of %d documents", s.Rebuild.Done, s.Rebuild.Total)
+	}
+	for _, slice := range s.Slices {
+		p.line("  %s  %8d  published %s to %s", safe(slice.Month), slice.Documents, stamp(slice.From), stamp(slice.To))
+	}
+	return a.print(p)
+}
