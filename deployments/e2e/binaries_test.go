@@ -98,6 +98,7 @@ func (d *binaries) start(t *testing.T, w *world, name string) {
 		variables["DATELINE_INGEST_HOSTS"] = "*.example=" + w.hosts
 		variables["DATELINE_INGEST_POLL_MIN"] = "1h"
 		variables["DATELINE_INGEST_REVISION_MIN"] = "0s"
+		variables["DATELINE_INGEST_FETCH_SPACING"] = "0s"
 	case "index":
 		variables["DATELINE_INDEX_DIR"] = d.indexDir
 		variables["DATELINE_INDEX_HTTP_ADDR"] = d.indexAddr

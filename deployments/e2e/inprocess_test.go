@@ -63,7 +63,7 @@ func (d *inProcess) start(t *testing.T, w *world, name string) {
 		var cfg ingest.Config
 		defaults(t, &cfg)
 		cfg.Poll.Min, cfg.Poll.Max = time.Hour, 2*time.Hour
-		cfg.RevisionMin = 0
+		cfg.RevisionMin, cfg.Fetch.Spacing = 0, 0
 		s, err := ingest.New(cfg, ingest.Deps{Bus: b, Log: log, Registerer: registry, Health: health, Hosts: map[string]string{"*.example": w.hosts}})
 		if err != nil {
 			t.Fatal(err)

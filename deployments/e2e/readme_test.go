@@ -1,0 +1,198 @@
+package e2e
+
+import (
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+)
+
+// TestReadmeExample keeps the subscriber in the README the one that is tested.
+func TestReadmeExample(t *testing.T) {
+	readme := readFile(t, "../../README.md")
+	code := readFile(t, "../../shared/bus/example_test.go")
+	start := strings.Index(code, "// show prints")
+	end := strings.Index(code[start:], "\n}\n")
+	if start < 0 || end < 0 {
+		t.Fatal("shared/bus/example_test.go has no function show")
+	}
+	if want := code[start : start+end+2]; !strings.Contains(readme, "```go\n"+want+"\n```") {
+		t.Errorf("README.md does not show this code of shared/bus/example_test.go:\n%s", want)
+	}
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestReadmeCommands runs every command of the README against a standalone of
+// its own with the sample newsroom. A command that it does not know fails.
+func TestReadmeCommands(t *testing.T) {
+	s := startStandalone(t, t.TempDir(), "-sample")
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "FILE.opml"), opml([]string{"https://harbour.invalid/feed"}))
+	added := "https://feeds.bbci.co.uk/news/world/rss.xml"
+	for _, line := range commands(readFile(t, "../../README.md")) {
+		t.Run(line, func(t *testing.T) {
+			words := shellWords(line)
+			newsq := len(words) > 3 && words[2] == "./index/cmd/newsq"
+			switch {
+			case line == "go run ./deployments/standalone -sample":
+				// It is what runs.
+			case line == "go test work", line == "go build -o bin/ work":
+				// The first is running this test; .ci/run does the second.
+			case newsq:
+				if out := s.command(t, dir, "newsq", words[3:]...); strings.TrimSpace(out) == "" {
+					t.Error("no output")
+				}
+			case words[0] == "curl":
+				address := strings.Replace(words[1], "127.0.0.1:8088", s.http, 1)
+				if err := getOK(t.Context(), address); err != nil {
+					t.Error(err)
+				}
+			case words[0] == "nats":
+				s.wantMessage(t, words[2])
+			case len(words) == 1 && strings.HasPrefix(line, "bin/"):
+				// TestBinaries runs the daemons; here they explain themselves.
+				s.command(t, dir, filepath.Base(line), "-h")
+			case strings.HasPrefix(line, "bin/ingestd feeds check "):
+				// The address of the README is on the web; the sample's is not.
+				out := s.command(t, dir, "ingestd", "feeds", "check", s.newsroomFeed(t))
+				if !strings.Contains(out, "http") {
+					t.Errorf("output %q", out)
+				}
+			case strings.HasPrefix(line, "bin/ingestd feeds "):
+				args := words[1:]
+				if args[len(args)-1] == "ID" {
+					args[len(args)-1] = added
+				}
+				out := s.command(t, dir, "ingestd", args...)
+				if args[1] == "list" && !strings.Contains(out, "bbc") {
+					t.Errorf("the feed that was added is not listed:\n%s", out)
+				}
+			default:
+				t.Errorf("no test runs this command of the README")
+			}
+		})
+	}
+}
+
+// commands returns the lines of the shell blocks of a Markdown text.
+func commands(markdown string) []string {
+	var list []string
+	in := false
+	for line := range strings.Lines(markdown) {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "```sh":
+			in = true
+		case strings.HasPrefix(line, "```"):
+			in = false
+		case in && line != "":
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
+// shellWords splits a command whose quotes are single ones.
+func shellWords(line string) []string {
+	var words []string
+	for i, part := range strings.Split(line, "'") {
+		if i%2 == 1 {
+			words = append(words, part)
+			continue
+		}
+		words = append(words, strings.Fields(part)...)
+	}
+	return words
+}
+
+// standalone is a running standalone.
+type standalone struct {
+	*process
+	http, nats string
+}
+
+func startStandalone(t *testing.T, data string, flags ...string) *standalone {
+	t.Helper()
+	s := &standalone{http: freeAddr(t), nats: freeAddr(t)}
+	args := append([]string{"-data", data, "-http", s.http, "-nats", s.nats}, flags...)
+	s.process = run(t, binary(t, "standalone"), map[string]string{"DATELINE_LOG_LEVEL": testLevel.String()}, args...)
+	t.Cleanup(func() { s.stop(t, syscall.SIGINT) })
+	waitUntil(t, "the introduction", func() error {
+		select {
+		case <-s.done:
+			t.Fatalf("standalone ended: %v\n%s", s.err, s.log)
+		default:
+		}
+		if !strings.Contains(s.log.String(), "Ctrl-C stops") {
+			return errNotYet
+		}
+		return nil
+	})
+	return s
+}
+
+func (s *standalone) stop(t *testing.T, signal syscall.Signal) {
+	t.Helper()
+	_ = s.cmd.Process.Signal(signal)
+	select {
+	case <-s.done:
+	case <-time.After(patience):
+		_ = s.cmd.Process.Kill()
+		t.Error("standalone did not stop")
+	}
+	if signal != syscall.SIGKILL && s.err != nil {
+		t.Errorf("standalone ended with %v\n%s", s.err, s.log)
+	}
+}
+
+// command runs a program against the standalone's NATS and returns its output.
+func (s *standalone) command(t *testing.T, dir, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), binary(t, name), args...)
+	cmd.Dir = dir
+	cmd.Env = environment(map[string]string{"DATELINE_NATS_URL": "nats://" + s.nats, "DATELINE_ALLOW_CIDRS": "127.0.0.0/8"})
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%s %q: %v\n%s", name, args, err, out)
+	}
+	return string(out)
+}
+
+// wantMessage waits for a message on a subject.
+func (s *standalone) wantMessage(t *testing.T, subject string) {
+	t.Helper()
+	nc, err := nats.Connect("nats://" + s.nats)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	sub, err := nc.SubscribeSync(subject)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sub.NextMsg(patience); err != nil {
+		t.Errorf("waiting for a message on %s: %v", subject, err)
+	}
+}
+
+// newsroomFeed serves a small feed on loopback and returns its address.
+func (s *standalone) newsroomFeed(t *testing.T) string {
+	t.Helper()
+	return "http://" + serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`<rss version="2.0"><channel><title>Harbour</title><item><title>A ship came in</title><link>https://harbour.example/ship</link></item></channel></rss>`))
+	})) + "/feed"
+}
