@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/index/internal/query"
+	"github.com/dateline-news/dateline/index/internal/store"
 )
 
 // ErrCursor is returned for a cursor that no answer gave, or one of another
@@ -23,9 +24,9 @@ type cursor struct {
 	Query string `json:"q"`
 	// Now is the time that relative dates and freshness are counted from.
 	Now time.Time `json:"n"`
-	// After is the sort key of the last hit: published and id.
-	After []string `json:"a,omitempty"`
-	From  int      `json:"f,omitempty"`
+	// After is the order key of the last hit.
+	After []byte `json:"a,omitempty"`
+	From  int    `json:"f,omitempty"`
 }
 
 func (c cursor) encode() string {
@@ -45,13 +46,8 @@ func decodeCursor(text, fingerprint string, sort query.Sort) (cursor, error) {
 		return cursor{}, ErrCursor
 	}
 	byDate := sort == query.SortNewest || sort == query.SortOldest
-	if byDate != (len(c.After) == 2) {
+	if _, ok := store.OrderTime(c.After); ok != byDate {
 		return cursor{}, ErrCursor
-	}
-	if byDate {
-		if _, err := time.Parse(time.RFC3339Nano, c.After[0]); err != nil {
-			return cursor{}, ErrCursor
-		}
 	}
 	return c, nil
 }

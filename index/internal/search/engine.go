@@ -101,8 +101,8 @@ func (e *Engine) Search(ctx context.Context, q *query.Query, p Page) (*client.Se
 	r := bleve.NewSearchRequestOptions(compiled, p.Size, at.From, false)
 	r.Fields = []string{store.FieldMessage}
 	r.SortByCustom(order(sort, at.Now, e.halfLife))
-	if len(at.After) == 2 {
-		r.SetSearchAfter(at.After)
+	if len(at.After) > 0 {
+		r.SetSearchAfter([]string{string(at.After)})
 	}
 	addFacets(r, p.Facets)
 	ctx = context.WithValue(ctx, blevesearch.MaxTermSearchersKey, maxTermSearchers)
@@ -247,7 +247,7 @@ func next(at cursor, sort query.Sort, result *bleve.SearchResult, size int) stri
 	}
 	last := result.Hits[len(result.Hits)-1]
 	if sort == query.SortNewest || sort == query.SortOldest {
-		at.After = last.DecodedSort
+		at.After = []byte(last.Sort[0])
 		return at.encode()
 	}
 	at.From += size

@@ -1,11 +1,10 @@
 package search
 
 import (
-	"fmt"
+	"encoding/binary"
 	"math"
 	"time"
 
-	"github.com/blevesearch/bleve/v2/numeric"
 	"github.com/blevesearch/bleve/v2/search"
 
 	"github.com/dateline-news/dateline/index/internal/query"
@@ -37,84 +36,94 @@ func freshness(age, halfLife time.Duration) float64 {
 	return floorOfAge + (1-floorOfAge)*math.Exp2(-float64(age)/float64(halfLife))
 }
 
-// blend sorts by score times freshness, highest first.
+// byKey is what the sorts here have in common: they need the order key of each
+// document, and their values are compared as they are.
+type byKey struct {
+	// key is that of the document at hand.
+	key []byte
+}
+
+// UpdateVisitor is told the values of the document at hand.
+func (k *byKey) UpdateVisitor(field string, term []byte) {
+	if field == store.FieldOrder {
+		k.key = term
+	}
+}
+
+// DecodeValue returns the value as it is.
+func (k *byKey) DecodeValue(value string) string { return value }
+
+// RequiresDocID is false: the order key holds the id.
+func (k *byKey) RequiresDocID() bool { return false }
+
+// RequiresScoring is false, also where the score is used: true makes the
+// library compare scores instead of values. Scores are there unless they are
+// turned off.
+func (k *byKey) RequiresScoring() bool { return false }
+
+// RequiresFields names the doc values that are needed.
+func (k *byKey) RequiresFields() []string { return []string{store.FieldOrder} }
+
+// Reverse does nothing: pages before a cursor are not offered.
+func (k *byKey) Reverse() {}
+
+// byDate sorts by publication, then id.
+type byDate struct {
+	byKey
+	newest bool
+}
+
+var _ search.SearchSort = (*byDate)(nil)
+
+// Value returns the sort value of the document at hand and forgets it.
+func (d *byDate) Value(*search.DocumentMatch) string {
+	value := string(d.key)
+	d.key = nil
+	return value
+}
+
+// Descending is true for the newest first.
+func (d *byDate) Descending() bool { return d.newest }
+
+// Copy returns a copy for another slice.
+func (d *byDate) Copy() search.SearchSort { return &byDate{newest: d.newest} }
+
+// blend sorts by score times freshness, highest first, then by publication.
 type blend struct {
+	byKey
 	now      time.Time
 	halfLife time.Duration
-	// published is that of the document at hand.
-	published time.Time
-	known     bool
+	value    []byte
 }
 
 var _ search.SearchSort = (*blend)(nil)
 
-// UpdateVisitor is told the values of the document at hand.
-func (b *blend) UpdateVisitor(field string, term []byte) {
-	if field != store.FieldPublished || b.known {
-		return
-	}
-	if nanos, err := publishedNanos(string(term)); err == nil {
-		b.published, b.known = time.Unix(0, nanos), true
-	}
-}
-
-// publishedNanos decodes a full value of a date field; the shorter values that
-// serve range searches are refused.
-func publishedNanos(term string) (int64, error) {
-	coded := numeric.PrefixCoded(term)
-	if shift, err := coded.Shift(); err != nil || shift != 0 {
-		return 0, fmt.Errorf("%q is no full date", term)
-	}
-	return coded.Int64()
-}
-
-// Value returns the sort key of the document at hand and forgets it.
+// Value returns the sort value of the document at hand and forgets it.
 func (b *blend) Value(d *search.DocumentMatch) string {
-	score := d.Score
-	if b.known {
-		score *= freshness(b.now.Sub(b.published), b.halfLife)
+	score := max(0, d.Score)
+	if published, ok := store.OrderTime(b.key); ok {
+		score *= freshness(b.now.Sub(published), b.halfLife)
 	}
-	b.known = false
-	return string(numeric.MustNewPrefixCodedInt64(numeric.Float64ToInt64(score), 0))
+	// The bits of floats that are not negative sort as the floats do.
+	b.value = binary.BigEndian.AppendUint64(b.value[:0], math.Float64bits(score))
+	b.value = append(b.value, b.key...)
+	b.key = nil
+	return string(b.value)
 }
-
-// DecodeValue returns the key as it is.
-func (b *blend) DecodeValue(value string) string { return value }
 
 // Descending is always true.
 func (b *blend) Descending() bool { return true }
 
-// RequiresDocID is false.
-func (b *blend) RequiresDocID() bool { return false }
-
-// RequiresScoring is false although the score is used: true makes the library
-// compare scores instead of keys. Scores are there unless they are turned off.
-func (b *blend) RequiresScoring() bool { return false }
-
-// RequiresFields names the doc values that are needed.
-func (b *blend) RequiresFields() []string { return []string{store.FieldPublished} }
-
-// Reverse does nothing: pages before a cursor are not offered.
-func (b *blend) Reverse() {}
-
 // Copy returns a copy for another slice.
-func (b *blend) Copy() search.SearchSort {
-	c := *b
-	return &c
-}
+func (b *blend) Copy() search.SearchSort { return &blend{now: b.now, halfLife: b.halfLife} }
 
-// order returns how hits are sorted. Every order ends in the id, so that none
-// leaves two hits undecided.
+// order returns how hits are sorted. No two hits are equal in any order.
 func order(sort query.Sort, now time.Time, halfLife time.Duration) search.SortOrder {
-	published := func(newest bool) search.SearchSort {
-		return &search.SortField{Field: store.FieldPublished, Type: search.SortFieldAsDate, Desc: newest}
-	}
-	id := &search.SortDocID{}
 	switch sort {
 	case query.SortNewest:
-		return search.SortOrder{published(true), id}
+		return search.SortOrder{&byDate{newest: true}}
 	case query.SortOldest:
-		return search.SortOrder{published(false), id}
+		return search.SortOrder{&byDate{}}
 	}
-	return search.SortOrder{&blend{now: now, halfLife: halfLife}, published(true), id}
+	return search.SortOrder{&blend{now: now, halfLife: halfLife}}
 }

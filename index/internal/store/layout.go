@@ -12,6 +12,7 @@ import (
 	bleveanalysis "github.com/blevesearch/bleve/v2/analysis"
 	blevedoc "github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/numeric"
 	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/dateline-news/dateline/index/internal/document"
@@ -37,8 +38,12 @@ const (
 	// FieldSuperseded is "1" on documents that are not the newest revision.
 	FieldSuperseded = "superseded"
 	FieldPublished  = "published"
-	FieldValidFrom  = "valid_from"
-	FieldValidTo    = "valid_to"
+	// FieldOrder is what answers are sorted by, see [OrderKey]: one short doc
+	// value where a date has sixteen, and one for an id that would otherwise
+	// be looked up for every hit.
+	FieldOrder     = "order"
+	FieldValidFrom = "valid_from"
+	FieldValidTo   = "valid_to"
 	// FieldAuthor holds authors, folded and not stemmed.
 	FieldAuthor   = "author"
 	FieldSource   = "source"
@@ -126,7 +131,6 @@ const (
 	asKeyword = index.IndexField | index.SkipFreqNorm
 	asScored  = index.IndexField
 	asFacet   = index.IndexField | index.SkipFreqNorm | index.DocValues
-	asSorted  = index.IndexField | index.DocValues
 	asDate    = index.IndexField
 	asEnd     = index.IndexField | index.StoreField
 	asStored  = index.StoreField
@@ -140,7 +144,7 @@ var fields = []struct {
 	options index.FieldIndexingOptions
 }{
 	{FieldNames, asWords}, {FieldAuthor, asText}, {FieldChain, asKeyword}, {FieldSuperseded, asKeyword},
-	{FieldPublished, asSorted}, {FieldValidFrom, asDate}, {FieldValidTo, asEnd},
+	{FieldPublished, asDate}, {FieldOrder, asFacet}, {FieldValidFrom, asDate}, {FieldValidTo, asEnd},
 	{FieldSource, asKeyword}, {FieldDomain, asKeyword}, {FieldCountry, asKeyword}, {FieldLanguage, asKeyword},
 	{FieldAgency, asKeyword}, {FieldCategory, asKeyword}, {FieldURL, asKeyword},
 	{FieldEntity, asKeyword}, {FieldSalient, asScored}, {FieldInside, asKeyword}, {FieldAlias, asKeyword}, {FieldEntityName, asKeyword},
@@ -217,6 +221,7 @@ func (l *layout) document(r *revision, docID string, until time.Time) (*blevedoc
 		b.entity(&d.Entities[i])
 	}
 	b.date(FieldPublished, r.article.Published)
+	b.keyword(FieldOrder, OrderKey(r.article.Published, r.article.ID))
 	b.date(FieldValidFrom, r.article.Fetched)
 	if !until.IsZero() {
 		b.date(FieldValidTo, until)
@@ -290,6 +295,28 @@ func (b *builder) date(name string, t time.Time) {
 
 func (b *builder) stored(name string, value []byte) {
 	b.doc.AddField(blevedoc.NewTextFieldCustom(name, nil, value, b.layout.options[name], nil))
+}
+
+// orderTimeLen is the length of the time in an order key.
+const orderTimeLen = 11
+
+// OrderKey is the key that sorts articles by publication, then by id.
+func OrderKey(published time.Time, id string) string {
+	return string(numeric.MustNewPrefixCodedInt64(representable(published).UnixNano(), 0)) + id
+}
+
+// OrderTime returns the time of publication in an order key; ok is false for
+// anything else.
+func OrderTime(key []byte) (t time.Time, ok bool) {
+	if len(key) < orderTimeLen {
+		return time.Time{}, false
+	}
+	coded := numeric.PrefixCoded(key[:orderTimeLen])
+	if shift, err := coded.Shift(); err != nil || shift != 0 {
+		return time.Time{}, false
+	}
+	nanos, err := coded.Int64()
+	return time.Unix(0, nanos), err == nil
 }
 
 // The ends of time as an index can keep it, in nanoseconds of 64 bits.
