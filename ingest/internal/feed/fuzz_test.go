@@ -60,33 +60,7 @@ func FuzzGate(f *testing.F) {
 			}
 			return
 		}
-		items, depth, deepest := 0, 0, 0
-		d := xml.NewDecoder(bytes.NewReader(g.xml))
-		for {
-			tok, err := d.Token()
-			if err == io.EOF {
-				break
-			}
-			if err != nil {
-				t.Fatalf("output is not well-formed: %v\n%s", err, g.xml)
-			}
-			switch tok := tok.(type) {
-			case xml.StartElement:
-				depth++
-				deepest = max(deepest, depth)
-				if depth == 3 && tok.Name.Local == "item" || depth == 2 && tok.Name.Local == "entry" {
-					items++
-				}
-			case xml.EndElement:
-				depth--
-			}
-		}
-		if items != len(g.facts) || items > limits.Items {
-			t.Fatalf("%d items, %d facts, limit %d\n%s", items, len(g.facts), limits.Items, g.xml)
-		}
-		if deepest > limits.Depth+1 {
-			t.Fatalf("depth %d over the limit %d", deepest, limits.Depth)
-		}
+		checkGated(t, g, limits)
 	})
 }
 

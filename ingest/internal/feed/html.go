@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -222,10 +223,15 @@ func (w *textWriter) word(run []byte) {
 		w.b.WriteByte(' ')
 	}
 	w.space, w.lines = false, 0
-	for _, r := range string(run) {
-		if !unseen(r) {
-			w.b.WriteRune(r)
+	for {
+		i := bytes.IndexFunc(run, unseen)
+		if i < 0 {
+			w.b.Write(run)
+			return
 		}
+		w.b.Write(run[:i])
+		_, size := utf8.DecodeRune(run[i:])
+		run = run[i+size:]
 	}
 }
 

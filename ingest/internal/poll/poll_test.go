@@ -44,7 +44,7 @@ func newReader(t *testing.T) *reader {
 func (r *reader) poll(items ...feed.Item) []string {
 	r.t.Helper()
 	doc := &feed.Document{Format: "RSS 2.0", Title: "Harbour Courier", Link: "https://courier.example/", Items: items}
-	return r.step(poll.Fetched{Response: &fetch.Response{Status: 200, ETag: fmt.Sprint(r.now.Unix()), Body: []byte(fmt.Sprint(items))}, Document: doc})
+	return r.step(poll.Fetched{Response: &fetch.Response{Status: 200, ETag: fmt.Sprint(r.now.Unix()), Body: fmt.Append(nil, items)}, Document: doc})
 }
 
 func (r *reader) step(f poll.Fetched) []string {
