@@ -123,6 +123,7 @@ func shellWords(line string) []string {
 type standalone struct {
 	*process
 	http, nats string
+	stopped    bool
 }
 
 func startStandalone(t *testing.T, data string, flags ...string) *standalone {
@@ -147,6 +148,10 @@ func startStandalone(t *testing.T, data string, flags ...string) *standalone {
 
 func (s *standalone) stop(t *testing.T, signal syscall.Signal) {
 	t.Helper()
+	if s.stopped {
+		return
+	}
+	s.stopped = true
 	_ = s.cmd.Process.Signal(signal)
 	select {
 	case <-s.done:
