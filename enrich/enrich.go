@@ -1,39 +1,159 @@
-// Package enrich annotates news articles: language, dateline, headings,
-// credits, site notices and entities. [Annotator] is the pipeline over one
-// article, a pure function; [Service] runs it between two streams.
+// Package enrich annotates articles: the library behind enrichd.
+//
+// [Annotator] is the pure pipeline over one article: language, dateline,
+// headings, credits and notices, and the entities named in it. [Service] takes
+// articles from the stream and publishes them with their annotations. Any
+// number of services share the work through one durable consumer.
+//
+// An article may be annotated and published more than once; subscribers
+// compare id, revision and enricher. Pointers on the mentions stream are best
+// effort. Nothing here fetches pages or changes a text.
 package enrich
 
 import (
-	"github.com/abadojack/whatlanggo"
+	"fmt"
+	"slices"
 
+	"github.com/dateline-news/dateline/enrich/internal/kb"
+	"github.com/dateline-news/dateline/enrich/internal/language"
+	"github.com/dateline-news/dateline/enrich/internal/link"
+	"github.com/dateline-news/dateline/enrich/internal/ner"
 	"github.com/dateline-news/dateline/enrich/internal/text"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// Annotator is the pipeline over one article. It may be used concurrently.
-type Annotator struct{}
+// EnricherName and EnricherVersion stamp every annotation. The version rises
+// with each change of what is found.
+//
+//	1: gazetteer and rules.
+const (
+	EnricherName    = "dateline"
+	EnricherVersion = 1
+)
 
-// NewAnnotator returns the pipeline with everything that it needs loaded.
-func NewAnnotator() (*Annotator, error) { return &Annotator{}, nil }
+// Annotator is the pure pipeline over one article. It keeps no state between
+// articles and may be used concurrently.
+type Annotator struct {
+	kb     *kb.KB
+	stages []stage
+}
 
-// Annotate returns what the pipeline finds in an article, which it does not
-// change. The same article always gives the same annotations.
-func (n *Annotator) Annotate(a *news.Article) *news.Annotations {
-	out := &news.Annotations{Enricher: news.Enricher{Name: "dateline", Version: 1}}
-	info := whatlanggo.Detect(a.Title + "\n" + a.Text)
-	out.Language = news.Language{Code: info.Lang.Iso6391(), Confidence: info.Confidence}
-	if out.Language.Code == "" {
-		out.Language = news.Language{Code: news.LanguageUndetermined}
+// stage adds one kind of annotation. Later stages see what earlier ones left
+// in the working article.
+type stage struct {
+	name string
+	run  func(*working)
+}
+
+// working is an article on its way through the stages.
+type working struct {
+	article  *news.Article
+	notes    *news.Annotations
+	fields   []ner.Field
+	mentions []ner.Mention
+}
+
+// NewAnnotator loads the knowledge base, once a process, and returns the
+// pipeline.
+func NewAnnotator() (*Annotator, error) {
+	k, err := kb.Load()
+	if err != nil {
+		return nil, fmt.Errorf("making the annotator: %w", err)
 	}
-	s := text.Analyse(text.Parse(a.Text), nil)
-	out.Headings, out.Credits, out.Boilerplate = spans(s.Headings), spans(s.Credits), spans(s.Notices)
+	recognizer := ner.Recognizer(ner.NewRules(k))
+	linker := link.New(k)
+	a := &Annotator{kb: k}
+	a.stages = []stage{
+		{"language", identify},
+		{"structure", a.structure},
+		{"mentions", func(w *working) { w.mentions = recognizer.Recognize(w.notes.Language.Code, w.fields) }},
+		{"entities", func(w *working) {
+			c := link.Context{Language: w.notes.Language.Code, Country: w.article.Source.Country}
+			w.notes.Entities = linker.Link(c, w.fields, w.mentions)
+		}},
+		{"dateline", a.datelinePlace},
+	}
+	return a, nil
+}
+
+// Annotate returns the annotations of an article, which is not changed. The
+// same article gives the same annotations. It panics on nothing that a text
+// may hold; a panic is a defect, and the service treats it as one of the
+// article.
+func (a *Annotator) Annotate(article *news.Article) *news.Annotations {
+	w := &working{article: article, notes: &news.Annotations{Enricher: news.Enricher{Name: EnricherName, Version: EnricherVersion}}}
+	for _, s := range a.stages {
+		s.run(w)
+	}
+	return w.notes
+}
+
+// identify tells the language from title and text, with the outlet's language
+// as what is expected.
+func identify(w *working) {
+	body := w.article.Text
+	if body == "" {
+		body = w.article.Summary
+	}
+	r := language.Identify(w.article.Title+"\n"+body, w.article.Source.Language)
+	w.notes.Language = news.Language{Code: r.Code, Confidence: r.Confidence}
+}
+
+// structure parses the fields and marks what is not prose.
+func (a *Annotator) structure(w *working) {
+	for _, f := range []struct {
+		name news.Field
+		text string
+	}{
+		{news.FieldTitle, w.article.Title}, {news.FieldSummary, w.article.Summary}, {news.FieldText, w.article.Text},
+	} {
+		field := ner.Field{Name: f.name, Doc: text.Parse(f.text), Headline: f.name == news.FieldTitle}
+		if f.name != news.FieldTitle {
+			field.Structure = text.Analyse(field.Doc, a.isPlace)
+		}
+		w.fields = append(w.fields, field)
+		w.notes.Headings = append(w.notes.Headings, spans(f.name, field.Structure.Headings)...)
+		w.notes.Credits = append(w.notes.Credits, spans(f.name, field.Structure.Credits)...)
+		w.notes.Boilerplate = append(w.notes.Boilerplate, spans(f.name, field.Structure.Notices)...)
+	}
+	last := &w.fields[len(w.fields)-1]
+	if d := last.Structure.Dateline; d != nil {
+		part := func(r text.Range) string { return w.article.Text[r.Start:r.End] }
+		w.notes.Dateline = &news.Dateline{
+			Span:  news.Span{Field: news.FieldText, Start: d.Start, End: d.End},
+			Place: part(d.Place), Agency: part(d.Agency), Date: part(d.Date),
+		}
+	}
+}
+
+func spans(f news.Field, ranges []text.Range) []news.Span {
+	var out []news.Span
+	for _, r := range ranges {
+		out = append(out, news.Span{Field: f, Start: r.Start, End: r.End})
+	}
 	return out
 }
 
-func spans(ranges []text.Range) []news.Span {
-	var out []news.Span
-	for _, r := range ranges {
-		out = append(out, news.Span{Field: news.FieldText, Start: r.Start, End: r.End})
+// isPlace says whether the knowledge base knows a name as a place.
+func (a *Annotator) isPlace(name string) bool {
+	return slices.ContainsFunc(a.kb.Lookup(name), func(c kb.Candidate) bool {
+		return c.Entry.Type == news.TypePlace
+	})
+}
+
+// datelinePlace ties the dateline to the entity of its place.
+func (a *Annotator) datelinePlace(w *working) {
+	d := w.notes.Dateline
+	if d == nil || d.Place == "" {
+		return
 	}
-	return out
+	place := w.fields[len(w.fields)-1].Structure.Dateline.Place
+	for _, e := range w.notes.Entities {
+		for _, m := range e.Mentions {
+			if e.Type == news.TypePlace && m.Field == news.FieldText && m.Start == place.Start && m.End <= place.End {
+				d.PlaceID = e.ID
+				return
+			}
+		}
+	}
 }

@@ -3,6 +3,7 @@ package enrich
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -15,25 +16,33 @@ import (
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
-// stage names the service in quarantine and metrics.
-const stage = "enrich"
+// Stage names the service in quarantine, metrics and logs.
+const Stage = "enrich"
 
-// Deps is what the program gives to the service.
+// The reasons for which an article goes to quarantine.
+const (
+	reasonPanic  = "panic"
+	reasonEncode = "encode"
+)
+
+// Deps is what the program gives to the service. Bus is required.
 type Deps struct {
 	Bus        *bus.Bus
 	Log        *slog.Logger
 	Registerer prometheus.Registerer
-	Health     *daemon.Health
+	// Health is told why the service is not ready; nil: nobody.
+	Health *daemon.Health
 }
 
-// Service annotates what is published on ARTICLES and publishes it on
-// ENRICHED, then its mentions. Any number of processes share the work.
+// Service annotates what is published on the articles stream and publishes it
+// on the enriched stream, then its pointers on the mentions stream. Any number
+// of processes share the work. Run may be called again after it has returned.
 type Service struct {
-	cfg       Config
-	bus       *bus.Bus
-	log       *slog.Logger
-	metrics   *metrics
-	annotator *Annotator
+	config   Config
+	bus      *bus.Bus
+	log      *slog.Logger
+	metrics  *metrics
+	annotate func(*news.Article) *news.Annotations
 
 	// mu guards blocked, the reason why the stage holds its messages.
 	mu      sync.Mutex
@@ -42,6 +51,9 @@ type Service struct {
 
 // New wires the service and starts nothing.
 func New(cfg Config, deps Deps) (*Service, error) {
+	if deps.Bus == nil {
+		return nil, errors.New("making the enrich service: it needs a bus")
+	}
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
@@ -49,30 +61,39 @@ func New(cfg Config, deps Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{
-		cfg: cfg, bus: deps.Bus, annotator: annotator,
-		log: deps.Log.With(telemetry.KeyComponent, stage), metrics: newMetrics(deps.Registerer),
+	log := deps.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
 	}
-	deps.Health.Add(stage, s.ready)
+	s := &Service{
+		config: cfg, bus: deps.Bus, log: log.With(telemetry.KeyComponent, Stage),
+		metrics: newMetrics(deps.Registerer), annotate: annotator.Annotate,
+	}
+	if deps.Health != nil {
+		deps.Health.Add(Stage, s.ready)
+	}
 	return s, nil
 }
 
+// ready reports why nothing is annotated.
 func (s *Service) ready() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.blocked
 }
 
-// Run consumes until ctx ends, finishes the articles in hand and returns nil.
+// Run annotates what the stream holds and what comes until ctx ends, then
+// finishes the articles in hand and returns nil.
 func (s *Service) Run(ctx context.Context) error {
 	if err := s.bus.AwaitStreams(ctx); err != nil {
 		if ctx.Err() != nil {
 			return nil
 		}
-		return err
+		return fmt.Errorf("starting to enrich: %w", err)
 	}
+	s.log.Info("enriching", "workers", s.config.Workers)
 	return s.bus.Consume(ctx, bus.Consumer{
-		Stage: stage, Durable: bus.DurableEnrich, Stream: bus.Articles, Workers: s.cfg.Workers,
+		Stage: Stage, Durable: bus.DurableEnrich, Stream: bus.Articles, Workers: s.config.Workers,
 		OnBlocked: func(err error) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
@@ -87,19 +108,36 @@ func (s *Service) Run(ctx context.Context) error {
 func (s *Service) handle(ctx context.Context, d bus.Delivery) error {
 	start := time.Now()
 	a := d.Article
-	a.Annotations = s.annotator.Annotate(a)
+	notes, err := s.annotated(a)
+	if err != nil {
+		s.metrics.messages.WithLabelValues(outcomeFailed).Inc()
+		return bus.Permanent(reasonPanic, err)
+	}
+	a.Annotations = notes
 	s.metrics.duration.Observe(time.Since(start).Seconds())
 	if _, err := s.bus.PublishEnriched(ctx, a); err != nil {
 		s.metrics.messages.WithLabelValues(outcomeFailed).Inc()
 		if errors.Is(err, news.ErrMalformed) || errors.Is(err, news.ErrTooLarge) {
-			return bus.Permanent("encode", err)
+			return bus.Permanent(reasonEncode, err)
 		}
 		return err
 	}
 	s.metrics.messages.WithLabelValues(outcomeEnriched).Inc()
 	if err := s.bus.PublishMentions(ctx, a); err != nil {
-		s.log.Warn("mentions not published", telemetry.KeyArticleID, a.ID, telemetry.KeyErr, err)
+		s.metrics.lost.Inc()
+		s.log.Warn("pointers not published", telemetry.KeyArticleID, a.ID, telemetry.KeyErr, err)
 	}
-	s.log.Debug("enriched", telemetry.KeyArticleID, a.ID, "entities", len(a.Annotations.Entities), telemetry.KeyElapsed, time.Since(start))
+	s.log.Debug("article enriched", telemetry.KeyArticleID, a.ID, telemetry.KeyRevision, a.Revision,
+		telemetry.KeyCount, len(notes.Entities), telemetry.KeyElapsed, time.Since(start))
 	return nil
+}
+
+// annotated runs the pipeline and makes a panic an error of the article.
+func (s *Service) annotated(a *news.Article) (notes *news.Annotations, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("annotating article %s: panic: %v", a.ID, r)
+		}
+	}()
+	return s.annotate(a), nil
 }

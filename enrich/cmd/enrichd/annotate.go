@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"time"
@@ -15,74 +16,138 @@ import (
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// maxLineBytes bounds a line of input: the largest article and its escapes.
-const maxLineBytes = 4 << 20
-
-// document is a line of input.
-type document struct {
-	ID      string `json:"id"`
-	Title   string `json:"title"`
-	Summary string `json:"summary"`
-	Text    string `json:"text"`
-	// Language is what the source says, ISO 639-1; optional.
-	Language string `json:"language"`
-	// Published helps to choose between office-holders; optional.
+// line is an article as "annotate" reads it.
+type line struct {
+	ID        string    `json:"id"`
+	Title     string    `json:"title"`
+	Summary   string    `json:"summary"`
+	Text      string    `json:"text"`
+	Language  string    `json:"language"`
+	Lang      string    `json:"lang"`
 	Published time.Time `json:"published"`
 }
 
-// annotated is a line of output.
+// annotated is what "annotate" writes: the id as given and the annotations in
+// the form that they have on the stream.
 type annotated struct {
 	ID string `json:"id"`
 	*news.Annotations
 }
 
-// annotate reads documents from stdin and writes their annotations to stdout,
-// a line each, in order. A line that is no document is told on stderr with its
-// number, left out of the output, and makes the exit code 1 at the end.
-func annotate(ctx context.Context, p *daemon.Process, args []string) error {
-	if len(args) > 0 {
-		return daemon.Usagef("annotate takes no arguments: give it JSON lines on standard input")
+// maxLine bounds a line of input.
+const maxLine = 16 << 20
+
+const annotateUsage = `usage: enrichd annotate < ARTICLES.jsonl
+
+Reads one JSON object a line from standard input,
+  {"id": "...", "title": "...", "text": "..."}
+with "summary", "language" (what is expected, ISO 639-1) and "published"
+(RFC 3339) where known, and writes one line for each: the id and the
+annotations. Offsets are bytes into the named field. Needs neither NATS nor
+settings. A line that cannot be read is reported with its number on standard
+error and skipped; the exit code is then 1.
+`
+
+// annotate runs "enrichd annotate".
+func annotate(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) error {
+	flags := flag.NewFlagSet("annotate", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		_, err := io.WriteString(out, annotateUsage)
+		return err
+	case err != nil:
+		return daemon.Usagef("annotate: %v", err)
+	case flags.NArg() > 0:
+		return daemon.Usagef("annotate takes no arguments, it reads standard input")
 	}
 	annotator, err := enrich.NewAnnotator()
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(p.Stdout)
-	bad, err := annotateLines(ctx, annotator, p.Stdin, out, p.Stderr)
-	if err := errors.Join(err, out.Flush()); err != nil {
+	w := bufio.NewWriter(out)
+	bad, err := annotateLines(ctx, annotator, in, w, errw)
+	if flushed := w.Flush(); err == nil {
+		err = flushed
+	}
+	if err != nil {
 		return err
 	}
 	if bad > 0 {
-		return fmt.Errorf("%d line(s) could not be annotated", bad)
+		return fmt.Errorf("%d lines could not be annotated", bad)
 	}
 	return nil
 }
 
-func annotateLines(ctx context.Context, annotator *enrich.Annotator, in io.Reader, out, problems io.Writer) (bad int, err error) {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 64<<10), maxLineBytes)
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
-	for number := 1; lines.Scan() && ctx.Err() == nil; number++ {
-		line := bytes.TrimSpace(lines.Bytes())
-		if len(line) == 0 {
+// annotateLines annotates every line and returns how many it could not read.
+func annotateLines(ctx context.Context, a *enrich.Annotator, in io.Reader, w *bufio.Writer, errw io.Writer) (bad int, err error) {
+	r := bufio.NewReaderSize(in, 1<<16)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for n := 1; ; n++ {
+		data, tooLong, err := readLine(r)
+		if errors.Is(err, io.EOF) {
+			return bad, nil
+		}
+		if err != nil {
+			return bad, fmt.Errorf("reading line %d: %w", n, err)
+		}
+		if err := ctx.Err(); err != nil {
+			return bad, err
+		}
+		if len(bytes.TrimSpace(data)) == 0 && !tooLong {
 			continue
 		}
-		var d document
-		if err := json.Unmarshal(line, &d); err != nil {
+		var l line
+		err = json.Unmarshal(data, &l)
+		switch {
+		case tooLong:
+			err = fmt.Errorf("longer than %d bytes", maxLine)
+		case err == nil && l.Title == "" && l.Summary == "" && l.Text == "":
+			err = errors.New(`none of "title", "summary" and "text" is given`)
+		}
+		if err != nil {
 			bad++
-			if _, err := fmt.Fprintf(problems, "line %d: not a JSON object with id, title and text: %v\n", number, err); err != nil {
-				return bad, err
-			}
+			fmt.Fprintf(errw, "enrichd annotate: line %d: %v\n", n, err)
 			continue
 		}
-		a := &news.Article{Title: d.Title, Summary: d.Summary, Text: d.Text, Published: d.Published, Source: news.Source{Language: d.Language}}
-		if err := encoder.Encode(annotated{d.ID, annotator.Annotate(a)}); err != nil {
-			return bad, fmt.Errorf("writing the annotations of line %d: %w", number, err)
+		if err := enc.Encode(annotated{l.ID, a.Annotate(l.article())}); err != nil {
+			return bad, fmt.Errorf("writing line %d: %w", n, err)
+		}
+		// Whoever feeds lines one by one waits for each answer.
+		if r.Buffered() == 0 {
+			if err := w.Flush(); err != nil {
+				return bad, fmt.Errorf("writing line %d: %w", n, err)
+			}
 		}
 	}
-	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		return bad, fmt.Errorf("a line of the input has more than %d bytes", maxLineBytes)
+}
+
+func (l *line) article() *news.Article {
+	a := &news.Article{Title: l.Title, Summary: l.Summary, Text: l.Text, Published: l.Published}
+	a.Source.Language = l.Language
+	if a.Source.Language == "" {
+		a.Source.Language = l.Lang
 	}
-	return bad, errors.Join(lines.Err(), ctx.Err())
+	return a
+}
+
+// readLine reads up to the next line feed or the end. Of a line over maxLine
+// it drops the rest and says so.
+func readLine(r *bufio.Reader) (data []byte, tooLong bool, err error) {
+	for {
+		part, err := r.ReadSlice('\n')
+		if len(data)+len(part) <= maxLine {
+			data = append(data, part...)
+		} else {
+			tooLong = true
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+		case errors.Is(err, io.EOF) && len(data) > 0:
+			return data, tooLong, nil
+		default:
+			return data, tooLong, err
+		}
+	}
 }

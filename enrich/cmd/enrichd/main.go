@@ -1,6 +1,7 @@
-// Command enrichd annotates articles between two streams: language, dateline,
-// headings, site notices and entities. "enrichd annotate" does the same from
-// standard input to standard output, without NATS.
+// Command enrichd annotates the articles of the stream with language,
+// dateline and entities and publishes them. Any number of them share the work
+// of one installation. "enrichd annotate" does the same to JSON lines, without
+// NATS.
 package main
 
 import (
@@ -14,7 +15,7 @@ func main() {
 	var cfg enrich.Config
 	daemon.Main(daemon.App{
 		Name:      "enrichd",
-		Summary:   "annotates articles with language, dateline, headings, site notices and entities",
+		Summary:   "annotates articles with language, dateline and entities",
 		Prefix:    enrich.Prefix,
 		Settings:  &cfg,
 		AdminAddr: enrich.AdminAddr,
@@ -27,8 +28,10 @@ func main() {
 		},
 		Commands: []daemon.Command{{
 			Name:    "annotate",
-			Summary: `annotate JSON lines {"id","title","text"} from standard input to standard output`,
-			Run:     annotate,
+			Summary: "annotate JSON lines from standard input",
+			Run: func(ctx context.Context, p *daemon.Process, args []string) error {
+				return annotate(ctx, args, p.Stdin, p.Stdout, p.Stderr)
+			},
 		}},
 	})
 }

@@ -1,0 +1,51 @@
+// Package link says which entity each mention of an article means.
+//
+// Names are gathered first: mentions of the same words are one name, a
+// surname goes with the full name in the same article, an acronym with what
+// the article says it stands for. Each name is then given the entry of the
+// knowledge base that fits it and the rest of the article best, or none: it
+// becomes an entity with the id of its type and name, or is dropped where it
+// was no more than a word that also is a name. Peoples ("Turkish") are
+// entities of their own, tied to their country.
+package link
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/dateline-news/dateline/enrich/internal/kb"
+	"github.com/dateline-news/dateline/enrich/internal/ner"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// Context is what is known of an article beside its mentions.
+type Context struct {
+	// Language is ISO 639-1 or "und".
+	Language string
+	// Country is the ISO 3166-1 code of the outlet's country, or "".
+	Country string
+}
+
+// Linker links mentions to entries of a knowledge base. It may be used
+// concurrently.
+type Linker struct {
+	kb *kb.KB
+}
+
+// New returns a linker over a knowledge base.
+func New(k *kb.KB) *Linker { return &Linker{kb: k} }
+
+// Link returns the entities of an article, sorted by falling salience, then
+// id, each with its mentions in the order of the fields. mentions are sorted
+// by field and start.
+func (l *Linker) Link(c Context, fields []ner.Field, mentions []ner.Mention) []news.Entity {
+	d := newDocument(l.kb, c, fields, mentions)
+	d.weighCountries()
+	d.resolveLongNames()
+	d.resolveShortNames()
+	out := d.entities()
+	slices.SortFunc(out, func(a, b news.Entity) int {
+		return cmp.Or(cmp.Compare(b.Salience, a.Salience), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
