@@ -69,10 +69,14 @@ func bodyText(s string, t textType) plainText {
 	if strings.TrimSpace(s) == "" {
 		return plainText{}
 	}
+	p := plainText{}
 	if t == typePlain && !hasTag(s) {
-		return plainText{text: paragraphs(s)}
+		p.text = paragraphs(s)
+	} else {
+		p = htmlText(s)
 	}
-	return htmlText(s)
+	p.text = unmangled(p.text)
+	return p
 }
 
 // inlineText renders a title: one line, without markup. Only known HTML tags

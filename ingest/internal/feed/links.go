@@ -56,6 +56,28 @@ func webLink(s string) string {
 	return s
 }
 
+// unwrapped returns the address behind a redirector of a news search, whose
+// own address changes with the day's best source and names no article.
+func unwrapped(s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		return s
+	}
+	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	google := (host == "news.google.com" || strings.HasPrefix(host, "google.")) && strings.HasSuffix(u.Path, "/url")
+	bing := host == "bing.com" && strings.HasSuffix(u.Path, "/apiclick.aspx")
+	if !google && !bing {
+		return s
+	}
+	q := u.Query()
+	for _, name := range []string{"url", "q"} {
+		if inner := webLink(q.Get(name)); inner != "" {
+			return inner
+		}
+	}
+	return s
+}
+
 // resolver makes the links of one document absolute.
 type resolver struct {
 	// feed is the address the document came from, site the link of the feed.
@@ -72,7 +94,7 @@ func (r resolver) web(l link) string {
 	if !absolute(base) {
 		base = r.site
 	}
-	return webLink(resolve(base, l.href))
+	return unwrapped(webLink(resolve(base, l.href)))
 }
 
 // itemLink chooses the link of an item: what a redirecting feed service says

@@ -26,11 +26,10 @@ type identity struct {
 type identifier struct {
 	home       news.Source
 	unreliable bool
-	guids      map[string]int
-	// links counts the different contents under a link; an item that is
-	// listed twice is still one.
-	links  map[string]map[string]bool
-	byGUID map[uint64]seen
+	// guids has the different links under a GUID, links the different
+	// contents under a link: an item that is listed twice is still one.
+	guids, links map[string]map[string]bool
+	byGUID       map[uint64]seen
 	// front is the site's front page, which is no article.
 	front string
 }
@@ -41,7 +40,7 @@ type identifier struct {
 func newIdentifier(doc *feed.Document, hashes []string, feedURL string, state *State) *identifier {
 	d := &identifier{
 		home: firstSource(doc.Link, feedURL), unreliable: state.Unreliable,
-		guids: map[string]int{}, links: map[string]map[string]bool{}, byGUID: map[uint64]seen{},
+		guids: map[string]map[string]bool{}, links: map[string]map[string]bool{}, byGUID: map[uint64]seen{},
 	}
 	if c, err := news.CanonicalURL(doc.Link); err == nil {
 		d.front = c
@@ -49,16 +48,13 @@ func newIdentifier(doc *feed.Document, hashes []string, feedURL string, state *S
 	repeated := 0
 	for i := range doc.Items {
 		it := &doc.Items[i]
-		if it.GUID != "" {
-			if d.guids[it.GUID]++; d.guids[it.GUID] > 1 {
-				repeated++
-			}
-		}
+		what := hashes[i]
 		if c, err := news.CanonicalURL(it.Link); err == nil {
-			if d.links[c] == nil {
-				d.links[c] = map[string]bool{}
-			}
-			d.links[c][hashes[i]] = true
+			note(d.links, c, hashes[i])
+			what = c
+		}
+		if it.GUID != "" && note(d.guids, it.GUID, what) > 1 {
+			repeated++
 		}
 	}
 	if float64(repeated) > unreliableShare*float64(len(doc.Items)) {
@@ -72,6 +68,21 @@ func newIdentifier(doc *feed.Document, hashes []string, feedURL string, state *S
 		}
 	}
 	return d
+}
+
+// note adds a value to the set of a key. It returns the size of the set if
+// the value was new to it, else 0.
+func note(sets map[string]map[string]bool, key, value string) int {
+	set := sets[key]
+	if set[value] {
+		return 0
+	}
+	if set == nil {
+		set = map[string]bool{}
+		sets[key] = set
+	}
+	set[value] = true
+	return len(set)
 }
 
 func firstSource(links ...string) news.Source {
@@ -93,7 +104,7 @@ func (d *identifier) identify(it *feed.Item) (identity, bool) {
 		who.source = s
 	}
 	guid := it.GUID
-	if d.unreliable || d.guids[guid] > 1 {
+	if d.unreliable || len(d.guids[guid]) > 1 {
 		guid = ""
 	}
 	who.guid = guidHash(guid)

@@ -210,6 +210,13 @@ func TestPolls(t *testing.T) {
 		r := newReader(t)
 		r.want("twice", r.poll(item(1), with(item(1), func(it *feed.Item) { it.GUID = "" })), "published:Story 1")
 	})
+	t.Run("items listed in several sections", func(t *testing.T) {
+		r := newReader(t)
+		r.want("first", r.poll(item(2), item(1), item(2), item(1)), "published:Story 1", "published:Story 2")
+		if r.state.Unreliable {
+			t.Error("GUIDs are not believed that name one item each")
+		}
+	})
 	t.Run("without a link", func(t *testing.T) {
 		r := newReader(t)
 		loose := with(item(1), func(it *feed.Item) { it.Link = "" })
