@@ -100,9 +100,24 @@ type Set struct {
 type Language struct {
 	// Name is the end of the index fields that hold text of this chain.
 	Name     string
-	analyser *analysis.DefaultAnalyzer
+	analyser guarded
 	// plain is the chain without stop words and stemming.
-	plain *analysis.DefaultAnalyzer
+	plain guarded
+}
+
+// guarded is a chain that cannot panic: texts come from anywhere, and the
+// index library analyses in goroutines of its own, where a panic would end
+// the process. A text that a filter panics at has no terms.
+type guarded struct{ chain *analysis.DefaultAnalyzer }
+
+// Analyze implements bleve's analyser.
+func (g guarded) Analyze(text []byte) (tokens analysis.TokenStream) {
+	defer func() {
+		if recover() != nil {
+			tokens = nil
+		}
+	}()
+	return g.chain.Analyze(text)
 }
 
 // New builds every chain. The error names the chain that bleve does not have.
@@ -120,7 +135,7 @@ func New() (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("building the analysis chain %q: %w", Unknown, err)
 	}
-	s.add(&Language{Name: Unknown, analyser: plain, plain: plain})
+	s.add(&Language{Name: Unknown, analyser: guarded{plain}, plain: guarded{plain}})
 	return s, nil
 }
 
@@ -152,7 +167,7 @@ func build(cache *registry.Cache, name string, normalise []string) (*Language, e
 		return nil, err
 	}
 	plain.CharFilters = full.CharFilters
-	return &Language{Name: name, analyser: full, plain: plain}, nil
+	return &Language{Name: name, analyser: guarded{full}, plain: guarded{plain}}, nil
 }
 
 func plainChain(cache *registry.Cache, normalise []string) (*analysis.DefaultAnalyzer, error) {
@@ -206,12 +221,14 @@ type Token struct {
 // Tokens analyses a text.
 func (l *Language) Tokens(text string) []Token { return tokens(l.analyser, text) }
 
-func tokens(a *analysis.DefaultAnalyzer, text string) []Token {
+func tokens(a analysis.Analyzer, text string) []Token {
 	// A copy, since filters may write into what they are given.
 	stream := a.Analyze([]byte(text))
 	out := make([]Token, len(stream))
 	for i, t := range stream {
-		out[i] = Token{Term: string(t.Term), Position: t.Position, Start: t.Start, End: t.End}
+		// Filters that merge words can overrun text that is not valid UTF-8.
+		end := min(t.End, len(text))
+		out[i] = Token{Term: string(t.Term), Position: t.Position, Start: min(t.Start, end), End: end}
 	}
 	return out
 }

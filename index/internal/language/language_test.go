@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -120,6 +121,21 @@ func TestPrefix(t *testing.T) {
 	}
 }
 
+// panics is a filter that cannot take some word.
+type panics struct{}
+
+func (panics) Filter(analysis.TokenStream) analysis.TokenStream { panic("index out of range") }
+
+func TestPanickingFilter(t *testing.T) {
+	l := newSet(t).For("en")
+	broken := *l.plain.chain
+	broken.TokenFilters = append(broken.TokenFilters, panics{})
+	l.analyser = guarded{&broken}
+	if got := l.Tokens("any text"); len(got) > 0 {
+		t.Errorf("tokens %v", got)
+	}
+}
+
 func BenchmarkTokens(b *testing.B) {
 	l := newSet(b).For("en")
 	text := strings.Repeat("The president said that negotiators from both sides had agreed on a ceasefire in Aleppo. ", 40)
@@ -128,4 +144,29 @@ func BenchmarkTokens(b *testing.B) {
 	for b.Loop() {
 		l.Tokens(text)
 	}
+}
+
+// FuzzTokens feeds every chain any text: a panic in one would end the process
+// that indexes, and an offset outside the text the one that shows a hit.
+func FuzzTokens(f *testing.F) {
+	for _, s := range []string{
+		"Erdoğan's ceasefire", "آتش\u200cبس در سوریه", "停火协议", "İIıi", "l’accord d'", "Straße ß", "a\u0301\u0302", "\xff\xfe", "ﬁ ﷺ", "ㅎㅏㄴ", "हिन्दी", "\u200d\u200c", "'s", "’", "ـــ", "1,234.5",
+	} {
+		f.Add(s)
+	}
+	s := newSet(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 4096 {
+			return
+		}
+		for _, l := range s.All() {
+			for _, tok := range l.Tokens(text) {
+				if tok.Start < 0 || tok.End > len(text) || tok.Start > tok.End {
+					t.Fatalf("%s: token %+v lies outside %q", l.Name, tok, text)
+				}
+			}
+			l.Prefix(text)
+			l.Phrase(text)
+		}
+	})
 }

@@ -70,13 +70,14 @@ func (g *generation) commit(s *slice, ops operations) error {
 // returns is given up with the process.
 func (g *generation) run(s *slice, ops operations, batch *bleve.Batch) error {
 	done := make(chan error, 1)
+	execute := g.batch
 	go func() {
 		defer func() {
 			if p := recover(); p != nil {
 				done <- fmt.Errorf("writing slice %s: %w: the index library panicked: %v\n%s", s.month, ErrBroken, p, debug.Stack())
 			}
 		}()
-		done <- g.batch(s, ops, batch)
+		done <- execute(s, ops, batch)
 	}()
 	timer := time.NewTimer(g.patience)
 	defer timer.Stop()
