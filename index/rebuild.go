@@ -52,7 +52,7 @@ func Rebuild(ctx context.Context, cfg Config, log *slog.Logger, out io.Writer) (
 				return err
 			}
 			documents, slices := idx.Size()
-			_, err = fmt.Fprintf(out, "Rebuilt: %d documents in %d slices.\n", documents, slices)
+			_, err = fmt.Fprintf(out, "Rebuilt. Documents: %d, slices: %d.\n", documents, slices)
 			return err
 		case <-ticker.C:
 			if p, ok := idx.Rebuilding(); ok {

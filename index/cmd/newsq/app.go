@@ -127,15 +127,56 @@ func newFlags(name string) *flags {
 	return f
 }
 
-// parse reads the arguments and returns those that are no flags.
+// parse reads the arguments and returns those that are no flags. Flags may
+// stand anywhere; "-word" that is none is a word of the query that excludes,
+// and "--" ends the flags.
 func (f *flags) parse(args []string) ([]string, error) {
-	if err := f.Parse(args); err != nil {
-		return nil, &usageError{err.Error()}
+	var words []string
+	for len(args) > 0 {
+		arg := args[0]
+		if arg == "--" {
+			words = append(words, args[1:]...)
+			break
+		}
+		if !f.has(arg) {
+			if strings.HasPrefix(arg, "--") {
+				return nil, &usageError{"no flag " + arg}
+			}
+			words, args = append(words, arg), args[1:]
+			continue
+		}
+		// Parse stops at the first argument that is no flag, so it is given
+		// one flag and its value at a time.
+		n := 1
+		if !strings.Contains(arg, "=") && !f.isBool(arg) {
+			n = min(2, len(args))
+		}
+		if err := f.Parse(args[:n]); err != nil {
+			return nil, &usageError{err.Error()}
+		}
+		args = args[n:]
 	}
 	if f.output != "text" && f.output != "json" {
 		return nil, &usageError{fmt.Sprintf("-o is %q, it must be text or json", f.output)}
 	}
-	return f.Args(), nil
+	return words, nil
+}
+
+// lookup returns the flag that an argument such as "-n" or "--n=5" names.
+func (f *flags) lookup(arg string) *flag.Flag {
+	name, ok := strings.CutPrefix(arg, "-")
+	if !ok {
+		return nil
+	}
+	name, _, _ = strings.Cut(strings.TrimPrefix(name, "-"), "=")
+	return f.Lookup(name)
+}
+
+func (f *flags) has(arg string) bool { return f.lookup(arg) != nil }
+
+func (f *flags) isBool(arg string) bool {
+	b, ok := f.lookup(arg).Value.(interface{ IsBoolFlag() bool })
+	return ok && b.IsBoolFlag()
 }
 
 // one returns the only argument.
