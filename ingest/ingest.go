@@ -67,6 +67,8 @@ type Service struct {
 	alone sync.RWMutex
 	// paused and blocked are the reasons why nothing is polled; nil: none.
 	paused, blocked atomic.Pointer[error]
+	// headroomEvery is how often the readers of the streams are looked at.
+	headroomEvery time.Duration
 }
 
 // New wires a service and starts nothing.
@@ -127,9 +129,10 @@ func (s *Service) Run(ctx context.Context) error {
 		return fmt.Errorf("starting to poll: %w", err)
 	}
 	s.log.Info("polling", "workers", s.config.Workers)
+	s.checkHeadroom(ctx)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.reconcileLoop(ctx) })
-	group.Go(func() error { return s.headroomLoop(ctx) })
+	group.Go(func() error { return every(ctx, s.headroomEvery, func() { s.checkHeadroom(ctx) }) })
 	group.Go(func() error {
 		return s.bus.Consume(ctx, bus.Consumer{
 			Stage: Stage, Durable: bus.DurablePoll, Stream: bus.Feeds, FilterSubjects: []string{s.bus.Names().FeedDue("*")},
@@ -143,40 +146,35 @@ func (s *Service) Run(ctx context.Context) error {
 	return nil
 }
 
-// headroomEvery is how often the readers of the streams are looked at.
+// headroomEvery is the default of the field of this name: two requests a
+// stream each time.
 const headroomEvery = 10 * time.Second
 
-// headroomLoop pauses polling while the guard objects or a reader is so far
-// behind that what it has not read would soon be dropped.
-func (s *Service) headroomLoop(ctx context.Context) error {
-	return every(ctx, headroomEvery, func() {
-		err := s.guard()
-		guarded := err != nil
-		if !guarded {
-			err = s.bus.CheckHeadroom(ctx)
-		}
-		if ctx.Err() != nil {
-			return
-		}
-		if err != nil && !guarded && !errors.Is(err, bus.ErrHeadroom) {
-			// Not known is no reason to stop; NATS being away shows elsewhere.
-			s.log.Debug("headroom not known", telemetry.KeyErr, err)
-			return
-		}
-		var before error
-		if p := s.paused.Load(); p != nil {
-			before = *p
-		}
-		s.paused.Store(&err)
-		switch {
-		case err != nil && before == nil:
-			s.metrics.paused.Set(1)
-			s.log.Warn("polling paused", telemetry.KeyReason, err)
-		case err == nil && before != nil:
-			s.metrics.paused.Set(0)
-			s.log.Info("polling goes on")
-		}
-	})
+// checkHeadroom pauses polling while a reader is so far behind that what it
+// has not read would soon be dropped.
+func (s *Service) checkHeadroom(ctx context.Context) {
+	err := s.bus.CheckHeadroom(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil && !errors.Is(err, bus.ErrHeadroom) {
+		// Not known is no reason to stop; NATS being away shows elsewhere.
+		s.log.Debug("headroom not known", telemetry.KeyErr, err)
+		return
+	}
+	var before error
+	if p := s.paused.Load(); p != nil {
+		before = *p
+	}
+	s.paused.Store(&err)
+	switch {
+	case err != nil && before == nil:
+		s.metrics.paused.Set(1)
+		s.log.Warn("polling paused", telemetry.KeyReason, err)
+	case err == nil && before != nil:
+		s.metrics.paused.Set(0)
+		s.log.Info("polling goes on")
+	}
 }
 
 // every calls f at once and then at each tick until ctx ends.

@@ -116,8 +116,8 @@ func (w *world) connect() *bus.Bus {
 	return b
 }
 
-// start runs a service until the returned function is called.
-func (w *world) start(change func(*ingest.Config)) (stop func(), registry *prometheus.Registry, health *daemon.Health) {
+// config returns the defaults without waits, changed.
+func (w *world) config(change func(*ingest.Config)) ingest.Config {
 	w.t.Helper()
 	var cfg ingest.Config
 	if err := env.Defaults(&cfg); err != nil {
@@ -127,14 +127,21 @@ func (w *world) start(change func(*ingest.Config)) (stop func(), registry *prome
 	if change != nil {
 		change(&cfg)
 	}
+	return cfg
+}
+
+// start runs a service until the returned function is called.
+func (w *world) start(change func(*ingest.Config)) (stop func(), registry *prometheus.Registry, health *daemon.Health) {
+	w.t.Helper()
 	registry, health = prometheus.NewRegistry(), &daemon.Health{}
-	s, err := ingest.New(cfg, ingest.Deps{
+	s, err := ingest.New(w.config(change), ingest.Deps{
 		Bus: w.connect(), Log: telemetry.NewLogger(w.t.Output(), slog.LevelDebug, telemetry.FormatText), Registerer: registry, Health: health,
 		Hosts: map[string]string{"*.example": w.outlets.Listener.Addr().String()},
 	})
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	ingest.SetHeadroomEvery(s, 50*time.Millisecond)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
