@@ -128,8 +128,8 @@ func newFlags(name string) *flags {
 }
 
 // parse reads the arguments and returns those that are no flags. Flags may
-// stand anywhere; "-word" that is none is a word of the query that excludes,
-// and "--" ends the flags.
+// stand anywhere; behind the first word of a query, "-word" that is none is a
+// word that excludes, and "--" ends the flags.
 func (f *flags) parse(args []string) ([]string, error) {
 	var words []string
 	for len(args) > 0 {
@@ -139,8 +139,8 @@ func (f *flags) parse(args []string) ([]string, error) {
 			break
 		}
 		if !f.has(arg) {
-			if strings.HasPrefix(arg, "--") {
-				return nil, &usageError{"no flag " + arg}
+			if strings.HasPrefix(arg, "--") || len(words) == 0 && strings.HasPrefix(arg, "-") && arg != "-" {
+				return nil, &usageError{fmt.Sprintf("no flag %s; a query that begins so goes behind --", arg)}
 			}
 			words, args = append(words, arg), args[1:]
 			continue

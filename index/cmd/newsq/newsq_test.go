@@ -251,7 +251,12 @@ func TestErrors(t *testing.T) {
 	check("no query")
 	check("-n is 0", "-n", "0", "truce")
 	check("-o is \"xml\"", "-o", "xml", "truce")
-	check("not defined: -z", "-z", "truce")
+	check("no flag -z", "-z", "truce")
+	check("no flag --zz", "truce", "--zz")
+	check("-n is 0", "truce", "-n", "0")
+	check("-o is \"xml\"", "truce", "-o=xml")
+	check("flag needs an argument: -n", "truce", "-n")
+	check("column 8: unknown field 'plcae', did you mean 'place'?", "truce", "-plcae:Aleppo")
 	check("0 arguments where one article id belongs", "show")
 	check("is neither an article id nor a link", "trace", "xyz")
 
