@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -15,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"log/slog"
+	"github.com/dateline-news/dateline/shared/natstest"
 )
 
 // testLevel is the least level of log lines in tests.
@@ -219,4 +220,81 @@ func (s *syncBuffer) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.b.String()
+}
+
+// feedsList returns what ingestd feeds list prints.
+func (d *binaries) feedsList(t *testing.T, w *world) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), binary(t, "ingestd"), "feeds", "list")
+	cmd.Env = environment(map[string]string{"DATELINE_NATS_URL": w.natsURL})
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("ingestd feeds list: %v\n%s", err, out)
+	}
+	return string(out)
+}
+
+// TestDaemonsWithoutNATS starts the daemons before their server is there.
+func TestDaemonsWithoutNATS(t *testing.T) {
+	natsAddr := freeAddr(t)
+	admin := map[string]string{}
+	for _, name := range []string{"ingest", "enrich", "index"} {
+		admin[name] = freeAddr(t)
+		upper := strings.ToUpper(name)
+		variables := map[string]string{
+			"DATELINE_NATS_URL": "nats://" + natsAddr, "DATELINE_LOG_LEVEL": testLevel.String(),
+			"DATELINE_" + upper + "_ADMIN_ADDR": admin[name],
+		}
+		if name == "index" {
+			variables["DATELINE_INDEX_DIR"], variables["DATELINE_INDEX_HTTP_ADDR"] = t.TempDir(), freeAddr(t)
+		}
+		p := run(t, binary(t, name+"d"), variables)
+		t.Cleanup(func() {
+			_ = p.cmd.Process.Signal(syscall.SIGTERM)
+			<-p.done
+			if p.err != nil {
+				t.Errorf("%s ended with %v\n%s", name, p.err, p.log)
+			}
+		})
+	}
+	for name, addr := range admin {
+		waitUntil(t, name+" says why it is not ready", func() error {
+			err := getOK(t.Context(), "http://"+addr+"/readyz")
+			if err == nil || !strings.Contains(err.Error(), "nats://"+natsAddr) {
+				return fmt.Errorf("it says: %w", err)
+			}
+			return nil
+		})
+	}
+	var port int
+	if _, err := fmt.Sscanf(natsAddr, "127.0.0.1:%d", &port); err != nil {
+		t.Fatal(err)
+	}
+	natstest.RunIn(t, t.TempDir(), port)
+	for name, addr := range admin {
+		waitUntil(t, name+" is ready by itself", func() error { return getOK(t.Context(), "http://"+addr+"/readyz") })
+	}
+}
+
+// TestDaemonsRefuseConfiguration lists every problem at once.
+func TestDaemonsRefuseConfiguration(t *testing.T) {
+	for name, variables := range map[string]map[string]string{
+		"ingestd": {"DATELINE_INGEST_WORKERS": "0", "DATELINE_INGEST_POLL_MINN": "1m", "DATELINE_NATS_REPLICAS": "2"},
+		"enrichd": {"DATELINE_ENRICH_WORKERS": "x", "DATELINE_LOG_LEVEL": "loud", "DATELINE_NATS_PREFIX": "A b"},
+		"indexd":  {"DATELINE_INDEX_BATCH_COUNT": "-1", "DATELINE_INDEX_BATCH_AGE": "soon", "DATELINE_IDNEX_DIR": "x"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cmd := exec.CommandContext(t.Context(), binary(t, name))
+			cmd.Env = environment(variables)
+			out, err := cmd.CombinedOutput()
+			if cmd.ProcessState.ExitCode() != 2 {
+				t.Errorf("it ended with %v, want exit code 2", err)
+			}
+			for variable := range variables {
+				if !strings.Contains(string(out), variable) {
+					t.Errorf("%s is not in the output:\n%s", variable, out)
+				}
+			}
+		})
+	}
 }

@@ -27,6 +27,7 @@ var scenarios = []struct {
 	{"a lost timer is armed again", lostTimer},
 	{"poison goes to quarantine", poison},
 	{"NATS goes away and comes back", natsAway},
+	{"bad feeds disturb nobody", badFeeds},
 }
 
 // everyItemOnce restarts each service in between, cleanly and hard, while news

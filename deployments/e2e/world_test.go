@@ -18,6 +18,7 @@ import (
 	"github.com/dateline-news/dateline/ingest"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/natstest"
+	"github.com/dateline-news/dateline/shared/news"
 )
 
 // patience is how long anything may take; nothing here measures speed.
@@ -55,7 +56,14 @@ func newWorld(t *testing.T, d deployment) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	site := httptest.NewServer(newsroom.Handler())
+	trouble := newTrouble()
+	site := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if !trouble.serve(rw, r) {
+			newsroom.Handler().ServeHTTP(rw, r)
+		}
+	}))
+	t.Cleanup(site.CloseClientConnections)
+	t.Cleanup(trouble.close)
 	t.Cleanup(site.Close)
 	w := &world{newsroom: newsroom, hosts: site.Listener.Addr().String(), natsDir: t.TempDir(), deployment: d}
 	w.nats = natstest.RunIn(t, w.natsDir, -1)
@@ -247,4 +255,12 @@ func getJSON(ctx context.Context, address string, out any) error {
 		return fmt.Errorf("%s: %s: %s", address, res.Status, problem.Detail)
 	}
 	return json.NewDecoder(res.Body).Decode(out)
+}
+
+// dueNow makes one feed due at once.
+func (w *world) dueNow(t *testing.T, address string) {
+	t.Helper()
+	if err := w.bus.Feeds().Arm(t.Context(), news.FeedID(address), time.Now(), nil); err != nil {
+		t.Fatal(err)
+	}
 }
