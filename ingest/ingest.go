@@ -86,6 +86,7 @@ func New(cfg Config, deps Deps) (*Service, error) {
 	s := &Service{
 		config: cfg, bus: deps.Bus, feeds: deps.Bus.Feeds(), registry: registry.New(deps.Bus.Feeds()),
 		log: log.With(telemetry.KeyComponent, Stage), metrics: newMetrics(deps.Registerer), guard: deps.Guard,
+		headroomEvery: headroomEvery,
 	}
 	if s.guard == nil {
 		s.guard = func() error { return nil }
@@ -150,17 +151,19 @@ func (s *Service) Run(ctx context.Context) error {
 // stream each time.
 const headroomEvery = 10 * time.Second
 
-// checkHeadroom pauses polling while a reader is so far behind that what it
-// has not read would soon be dropped.
+// checkHeadroom pauses polling while the guard says so, or a reader is so far
+// behind that what it has not read would soon be dropped.
 func (s *Service) checkHeadroom(ctx context.Context) {
-	err := s.bus.CheckHeadroom(ctx)
-	if ctx.Err() != nil {
-		return
-	}
-	if err != nil && !errors.Is(err, bus.ErrHeadroom) {
-		// Not known is no reason to stop; NATS being away shows elsewhere.
-		s.log.Debug("headroom not known", telemetry.KeyErr, err)
-		return
+	err := s.guard()
+	if err == nil {
+		if err = s.bus.CheckHeadroom(ctx); ctx.Err() != nil {
+			return
+		}
+		if err != nil && !errors.Is(err, bus.ErrHeadroom) {
+			// Not known is no reason to stop; NATS being away shows elsewhere.
+			s.log.Debug("headroom not known", telemetry.KeyErr, err)
+			return
+		}
 	}
 	var before error
 	if p := s.paused.Load(); p != nil {

@@ -92,6 +92,8 @@ type world struct {
 	nats    *server.Server
 	bus     *bus.Bus
 	outlets *outlets
+	// guard is given to the services that start.
+	guard func() error
 }
 
 func newWorld(t *testing.T) *world {
@@ -135,7 +137,7 @@ func (w *world) start(change func(*ingest.Config)) (stop func(), registry *prome
 	w.t.Helper()
 	registry, health = prometheus.NewRegistry(), &daemon.Health{}
 	s, err := ingest.New(w.config(change), ingest.Deps{
-		Bus: w.connect(), Log: telemetry.NewLogger(w.t.Output(), slog.LevelDebug, telemetry.FormatText), Registerer: registry, Health: health,
+		Bus: w.connect(), Log: telemetry.NewLogger(w.t.Output(), slog.LevelDebug, telemetry.FormatText), Registerer: registry, Health: health, Guard: w.guard,
 		Hosts: map[string]string{"*.example": w.outlets.Listener.Addr().String()},
 	})
 	if err != nil {

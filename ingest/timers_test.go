@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -139,6 +140,30 @@ func TestPausesForAReaderThatIsFarBehind(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	w.wantArticles("courier_example", 1)
+	w.until("ready again", health.Ready)
+}
+
+func TestPausesForItsGuard(t *testing.T) {
+	w := newWorld(t)
+	w.outlets.text("courier.example", rss("courier.example", 1, ""))
+	w.add("courier.example")
+	full := errors.New("the disk is nearly full")
+	var open atomic.Bool
+	w.guard = func() error {
+		if open.Load() {
+			return nil
+		}
+		return full
+	}
+	_, _, health := w.start(nil)
+	w.until("the pause", func() error {
+		if err := health.Ready(); !errors.Is(err, full) {
+			return fmt.Errorf("ready says %v", err)
+		}
+		return nil
+	})
+	open.Store(true)
 	w.wantArticles("courier_example", 1)
 	w.until("ready again", health.Ready)
 }
