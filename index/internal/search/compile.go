@@ -22,8 +22,9 @@ type compiler struct {
 	now    time.Time
 	// names holds the ids that each name term stands for.
 	names map[*query.Term][]string
-	// rarity tells how much finding a term says.
-	rarity func(field, term string) float64
+	// rarity tells how much finding a term says in articles of a chain, or in
+	// all where none is named.
+	rarity func(chain, field, term string) float64
 }
 
 // compile returns the index's query; silent is set when there is no article
@@ -157,7 +158,7 @@ func (g *group) term(t *query.Term) blevequery.Query {
 		if len(phrase) == 0 {
 			return nothing()
 		}
-		return either(g.words(store.FieldAuthor, phrase, g.rarityOf(store.FieldAuthor, phrase), 0))
+		return either(g.words(store.FieldAuthor, phrase, g.rarityOf("", store.FieldAuthor, phrase), 0))
 	case query.ID:
 		return &fixed{query: bleve.NewDocIDQuery([]string{t.Value})}
 	case query.URL:
@@ -183,7 +184,7 @@ func (g *group) text(t *query.Term) blevequery.Query {
 		phrase := chain.Phrase(t.Value)
 		rare := prefixRarity
 		if t.Kind != query.Prefix {
-			rare = g.rarityOf(store.TextField(store.PartText, chain.Name), phrase)
+			rare = g.rarityOf(chain.Name, store.TextField(store.PartText, chain.Name), phrase)
 		}
 		for _, p := range parts {
 			if t.Field == query.Title && p.part != store.PartTitle || t.Field == query.Text && p.part == store.PartTitle {
@@ -212,7 +213,7 @@ func (g *group) inNames(t *query.Term) either {
 		return nil
 	}
 	if phrase := g.plain.Phrase(t.Value); t.Kind == query.Word && len(phrase) == 1 {
-		return g.words(store.FieldNames, phrase, weightNames*g.rarityOf(store.FieldNames, phrase), usualNames)
+		return g.words(store.FieldNames, phrase, weightNames*g.rarityOf("", store.FieldNames, phrase), usualNames)
 	}
 	return nil
 }
@@ -220,7 +221,7 @@ func (g *group) inNames(t *query.Term) either {
 func (g *group) name(t *query.Term) blevequery.Query {
 	var e either
 	for _, id := range g.names[t] {
-		rare := g.rarity(store.FieldEntity, id)
+		rare := g.rarity("", store.FieldEntity, id)
 		field := store.FieldEntity
 		if t.Within {
 			field = store.FieldInside
@@ -231,11 +232,11 @@ func (g *group) name(t *query.Term) blevequery.Query {
 }
 
 // rarityOf is how much finding a phrase says: what all its words say.
-func (g *group) rarityOf(field string, phrase [][]string) float64 {
+func (g *group) rarityOf(chain, field string, phrase [][]string) float64 {
 	sum := 0.0
 	for _, terms := range phrase {
 		if len(terms) > 0 {
-			sum += g.rarity(field, terms[0])
+			sum += g.rarity(chain, field, terms[0])
 		}
 	}
 	return sum

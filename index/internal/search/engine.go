@@ -125,38 +125,51 @@ func (e *Engine) Search(ctx context.Context, q *query.Query, p Page) (*client.Se
 const maxLookups = 4000
 
 // rarity returns a function that tells how much finding a term says, by its
-// frequency in the whole index. A query of very many words goes without.
-func (e *Engine) rarity() func(field, term string) float64 {
-	total, slices := e.store.Size()
-	known := make(map[[2]string]float64)
+// frequency among the articles of a chain in the whole index, or among all
+// articles where no chain is named. A query of very many words goes without.
+func (e *Engine) rarity() func(chain, field, term string) float64 {
+	all, slices := e.store.Size()
+	known := make(map[[2]string]uint64)
 	lookups := 0
-	return func(field, term string) float64 {
+	frequency := func(field, term string) (uint64, bool) {
 		key := [2]string{field, term}
-		if r, ok := known[key]; ok {
-			return r
+		if n, ok := known[key]; ok {
+			return n, true
 		}
 		if lookups += slices; lookups > maxLookups {
-			return prefixRarity
+			return 0, false
 		}
 		// A term that cannot be looked up is found by no search either.
 		n, _ := e.store.Frequency(field, term)
-		known[key] = rarity(n, total)
-		return known[key]
+		known[key] = n
+		return n, true
+	}
+	return func(chain, field, term string) float64 {
+		total, ok := all, true
+		if chain != "" {
+			total, ok = frequency(store.FieldChain, chain)
+		}
+		found, known := frequency(field, term)
+		if !ok || !known {
+			return prefixRarity
+		}
+		return rarity(found, total)
 	}
 }
 
 // ErrWindow is returned for a page by relevance beyond the bound.
 var ErrWindow = fmt.Errorf("pages by relevance end after %d hits; use sort:newest to read on", maxWindow)
 
-// ErrTooManyWords is returned for a prefix that too many words begin with.
-var ErrTooManyWords = errors.New("a prefix* of the query begins more than 1,024 words of the index; write more letters")
+// ErrTooManyWords is returned for a query that reaches more words of the index
+// than one search may.
+var ErrTooManyWords = errors.New("the query reaches too many words of the index; write more letters of a prefix* or ask for fewer words at once")
 
 // partial marks a response that is not whole. It returns the error of a search
 // that has nothing to show.
 func (e *Engine) partial(response *client.SearchResponse, result *bleve.SearchResult, err error) error {
 	switch {
 	case err == nil:
-	case strings.Contains(err.Error(), "TooManyClauses"):
+	case strings.Contains(err.Error(), "TooManyClauses"), strings.Contains(err.Error(), "TooManyTermSearchers"):
 		return ErrTooManyWords
 	case errors.Is(err, store.ErrPartial) && result.Status.Successful > 0,
 		errors.Is(err, context.DeadlineExceeded) && result != nil && len(result.Hits) > 0:

@@ -179,8 +179,10 @@ func (e either) Searcher(ctx context.Context, r index.IndexReader, m mapping.Ind
 			_ = s.Close()
 			return nil, err
 		}
-		if child.Count() == 0 {
-			if err := child.Close(); err != nil {
+		// A term that is nowhere is left out; other searchers cannot be relied
+		// on to count.
+		if p, ok := child.(*postingSearcher); ok && p.Count() == 0 {
+			if err := p.Close(); err != nil {
 				_ = s.Close()
 				return nil, err
 			}
