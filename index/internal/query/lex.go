@@ -218,10 +218,10 @@ func (l *lexer) value(field Field) error {
 	last := len(text) - 1
 	if !literal[last] && text[last] == '*' {
 		t.star = true
-		text, last = text[:last], last-1
+		text = text[:last]
 	} else if field == Place && !literal[last] && text[last] == '/' {
 		t.slash = true
-		text, last = text[:last], last-1
+		text = text[:last]
 	}
 	if err := refuseForeign(text, literal, begin+1, field); err != nil {
 		return err

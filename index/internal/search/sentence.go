@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -82,10 +83,8 @@ func ends(text string, at, next int) bool {
 	if utf8.RuneCountInString(word) == 1 && strings.IndexFunc(word, unicode.IsUpper) == 0 {
 		return false
 	}
-	for _, t := range titles {
-		if word == t {
-			return false
-		}
+	if slices.Contains(titles, word) {
+		return false
 	}
 	// U.S. and the like: letters with full stops between them.
 	return !(len(word) >= 3 && word[len(word)-2] == '.' && unicode.IsUpper(following))

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // ErrNewer is returned for a folder that a later version of the program made.
@@ -121,7 +122,7 @@ func replicaID(dir string) (string, error) {
 // that bleve works on.
 func lock(dir string) (*bolt.DB, error) {
 	db, err := bolt.Open(filepath.Join(dir, lockName), 0o600, &bolt.Options{Timeout: lockTimeout})
-	if errors.Is(err, bolt.ErrTimeout) {
+	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, inUse(dir)
 	}
 	if err != nil {

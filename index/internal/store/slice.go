@@ -16,7 +16,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
-	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // lockTimeout is how long opening waits for another process to let go.
@@ -114,7 +114,7 @@ func openSlice(dir, month string) (*slice, error) {
 	path := filepath.Join(dir, month)
 	idx, err := bleve.OpenUsing(path, options())
 	if err != nil {
-		if errors.Is(err, bolt.ErrTimeout) || err.Error() == bolt.ErrTimeout.Error() {
+		if errors.Is(err, bolterrors.ErrTimeout) || err.Error() == bolterrors.ErrTimeout.Error() {
 			return nil, inUse(path)
 		}
 		return nil, fmt.Errorf("index slice %s %w (%w); move the folder away and start again: what the stream still holds is indexed again", path, ErrCorrupt, err)
