@@ -290,3 +290,49 @@ func (b *builder) report(w io.Writer, verbose bool) {
 		fmt.Fprintln(w, strings.Join(b.noID, "\n"))
 	}
 }
+
+// minForename is how many persons of the sources must bear a forename.
+const minForename = 3
+
+// writeForenames stores the forenames by which the recogniser knows a person:
+// folded, one a line, sorted.
+func (b *builder) writeForenames(file string) error {
+	first, later := map[string]int{}, map[string]int{}
+	for _, p := range b.politicians() {
+		words := strings.Fields(news.Fold(p.name))
+		if len(words) < 2 {
+			continue
+		}
+		first[words[0]]++
+		for _, w := range words[1:] {
+			later[w]++
+		}
+	}
+	names := map[string]bool{}
+	for w, n := range first {
+		if n >= minForename && 10*n >= 6*later[w] {
+			names[w] = true
+		}
+	}
+	for _, r := range b.csv("forenames.csv", ',') {
+		names[news.Fold(r["Romanized Name"])] = true
+		names[news.Fold(r["Localized Name"])] = true
+	}
+	not := map[string]bool{}
+	for _, row := range b.coreTable("forenames.tsv", 1) {
+		for w := range strings.FieldsSeq(row[0]) {
+			if word, ok := strings.CutPrefix(w, "!"); ok {
+				not[news.Fold(word)] = true
+				continue
+			}
+			names[news.Fold(w)] = true
+		}
+	}
+	var out bytes.Buffer
+	for _, n := range slices.Sorted(maps.Keys(names)) {
+		if len(n) >= 2 && !not[n] && strings.IndexFunc(n, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) < 0 {
+			fmt.Fprintln(&out, n)
+		}
+	}
+	return os.WriteFile(file, out.Bytes(), 0o644)
+}

@@ -13,6 +13,8 @@
 // surnames.csv. Names of countries in other languages come from Unicode CLDR
 // through golang.org/x/text.
 //
+// It also writes the forenames by which the recogniser knows persons.
+//
 // The same inputs give the same bytes. A file that is absent or broken ends
 // the run; nothing is written then.
 package main
@@ -27,6 +29,7 @@ func main() {
 	core := flag.String("core", "enrich/internal/kb/core", "folder of the hand-written tables")
 	sources := flag.String("sources", "", "folder of the public source files (required)")
 	out := flag.String("o", "enrich/internal/kb/kb.tsv.gz", "file to write")
+	forenames := flag.String("forenames", "enrich/internal/ner/forenames.txt", "file of forenames to write")
 	verbose := flag.Bool("v", false, "list what the sources gave no Wikidata id for")
 	flag.Parse()
 	if *sources == "" || flag.NArg() > 0 {
@@ -37,6 +40,9 @@ func main() {
 	b.build()
 	if b.err == nil {
 		b.err = b.write(*out)
+	}
+	if b.err == nil {
+		b.err = b.writeForenames(*forenames)
 	}
 	if b.err != nil {
 		fmt.Fprintln(os.Stderr, "kbbuild:", b.err)

@@ -1,6 +1,8 @@
 package ner
 
 import (
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -9,9 +11,11 @@ import (
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// Rules recognises names by the knowledge base and by rules: titles before
-// names, the words that end the names of organisations and places, acronyms
-// in brackets, and names met before in the article.
+// Rules recognises names by the knowledge base and, in the languages whose
+// words it knows, by rules: titles and forenames before surnames, the words
+// that end the names of organisations, places and events, short forms in
+// brackets, and names met before in the article. In other languages it finds
+// what the knowledge base knows.
 type Rules struct {
 	kb *kb.KB
 }
@@ -21,23 +25,135 @@ var _ Recognizer = (*Rules)(nil)
 // NewRules returns a recogniser over a knowledge base.
 func NewRules(k *kb.KB) *Rules { return &Rules{kb: k} }
 
+// The confidence of what the rules find, by the evidence.
+const (
+	confidenceKnown       = 0.9
+	confidenceTitle       = 0.85
+	confidenceForename    = 0.8
+	confidenceNameShape   = 0.7
+	confidenceContext     = 0.65
+	confidenceHeadWord    = 0.7
+	confidenceDefinition  = 0.8
+	confidencePlaceNoun   = 0.65
+	confidenceBackward    = 0.75
+	confidenceDateline    = 0.85
+	confidenceEventOrWork = 0.6
+)
+
+// pass is one article while it is read.
+type pass struct {
+	rules    *Rules
+	language string
+	lex      *lexicon
+	fields   []*fieldPass
+	// lower holds the words that the article also has in lower case.
+	lower map[string]bool
+}
+
+// fieldPass is one field while it is read.
+type fieldPass struct {
+	*pass
+	index int
+	field *Field
+	doc   *text.Document
+	words []word
+	// mentions are kept apart by the token at which they begin; see put.
+	mentions []Mention
+	// plain is false where capitals say nothing: in titles of which every
+	// word has one.
+	plain bool
+}
+
+// word is a token as the rules see it.
+type word struct {
+	text, lower string
+	// name holds for words that are written as names are.
+	name bool
+	caps bool
+	kind text.Kind
+	// first words begin a sentence or a quotation.
+	first    bool
+	sentence int
+	// mention is one more than the place of the mention that covers the word
+	// in fieldPass.mentions; 0: none.
+	mention int
+	// excluded words stand in credits and notices.
+	excluded bool
+}
+
 // Recognize implements [Recognizer].
 func (r *Rules) Recognize(language string, fields []Field) []Mention {
-	var out []Mention
+	p := &pass{rules: r, language: language, lex: lexiconOf(language), lower: map[string]bool{}}
 	for i := range fields {
-		f := &fields[i]
-		for _, m := range r.kb.Match(f.Doc, language) {
-			if !admissible(f.Doc, m, language) || f.excluded(m.Range) {
-				continue
+		p.fields = append(p.fields, p.newField(i, &fields[i]))
+	}
+	for _, f := range p.fields {
+		f.known()
+		f.dateline()
+	}
+	if p.lex != nil {
+		for _, f := range p.fields {
+			if f.plain {
+				f.organisations()
+				f.definitions()
+				f.persons()
+				f.places()
+				f.events()
 			}
-			out = append(out, Mention{
-				Field: i, Range: m.Range, First: m.First, Last: m.Last,
-				Type: m.Candidates[0].Entry.Type, Confidence: 0.9, Candidates: m.Candidates,
-			})
+		}
+		p.backward()
+	}
+	var out []Mention
+	for _, f := range p.fields {
+		f.sharpen()
+		for _, m := range f.mentions {
+			if m.Type != "" {
+				out = append(out, m)
+			}
 		}
 	}
 	Sort(out)
 	return out
+}
+
+func (p *pass) newField(index int, f *Field) *fieldPass {
+	fp := &fieldPass{pass: p, index: index, field: f, doc: f.Doc, words: make([]word, len(f.Doc.Tokens))}
+	capitals, letters := 0, 0
+	for s, sent := range f.Doc.Sentences {
+		first := true
+		for i := sent.First; i < sent.Last; i++ {
+			w := &fp.words[i]
+			w.text = f.Doc.Word(i)
+			w.kind = f.Doc.Tokens[i].Kind
+			w.sentence = s
+			w.excluded = f.excluded(f.Doc.Tokens[i].Range)
+			if w.kind != text.Word {
+				if w.kind == text.Punct && strings.ContainsAny(w.text, "\"“„«:") {
+					first = true
+				}
+				continue
+			}
+			w.lower = strings.ToLower(w.text)
+			w.first = first
+			first = false
+			r, _ := utf8.DecodeRuneInString(w.text)
+			upper := unicode.IsUpper(r)
+			w.caps = isCaps(w.text)
+			w.name = (upper || hasNameArticle(w.text)) && !isPossessive(w.lower)
+			if !upper && w.text == w.lower {
+				p.lower[w.lower] = true
+			}
+			if utf8.RuneCountInString(w.text) >= 4 || upper {
+				letters++
+				if upper {
+					capitals++
+				}
+			}
+		}
+	}
+	nounsCapital := p.lex != nil && p.lex.nounsCapital
+	fp.plain = !f.Headline || nounsCapital || letters < 4 || 10*capitals < 7*letters
+	return fp
 }
 
 // excluded says whether a range lies in what is no news: credits and notices.
@@ -50,6 +166,24 @@ func (f *Field) excluded(r text.Range) bool {
 		}
 	}
 	return false
+}
+
+// known puts the names of the knowledge base.
+func (f *fieldPass) known() {
+	for _, m := range f.rules.kb.Match(f.doc, f.language) {
+		if f.words[m.First].excluded || !admissible(f.doc, m, f.language) {
+			continue
+		}
+		mention := Mention{
+			Range: m.Range, First: m.First, Last: m.Last,
+			Type: m.Candidates[0].Entry.Type, Kind: m.Candidates[0].Entry.Kind, Confidence: confidenceKnown, Candidates: m.Candidates,
+		}
+		if f.words[m.First].lower == "the" && m.Last > m.First+1 && m.Candidates[0].Entry.Type != news.TypeWork && f.words[m.First].text == "the" {
+			mention.First++
+			mention.Start = f.doc.Tokens[mention.First].Start
+		}
+		f.put(mention)
+	}
 }
 
 // admissible judges a match that begins or ends within a token: what is left
@@ -74,5 +208,165 @@ func admissible(d *text.Document, m kb.Match, language string) bool {
 	return true
 }
 
-// typeOf is the type under which an entry is mentioned.
-func typeOf(e *kb.Entry) news.EntityType { return e.Type }
+// put adds a mention in place of those that it overlaps.
+func (f *fieldPass) put(m Mention) {
+	m.Field = f.index
+	for i := m.First; i < m.Last; i++ {
+		f.drop(i)
+	}
+	f.mentions = append(f.mentions, m)
+	for i := m.First; i < m.Last; i++ {
+		f.words[i].mention = len(f.mentions)
+	}
+}
+
+// drop takes away the mention that covers word i.
+func (f *fieldPass) drop(i int) {
+	m := f.at(i)
+	if m == nil {
+		return
+	}
+	for j := m.First; j < m.Last; j++ {
+		f.words[j].mention = 0
+	}
+	m.Type = ""
+}
+
+// at returns the mention that covers word i, or nil.
+func (f *fieldPass) at(i int) *Mention {
+	if i < 0 || i >= len(f.words) || f.words[i].mention == 0 {
+		return nil
+	}
+	return &f.mentions[f.words[i].mention-1]
+}
+
+// putWords adds a mention of the words [first, last).
+func (f *fieldPass) putWords(first, last int, t news.EntityType, kind string, confidence float64) *Mention {
+	f.put(Mention{
+		Range: text.Range{Start: f.doc.Tokens[first].Start, End: f.doc.Tokens[last-1].End},
+		First: first, Last: last, Type: t, Kind: kind, Confidence: confidence,
+	})
+	return &f.mentions[len(f.mentions)-1]
+}
+
+// same says whether words i and i+1 stand in one sentence.
+func (f *fieldPass) same(i, j int) bool {
+	return i >= 0 && j < len(f.words) && f.words[i].sentence == f.words[j].sentence
+}
+
+// free says whether word i is in no mention and not excluded.
+func (f *fieldPass) free(i int) bool { return f.words[i].mention == 0 && !f.words[i].excluded }
+
+// opener says whether word i is capitalised because a sentence begins with it
+// and not because it is a name.
+func (f *fieldPass) opener(i int) bool {
+	w := &f.words[i]
+	if w.mention != 0 {
+		return false
+	}
+	if f.lex.openers[w.lower] && (w.first || !w.caps || len(w.text) == 1) {
+		return true
+	}
+	return w.first && (f.lower[w.lower] || f.lex.nounsCapital && f.lower[w.lower])
+}
+
+// nameWord says whether word i can be part of a name by the way it is written.
+func (f *fieldPass) nameWord(i int) bool {
+	w := &f.words[i]
+	return w.kind == text.Word && w.name && !w.excluded && !calendar()[w.lower]
+}
+
+// run returns the end of the stretch of name words that begins at i, with the
+// particles that stand within names.
+func (f *fieldPass) run(i int) int {
+	end := i
+	for end < len(f.words) && f.same(i, end) {
+		if f.nameWord(end) {
+			end++
+			continue
+		}
+		j := end
+		for j < len(f.words) && f.same(i, j) && isParticle(f.words[j].lower) && j-end < 3 {
+			j++
+		}
+		if end == i || j == end || j >= len(f.words) || !f.same(i, j) || !f.nameWord(j) {
+			break
+		}
+		end = j
+	}
+	return end
+}
+
+// sharpen marks where a place is expected.
+func (f *fieldPass) sharpen() {
+	for i := range f.mentions {
+		m := &f.mentions[i]
+		if m.Type == "" {
+			continue
+		}
+		if d := f.field.Structure.Dateline; d != nil && d.Place.Overlaps(m.Range) {
+			m.Locative = true
+		}
+		if f.lex == nil {
+			continue
+		}
+		j := m.First - 1
+		for j >= 0 && f.same(j, m.First) && (f.words[j].lower == "the" || isDirection(f.words[j].lower)) {
+			j--
+		}
+		if j >= 0 && f.same(j, m.First) && f.lex.locatives[strings.TrimRight(f.words[j].lower, "'’")] {
+			m.Locative = true
+		}
+		if f.followedByCountry(m) {
+			m.Locative = true
+		}
+	}
+}
+
+// followedByCountry says whether a comma and a country, or a state, follow.
+func (f *fieldPass) followedByCountry(m *Mention) bool {
+	if m.Last+1 >= len(f.words) || f.words[m.Last].text != "," {
+		return false
+	}
+	next := f.at(m.Last + 1)
+	return next != nil && slices.ContainsFunc(next.Candidates, func(c kb.Candidate) bool {
+		return c.Entry.IsCountry() || c.Entry.Kind == "state" || c.Entry.Kind == "region"
+	})
+}
+
+// dateline puts the place and the agency of the dateline.
+func (f *fieldPass) dateline() {
+	d := f.field.Structure.Dateline
+	if d == nil {
+		return
+	}
+	f.putUnknown(d.Agency, news.TypeOrganisation, "agency")
+	f.putUnknown(d.Place, news.TypePlace, "")
+}
+
+// putUnknown puts a mention of a range unless a mention of that type is there.
+func (f *fieldPass) putUnknown(r text.Range, t news.EntityType, kind string) {
+	first, last := -1, -1
+	for i, tok := range f.doc.Tokens {
+		if tok.Start >= r.End {
+			break
+		}
+		if r.Contains(tok.Range) {
+			if first < 0 {
+				first = i
+			}
+			last = i + 1
+		}
+	}
+	if first < 0 {
+		return
+	}
+	for i := first; i < last; i++ {
+		if m := f.at(i); m != nil && slices.ContainsFunc(m.Candidates, func(c kb.Candidate) bool { return c.Entry.Type == t }) {
+			m.Type = t
+			m.Candidates = slices.DeleteFunc(slices.Clone(m.Candidates), func(c kb.Candidate) bool { return c.Entry.Type != t })
+			return
+		}
+	}
+	f.putWords(first, last, t, kind, confidenceDateline)
+}
