@@ -56,7 +56,7 @@ func (a *app) article(p *page, n *news.Article, r *client.ArticleResponse) {
 	p.line("%s", a.styled(bold, safe(n.Title)))
 	field := func(name, value string) {
 		if value != "" {
-			p.line("  %s  %s", a.styled(dim, fmt.Sprintf("%-9s", name)), safe(value))
+			p.line("  %s  %s", a.styled(dim, fmt.Sprintf("%-10s", name)), safe(value))
 		}
 	}
 	field("source", strings.TrimSpace(cmp.Or(n.Source.Name, n.Source.ID)+" "+n.Source.Country))

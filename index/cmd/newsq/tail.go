@@ -137,8 +137,10 @@ func (a *app) arrived(n *news.Article, message []byte, asJSON bool) error {
 		if x.Dateline != nil {
 			h.Agency = x.Dateline.Agency
 		}
-		for _, e := range x.Entities[:min(len(x.Entities), 6)] {
-			h.Entities = append(h.Entities, client.HitEntity{ID: e.ID, Name: e.Name})
+		for _, e := range x.Entities {
+			if e.Relation == nil && len(h.Entities) < 6 {
+				h.Entities = append(h.Entities, client.HitEntity{ID: e.ID, Name: e.Name})
+			}
 		}
 	}
 	p := &page{}

@@ -244,10 +244,23 @@ func hitOf(a *news.Article, score float64, h *highlighter) client.Hit {
 		if n.Dateline != nil {
 			out.Agency = n.Dateline.Agency
 		}
-		for _, entity := range n.Entities[:min(len(n.Entities), hitEntities)] {
-			out.Entities = append(out.Entities, client.HitEntity{
-				ID: entity.ID, Type: string(entity.Type), Name: entity.Name, Salience: entity.Salience,
-			})
+		out.Entities = topEntities(n)
+	}
+	return out
+}
+
+// topEntities returns what an article is about. "Syrian" is left out, which
+// names a relation to Syria.
+func topEntities(n *news.Annotations) []client.HitEntity {
+	var out []client.HitEntity
+	for i := range n.Entities {
+		e := &n.Entities[i]
+		if e.Relation != nil {
+			continue
+		}
+		out = append(out, client.HitEntity{ID: e.ID, Type: string(e.Type), Name: e.Name, Salience: e.Salience})
+		if len(out) == hitEntities {
+			break
 		}
 	}
 	return out
