@@ -128,6 +128,31 @@ func TestPublishOverUnreadableRecord(t *testing.T) {
 	}
 }
 
+// TestScanLeavesNothing scans more often than a server has room for consumers
+// that nobody deletes.
+func TestScanLeavesNothing(t *testing.T) {
+	b := connect(t)
+	for n := range 3 {
+		if _, _, err := b.PublishArticle(t.Context(), article(n), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 50 {
+		seen := 0
+		err := b.Scan(t.Context(), bus.Articles, "news.article.>", func(bus.Scanned) bool { seen++; return seen < 2 })
+		if err != nil || seen != 2 {
+			t.Fatalf("seen %d, %v", seen, err)
+		}
+	}
+	stream, err := b.JetStream().Stream(t.Context(), b.Names().Stream(bus.Articles))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := stream.CachedInfo().State.Consumers; n != 0 {
+		t.Errorf("%d consumers left behind", n)
+	}
+}
+
 func TestPublishArticleRace(t *testing.T) {
 	b := connect(t)
 	var wg sync.WaitGroup

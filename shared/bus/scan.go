@@ -2,7 +2,6 @@ package bus
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -31,43 +30,53 @@ func (b *Bus) ScanAll(ctx context.Context, s StreamName, filter string, visit fu
 	return b.scan(ctx, s, filter, jetstream.DeliverAllPolicy, visit)
 }
 
+// scanBatch is how many messages a scan asks for at once.
+const scanBatch = 500
+
 func (b *Bus) scan(ctx context.Context, s StreamName, filter string, policy jetstream.DeliverPolicy, visit func(Scanned) bool) error {
-	name := b.names.Stream(s)
-	cons, err := b.js.OrderedConsumer(ctx, name, jetstream.OrderedConsumerConfig{
-		FilterSubjects: []string{filter}, DeliverPolicy: policy,
+	if err := b.scanStream(ctx, b.names.Stream(s), filter, policy, visit); err != nil {
+		return fmt.Errorf("reading %s of %s: %w", filter, b.names.Stream(s), err)
+	}
+	return nil
+}
+
+func (b *Bus) scanStream(ctx context.Context, stream, filter string, policy jetstream.DeliverPolicy, visit func(Scanned) bool) error {
+	cons, err := b.js.CreateConsumer(ctx, stream, jetstream.ConsumerConfig{
+		FilterSubject: filter, DeliverPolicy: policy, AckPolicy: jetstream.AckNonePolicy,
+		MemoryStorage: true, Replicas: 1, InactiveThreshold: time.Minute,
 	})
 	if err != nil {
-		return fmt.Errorf("reading %s of %s: %w", filter, name, err)
+		return err
 	}
-	info, err := cons.Info(ctx)
-	if err != nil {
-		return fmt.Errorf("reading %s of %s: %w", filter, name, err)
-	}
-	if info.NumPending == 0 && info.Delivered.Consumer == 0 {
-		return nil
-	}
-	messages, err := cons.Messages()
-	if err != nil {
-		return fmt.Errorf("reading %s of %s: %w", filter, name, err)
-	}
-	defer messages.Stop()
-	stop := context.AfterFunc(ctx, messages.Stop)
-	defer stop()
-	for {
-		m, err := messages.Next()
-		if errors.Is(err, jetstream.ErrMsgIteratorClosed) && ctx.Err() != nil {
+	// The server forgets it by itself where this does not reach it.
+	defer func() { _ = b.js.DeleteConsumer(context.WithoutCancel(ctx), stream, cons.CachedInfo().Name) }()
+	for left := cons.CachedInfo().NumPending; left > 0; {
+		batch, err := cons.FetchNoWait(int(min(left, scanBatch))) //nolint:gosec // at most scanBatch
+		if err != nil {
+			return err
+		}
+		got := uint64(0)
+		for m := range batch.Messages() {
+			meta, err := m.Metadata()
+			if err != nil {
+				return err
+			}
+			got++
+			if !visit(Scanned{Subject: m.Subject(), Data: m.Data(), Header: m.Headers(), Seq: meta.Sequence.Stream, Time: meta.Timestamp}) {
+				return nil
+			}
+			// What was removed or replaced since the start does not come.
+			left = min(left-1, meta.NumPending)
+		}
+		if err := batch.Error(); err != nil && !quiet(err) {
+			return err
+		}
+		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if err != nil {
-			return fmt.Errorf("reading %s of %s: %w", filter, name, err)
-		}
-		meta, err := m.Metadata()
-		if err != nil {
-			return fmt.Errorf("reading %s of %s: %w", filter, name, err)
-		}
-		more := visit(Scanned{Subject: m.Subject(), Data: m.Data(), Header: m.Headers(), Seq: meta.Sequence.Stream, Time: meta.Timestamp})
-		if !more || meta.NumPending == 0 {
+		if got == 0 {
 			return nil
 		}
 	}
+	return nil
 }
