@@ -108,6 +108,9 @@ func (s *Stack) introduction(o Options, p progress, took time.Duration) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\nAfter %.1f s: %d of %d feeds polled, %d articles taken in, %d annotated, %d waiting to be handled.\n\n",
 		took.Seconds(), p.polled, p.feeds, p.articles, p.enriched, p.waiting)
+	if p.polled > 0 && p.articles == 0 {
+		b.WriteString("No feed could be read. Is the network there? ingestd feeds list says what is wrong with each;\nstandalone -sample needs no network.\n\n")
+	}
 	query := "ceasefire place:Aleppo"
 	if !o.Sample {
 		query = "after:1d sort:newest"

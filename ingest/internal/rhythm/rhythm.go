@@ -68,6 +68,10 @@ func (c Class) weight() float64 {
 	}
 }
 
+// unheard reports a failure of which the site noticed nothing, as when the
+// network of this machine is away: trying again soon bothers nobody.
+func (c Class) unheard() bool { return c == DNS || c == Refused || c == Connection }
+
 // Limits are the operator's bounds of the interval between two polls.
 type Limits struct {
 	Min, Max time.Duration
@@ -168,6 +172,9 @@ func backoff(m Memory, o Observation, limits Limits, jitter float64) Decision {
 	default:
 		growth := math.Pow(2, min(float64(m.Failures)*o.Failure.weight(), 30))
 		wait := float64(m.Interval) * growth
+		if o.Failure.unheard() {
+			wait = float64(limits.Min) * growth
+		}
 		ceiling := float64(max(maxBackoff, limits.Max))
 		d.Wait = time.Duration(min(wait, ceiling))
 		d.Reason = fmt.Sprintf("back-off %s after %s (%s)", words(d.Wait), failures(m.Failures), o.Failure)

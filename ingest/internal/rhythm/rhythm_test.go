@@ -34,6 +34,7 @@ func TestNext(t *testing.T) {
 		{"absurd floor", hour, rhythm.Observation{Floors: []rhythm.Floor{{Wait: 9999 * time.Hour, Why: "ttl"}}}, 24 * time.Hour, "floor 24 h from ttl"},
 		{"recovery", rhythm.Memory{Interval: time.Hour, Failures: 9}, rhythm.Observation{Items: 9, New: 1}, 54 * time.Minute, "learned"},
 		{"soft failure", hour, rhythm.Observation{Failure: rhythm.Timeout}, 5091168 * time.Millisecond, "back-off 85 min after 1 failure (timeout)"},
+		{"network away", hour, rhythm.Observation{Failure: rhythm.DNS}, 169706 * time.Millisecond, "back-off 3 min after 1 failure (dns)"},
 		{"hard failure", hour, rhythm.Observation{Failure: rhythm.TLS}, 2 * time.Hour, "back-off 2 h after 1 failure (tls)"},
 		{"many failures", rhythm.Memory{Interval: time.Hour, Failures: 20}, rhythm.Observation{Failure: rhythm.ServerErr}, 24 * time.Hour, "21 failures in a row"},
 		{"long dead", rhythm.Memory{Interval: time.Hour, Failures: 39}, rhythm.Observation{Failure: rhythm.DNS}, 30 * 24 * time.Hour, "once a month"},
