@@ -23,31 +23,34 @@ Flags:
 
 `
 
-// parseFlags reads the command line. On an error it has told the user.
-func parseFlags(args []string, stderr io.Writer) (stack.Options, error) {
+// parseFlags reads the command line. On an error it has told the user; the
+// error flag.ErrHelp means that help was asked for and given.
+func parseFlags(args []string, stdout, stderr io.Writer) (stack.Options, error) {
 	var o stack.Options
 	fs := flag.NewFlagSet("standalone", flag.ContinueOnError)
-	fs.SetOutput(stderr)
+	fs.SetOutput(io.Discard)
 	fs.BoolVar(&o.Sample, "sample", false, "read the bundled sample newsroom instead of the web; it keeps its data in a folder of its own")
 	fs.StringVar(&o.FeedsFile, "feeds", "", "poll the feeds of this OPML `FILE` instead of the starter set")
 	fs.StringVar(&o.DataDir, "data", "", "keep the data in `DIR` (default "+defaultDataDir()+")")
 	fs.StringVar(&o.HTTPAddr, "http", "127.0.0.1:8088", "serve the API, /healthz, /readyz and /metrics on `ADDR`")
 	fs.StringVar(&o.NATSAddr, "nats", "127.0.0.1:4222", "let NATS clients connect to `ADDR`")
 	fs.StringVar(&o.Streams, "streams", "", "`print` or apply the settings of the streams of the NATS server at DATELINE_NATS_URL, and exit")
-	fs.Usage = func() {
-		_, _ = io.WriteString(stderr, usage)
+	err := fs.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		_, _ = io.WriteString(stdout, usage)
+		fs.SetOutput(stdout)
 		fs.PrintDefaults()
-		_, _ = io.WriteString(stderr, "\nEverything else is set by environment variables:\n\n")
-		stack.Usage(stderr)
-	}
-	if err := fs.Parse(args); err != nil {
+		_, _ = io.WriteString(stdout, "\nEverything else is set by environment variables:\n\n")
+		stack.Usage(stdout)
 		return o, err
 	}
-	if err := check(&o, fs.Args()); err != nil {
+	if err == nil {
+		err = check(&o, fs.Args())
+	}
+	if err != nil {
 		_, _ = fmt.Fprintf(stderr, "standalone: %v\nRun standalone -h for help.\n", err)
-		return o, err
 	}
-	return o, nil
+	return o, err
 }
 
 func check(o *stack.Options, rest []string) error {

@@ -18,7 +18,7 @@ import (
 func main() { os.Exit(run()) }
 
 func run() int {
-	options, err := parseFlags(os.Args[1:], os.Stderr)
+	options, err := parseFlags(os.Args[1:], os.Stdout, os.Stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
