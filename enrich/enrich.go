@@ -13,6 +13,7 @@ package enrich
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/dateline-news/dateline/enrich/internal/kb"
 	"github.com/dateline-news/dateline/enrich/internal/language"
@@ -150,7 +151,7 @@ func (a *Annotator) datelinePlace(w *working) {
 	place := w.fields[len(w.fields)-1].Structure.Dateline.Place
 	for _, e := range w.notes.Entities {
 		for _, m := range e.Mentions {
-			if e.Type == news.TypePlace && m.Field == news.FieldText && m.Start == place.Start && m.End <= place.End {
+			if e.Type == news.TypePlace && m.Field == news.FieldText && m.Start == place.Start && (m.End == place.End || m.End < place.End && strings.ContainsAny(d.Place, "/–")) {
 				d.PlaceID = e.ID
 				return
 			}

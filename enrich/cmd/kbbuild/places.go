@@ -132,7 +132,7 @@ func (b *builder) markWeak(e *entry, said int) {
 	}
 	for i, n := range e.names[said:] {
 		bare, _, _ := strings.Cut(n, "@")
-		if n[0] != '~' && b.common[news.Fold(bare)] {
+		if n[0] != '~' && b.weakWord(bare) {
 			e.names[said+i] = "~" + n
 		}
 	}
@@ -238,12 +238,13 @@ func (b *builder) addRegions() {
 			}
 		}
 		for _, n := range t.NamesWeak {
+			// The names of an oblast often are those of its capital.
+			if strings.HasSuffix(name, " Oblast") || strings.HasSuffix(name, " Krai") {
+				break
+			}
 			if !strings.ContainsAny(n, ",()|") && isForeignScript(n) {
 				e.names = append(e.names, n)
 			}
-		}
-		if short := strings.TrimSuffix(strings.TrimSuffix(name, " Oblast"), " Krai"); short != name {
-			e.kind = "region"
 		}
 		if b.weakWord(name) {
 			e.names = append(e.names, "~"+name)
@@ -322,7 +323,7 @@ func (b *builder) addCities() {
 			continue
 		}
 		country := b.country[r["country"]]
-		if country == "" {
+		if country == "" || strings.Contains(r["name"], " and Internal Islands") {
 			continue
 		}
 		e := &entry{id: "gn-" + r["geonameid"], typ: "place", kind: "city", name: r["name"], of: []string{country}, source: "geonames", asOf: geonamesDate}
@@ -399,11 +400,16 @@ func cityNames(e *entry, list string) []string {
 // small cities, and those that are words, forenames or surnames.
 func (b *builder) weakCity(e *entry, pop int, capital, hand bool) {
 	small := pop < 250_000 && !capital && !hand
+	e.names = slices.DeleteFunc(e.names, func(n string) bool {
+		// Other scripts than Latin have no capitals, or the word would count
+		// at every head of a sentence.
+		return !capital && !hand && isForeignScript(n) && b.common[news.Fold(n)]
+	})
 	for i, n := range append([]string{e.name}, e.names...) {
 		bare, langs, tied := strings.Cut(strings.TrimLeft(n, "~="), "@")
 		weak := b.common[news.Fold(bare)] ||
 			!hand && pop < 3_000_000 && !capital && b.weakWord(bare) ||
-			small && !strings.ContainsAny(bare, " -") ||
+			(small || !capital && !hand && pop < 500_000 && isForeignScript(bare)) && !strings.ContainsAny(bare, " -") ||
 			len(bare) <= 3 && !hand
 		if !weak || n[0] == '~' || hand && i > 0 {
 			continue

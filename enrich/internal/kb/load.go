@@ -53,6 +53,8 @@ type alias struct {
 	weak  bool
 	// exact names must be capitalised as written.
 	exact bool
+	// comma names may have commas between their words.
+	comma bool
 }
 
 // maxWords is the most words a name may have.
@@ -169,6 +171,7 @@ func (a *alias) marks(name string) string {
 
 func (k *KB) addAlias(a alias, name string) error {
 	var buf [maxWord]byte
+	a.comma = strings.ContainsRune(name, ',')
 	for t := range words(name) {
 		w, ok := k.fold(buf[:0], t)
 		if !ok || a.words == maxWords {

@@ -42,7 +42,9 @@ type atom struct {
 	// glue says that only what may stand within a name parts it from the
 	// atom before.
 	glue bool
-	kase letterCase
+	// comma says that a comma is part of the glue.
+	comma bool
+	kase  letterCase
 	// forms are the hashes of the dictionary forms that it may be one of.
 	forms []form
 }
@@ -118,7 +120,9 @@ func (m *matcher) load(s text.Sentence) {
 			}
 			a := atom{Range: p, token: i, hash: hash(folded), kase: caseOf(w)}
 			if n := len(m.atoms); n > 0 {
-				a.glue = j > 0 || glues(m.d.Text[m.atoms[n-1].End:p.Start])
+				gap := m.d.Text[m.atoms[n-1].End:p.Start]
+				a.glue = j > 0 || glues(gap)
+				a.comma = a.glue && strings.ContainsRune(gap, ',')
 			}
 			if t.Kind == text.Word {
 				letters++
@@ -175,7 +179,7 @@ func glues(gap string) bool {
 		if r == '\n' || r == '\r' || r == 0x2028 || r == 0x2029 {
 			return false
 		}
-		if !unicode.IsSpace(r) && !isJoint(r) && r != '&' && r != '/' && r != ',' && r != '"' && r != '“' && r != '”' && r != '–' {
+		if !unicode.IsSpace(r) && !isJoint(r) && r != '&' && r != '/' && r != ',' && r != '"' && r != '“' && r != '”' && r != '„' && r != '«' && r != '»' && r != '–' {
 			return false
 		}
 	}
@@ -276,6 +280,9 @@ func (m *matcher) candidates(out []Candidate, start int, f found) []Candidate {
 func (m *matcher) cased(a alias, start int) (closeness int, ok bool) {
 	for w := range int(a.words) {
 		at := &m.atoms[start+w]
+		if w > 0 && at.comma && !a.comma {
+			return 0, false
+		}
 		switch need := letterCase(a.need >> (2 * w) & 3); need {
 		case anyCase:
 			if at.kase == anyCase {

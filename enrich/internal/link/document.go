@@ -20,9 +20,9 @@ type document struct {
 	countries map[string]float64
 	// bySurname and byAcronym lead from a short form to the names that it
 	// may stand for.
-	bySurname, byAcronym map[string][]*name
-	targets              map[string]*target
-	order                []*target
+	bySurname, byForename, byAcronym map[string][]*name
+	targets                          map[string]*target
+	order                            []*target
 }
 
 // name is one form under which something is mentioned.
@@ -33,7 +33,7 @@ type name struct {
 	mentions []int
 	target   *target
 	// introduced and locative hold if they do for one of the mentions.
-	introduced, locative bool
+	introduced, locative, dateline bool
 	candidates           []kb.Candidate
 	confidence           float64
 }
@@ -52,7 +52,7 @@ type target struct {
 func newDocument(k *kb.KB, c Context, fields []ner.Field, mentions []ner.Mention) *document {
 	d := &document{
 		kb: k, context: c, fields: fields, mentions: mentions,
-		countries: map[string]float64{}, bySurname: map[string][]*name{}, byAcronym: map[string][]*name{}, targets: map[string]*target{},
+		countries: map[string]float64{}, bySurname: map[string][]*name{}, byForename: map[string][]*name{}, byAcronym: map[string][]*name{}, targets: map[string]*target{},
 	}
 	byKey := map[string]*name{}
 	for i := range mentions {
@@ -71,6 +71,7 @@ func newDocument(k *kb.KB, c Context, fields []ner.Field, mentions []ner.Mention
 		n.mentions = append(n.mentions, i)
 		n.introduced = n.introduced || m.Introduced
 		n.locative = n.locative || m.Locative
+		n.dateline = n.dateline || isDateline(&fields[m.Field], m)
 		n.confidence = max(n.confidence, m.Confidence)
 	}
 	return d
@@ -82,7 +83,11 @@ func (d *document) text(i int) string { return d.mentions[i].Text(d.fields) }
 // name changes in its sentence.
 func (d *document) wordsOf(m *ner.Mention) []string {
 	var out []string
-	for _, w := range strings.FieldsFunc(news.Fold(m.Text(d.fields)), func(r rune) bool {
+	shown := m.Name
+	if shown == "" {
+		shown = m.Text(d.fields)
+	}
+	for _, w := range strings.FieldsFunc(news.Fold(shown), func(r rune) bool {
 		return unicode.IsSpace(r) || r == '-' || r == '\'' || r == '.' || r == ','
 	}) {
 		out = append(out, stem(w, d.context.Language))

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/dateline-news/dateline/enrich/internal/kb"
 	"github.com/dateline-news/dateline/enrich/internal/ner"
@@ -16,6 +17,8 @@ const (
 	wellKnown = 45
 	// knownAcronym is what an entry needs for its acronym to count alone.
 	knownAcronym = 54
+	// certain places count behind a preposition even if their name is a word.
+	certain = 58
 	// household names keep a surname to themselves even where the article
 	// names another bearer in full.
 	household = 90
@@ -38,13 +41,30 @@ func isWeak(c kb.Candidate) bool {
 // resolveLongNames gives each name of more than one word, and each that is no
 // surname, what it means.
 func (d *document) resolveLongNames() {
-	for _, n := range d.names {
-		if n.typ == news.TypePerson && len(n.words) < 2 {
+	longest := slices.Clone(d.names)
+	slices.SortStableFunc(longest, func(a, b *name) int { return len(b.words) - len(a.words) })
+	for _, n := range longest {
+		if n.short() {
+			continue
+		}
+		if bearers := d.bySurname[strings.Join(n.words, " ")]; n.typ == news.TypePerson && len(n.candidates) == 0 && len(bearers) > 0 {
+			d.attach(n, bearers[0].target, surnameConfidence)
 			continue
 		}
 		d.decide(n)
 		d.remember(n)
 	}
+}
+
+// surnameConfidence is that of a surname that the article has in full.
+const surnameConfidence = 0.9
+
+// short holds for names that may be short for another one of the article.
+func (n *name) short() bool {
+	if len(n.words) > 1 {
+		return false
+	}
+	return n.typ == news.TypePerson || !slices.ContainsFunc(n.candidates, func(c kb.Candidate) bool { return !c.Acronym || c.Entry.Prominence >= wellKnown })
 }
 
 // remember makes the short forms of a name known.
@@ -57,9 +77,7 @@ func (d *document) remember(n *name) {
 			tail := strings.Join(n.words[i:], " ")
 			d.bySurname[tail] = append(d.bySurname[tail], n)
 		}
-		if d.familyFirst(n) {
-			d.bySurname[n.words[0]] = append(d.bySurname[n.words[0]], n)
-		}
+		d.byForename[n.words[0]] = append(d.byForename[n.words[0]], n)
 	}
 	for _, i := range n.mentions {
 		if a := d.mentions[i].Acronym; a != "" {
@@ -69,28 +87,19 @@ func (d *document) remember(n *name) {
 	}
 }
 
-// familyFirst says whether the name begins with the surname.
-func (d *document) familyFirst(n *name) bool {
-	if n.target.entry == nil {
-		return false
-	}
-	switch n.target.entry.Country() {
-	case "Q148", "Q865", "Q884", "Q423", "Q881", "Q8646":
-		return true
-	}
-	return false
-}
-
 // resolveShortNames gives surnames and acronyms what they mean.
 func (d *document) resolveShortNames() {
 	for _, n := range d.names {
-		key := strings.Join(n.words, " ")
-		if n.typ == news.TypePerson && n.target == nil && len(n.words) < 2 || n.target == nil && n.typ == news.TypePerson {
-			d.decideSurname(n, key)
+		if !n.short() {
 			continue
 		}
-		if full := d.byAcronym[key]; len(full) > 0 && n.typ == news.TypeOrganisation && len(n.words) == 1 {
+		key := strings.Join(n.words, " ")
+		if n.typ == news.TypePerson {
+			d.decideSurname(n, key)
+		} else if full := d.byAcronym[key]; len(full) > 0 {
 			d.attach(n, full[0].target, full[0].target.confidence)
+		} else {
+			d.decide(n)
 		}
 	}
 }
@@ -100,6 +109,9 @@ func (d *document) resolveShortNames() {
 // known by the surname alone.
 func (d *document) decideSurname(n *name, key string) {
 	bearers := d.bySurname[key]
+	if len(bearers) == 0 {
+		bearers = d.byForename[key]
+	}
 	best, known := d.best(n)
 	if known && len(bearers) > 0 && best.Entry.Prominence >= household {
 		for _, b := range bearers {
@@ -117,7 +129,7 @@ func (d *document) decideSurname(n *name, key string) {
 	}
 	if len(bearers) > 0 {
 		for _, i := range n.mentions {
-			d.attachMention(i, d.nearest(i, bearers), 0.9)
+			d.attachMention(i, d.nearest(i, bearers), surnameConfidence)
 		}
 		n.target = bearers[0].target
 		return
@@ -177,12 +189,39 @@ func (d *document) shownName(n *name) string {
 	best := ""
 	for _, i := range n.mentions {
 		s := strings.Join(strings.Fields(d.text(i)), " ")
+		if m := d.mentions[i].Name; m != "" {
+			s = m
+		}
+		if n.typ != news.TypeOrganisation {
+			s = unshouted(s)
+		}
 		count[s]++
 		if best == "" || count[s] > count[best] || count[s] == count[best] && len(s) < len(best) {
 			best = s
 		}
 	}
 	return best
+}
+
+// unshouted returns a name in capitals, as datelines have it, with capitals
+// at the head of each word only.
+func unshouted(s string) string {
+	if s != strings.ToUpper(s) || len(s) < 5 {
+		return s
+	}
+	first := true
+	return strings.Map(func(r rune) rune {
+		lower := unicode.ToLower(r)
+		if !unicode.IsLetter(r) {
+			first = true
+			return r
+		}
+		if first {
+			first = false
+			return r
+		}
+		return lower
+	}, s)
 }
 
 func (d *document) target(id string, make func() *target) *target {
@@ -253,16 +292,22 @@ func (d *document) supports(n *name, c kb.Candidate) bool {
 	support := d.others(c)
 	switch c.Entry.Type {
 	case news.TypePlace:
-		if n.locative {
-			return c.Entry.Prominence >= wellKnown || support >= 1
+		if n.dateline {
+			return true
 		}
-		return c.Entry.Prominence >= wellKnown && support >= 2 || c.Entry.IsCountry() && d.countries[c.Entry.ID] >= 1
+		if n.locative {
+			return support >= 1 || c.Entry.Prominence >= certain || c.Entry.Prominence >= wellKnown && !c.Weak
+		}
+		return c.Entry.IsCountry() && d.countries[c.Entry.ID] >= 1 || support >= 2 && !c.Weak
 	case news.TypePerson:
 		if len(n.words) > 1 {
 			return support >= 0.5
 		}
 		return n.introduced && support >= 0.5
 	case news.TypeOrganisation:
+		if c.Acronym && c.Entry.Prominence < wellKnown {
+			return d.targets[c.Entry.ID] != nil
+		}
 		if c.Acronym {
 			return support >= 1
 		}
@@ -285,7 +330,7 @@ func (d *document) confidence(n *name, c kb.Candidate) float64 {
 		conf -= 0.03
 	}
 	if slices.ContainsFunc(n.candidates, func(o kb.Candidate) bool {
-		return o.Entry != c.Entry && math.Abs(d.score(o)-d.score(c)) < 8
+		return o.Entry.Country() != c.Entry.Country() && math.Abs(d.score(o)-d.score(c)) < 8
 	}) {
 		conf -= 0.15
 	}

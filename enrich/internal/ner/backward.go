@@ -12,8 +12,13 @@ import (
 type memory struct {
 	// surnames are folded last words of persons.
 	surnames map[string]bool
-	// acronyms are short forms of organisations.
-	acronyms map[string]bool
+	// bearers counts the different full names with a surname.
+	bearers map[string]int
+	seen    map[string]bool
+	// acronyms are short forms, by what they stand for.
+	acronyms map[string]news.EntityType
+	// places are unknown places of datelines, folded.
+	places map[string]bool
 	// names are unknown names of more than one word, by their first word.
 	names map[string][]remembered
 }
@@ -27,7 +32,7 @@ type remembered struct {
 // backward finds again what the article has named in full: surnames, short
 // forms, and names that only their context told at first.
 func (p *pass) backward() {
-	mem := memory{map[string]bool{}, map[string]bool{}, map[string][]remembered{}}
+	mem := memory{surnames: map[string]bool{}, bearers: map[string]int{}, seen: map[string]bool{}, acronyms: map[string]news.EntityType{}, places: map[string]bool{}, names: map[string][]remembered{}}
 	for _, f := range p.fields {
 		for i := range f.mentions {
 			p.remember(&mem, f, &f.mentions[i])
@@ -43,14 +48,22 @@ func (p *pass) remember(mem *memory, f *fieldPass, m *Mention) {
 		return
 	}
 	if m.Acronym != "" {
-		mem.acronyms[m.Acronym] = true
+		mem.acronyms[m.Acronym] = m.Type
 	}
 	if m.Last-m.First < 2 {
+		if m.Type == news.TypePlace && len(m.Candidates) == 0 {
+			mem.places[news.Fold(f.words[m.First].text)] = true
+		}
 		return
 	}
 	if m.Type == news.TypePerson && (len(m.Candidates) == 0 || !m.Candidates[0].Weak) {
 		last := f.words[m.Last-1].lower
-		mem.surnames[nameStem(last, p.language)] = true
+		stem := nameStem(last, p.language)
+		mem.surnames[stem] = true
+		if full := f.doc.Text[m.Start:m.End]; !mem.seen[full] {
+			mem.seen[full] = true
+			mem.bearers[stem]++
+		}
 		if _, bare, ok := strings.Cut(last, "-"); ok && hasNameArticle(f.words[m.Last-1].text) {
 			mem.surnames[nameStem(bare, p.language)] = true
 		}
@@ -95,11 +108,19 @@ const minSurname = 3
 func (f *fieldPass) recall(mem *memory) {
 	for i := 0; i < len(f.words); i++ {
 		w := &f.words[i]
-		if w.kind != text.Word || w.excluded || w.mention != 0 {
+		if w.kind != text.Word || w.excluded {
 			continue
 		}
-		if mem.acronyms[w.text] {
-			f.putWords(i, i+1, news.TypeOrganisation, "", confidenceBackward)
+		if w.mention != 0 {
+			f.reconsider(mem, i)
+			continue
+		}
+		if t, ok := mem.acronyms[w.text]; ok {
+			f.putWords(i, i+1, t, "", confidenceBackward)
+			continue
+		}
+		if w.name && len(mem.places) > 0 && mem.places[news.Fold(w.text)] && !f.opener(i) {
+			f.putWords(i, i+1, news.TypePlace, "", confidenceBackward)
 			continue
 		}
 		if r, ok := f.recallName(mem, i); ok {
@@ -112,6 +133,27 @@ func (f *fieldPass) recall(mem *memory) {
 		if f.language == "ar" || !f.surnameElsewhere(i) {
 			f.putWords(i, i+1, news.TypePerson, "", confidenceBackward)
 		}
+	}
+}
+
+// reconsider looks at a mention again now that the persons of the article are
+// known: a word that the knowledge base knows as something else perhaps, and
+// an unknown "person" that is a surname behind the word that opens a sentence.
+func (f *fieldPass) reconsider(mem *memory, i int) {
+	m := f.at(i)
+	if m.First != i {
+		return
+	}
+	last := m.Last - 1
+	if !mem.surnames[nameStem(f.words[last].lower, f.language)] {
+		return
+	}
+	switch {
+	case last == i && m.Type != news.TypePerson && len(m.Candidates) > 0 && m.Candidates[0].Weak && !f.expectsPlace(i) && !f.surnameElsewhere(i):
+		f.putWords(i, i+1, news.TypePerson, "", confidenceBackward)
+	case last == i+1 && m.Type == news.TypePerson && len(m.Candidates) == 0 && f.words[i].first && !knownForename(f.words[i].text, f.language) && mem.bearers[nameStem(f.words[last].lower, f.language)] > 1:
+		f.drop(i)
+		f.putWords(last, last+1, news.TypePerson, "", confidenceBackward)
 	}
 }
 

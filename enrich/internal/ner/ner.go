@@ -45,6 +45,9 @@ type Mention struct {
 	Locative bool
 	// Introduced mentions follow a title or stand in an apposition.
 	Introduced bool
+	// Name is the name in its basic form, where the rules know that the text
+	// has another one; "" otherwise.
+	Name string
 	// Acronym is the short form that the text gives a name in brackets.
 	Acronym string
 }

@@ -82,9 +82,9 @@ func (f *fieldPass) capitals(i int) int {
 	return end
 }
 
-// nameStart leaves titles and what opens the sentence off the head of a name.
+// nameStart leaves what opens the sentence off the head of a name.
 func (f *fieldPass) nameStart(i, head int) int {
-	for i < head && (f.opener(i) || f.isTitleWord(i) && f.free(i) && !f.lex.modifiers[f.words[i].lower]) {
+	for i < head && (f.opener(i) || f.words[i].first && f.lex.modifiers[f.words[i].lower] && f.lower[f.words[i].lower]) {
 		i++
 	}
 	if f.lex.nounsCapital {
@@ -156,7 +156,7 @@ func (f *fieldPass) complement(i int) int {
 		if k == j || k >= len(f.words) || !f.same(i-1, k) || !f.nameWord(k) {
 			break
 		}
-		if m := f.at(k); m != nil && m.Type == news.TypePerson {
+		if m := f.at(k); m != nil && m.Type == news.TypePerson || knownForename(f.words[k].text, f.language) && k+1 < len(f.words) && f.nameWord(k+1) {
 			break
 		}
 		j = k
@@ -239,16 +239,20 @@ func (f *fieldPass) definitions() {
 			continue
 		}
 		acronym := strings.ReplaceAll(f.words[i+1].text, ".", "")
-		before := f.at(i - 1)
+		end := i
+		if strings.ContainsAny(f.words[i-1].text, "»”\"“") && i > 1 {
+			end--
+		}
+		before := f.at(end - 1)
 		if before != nil && before.Type == news.TypePerson {
 			continue
 		}
-		if before != nil && before.Type == news.TypeOrganisation {
+		if before != nil && (before.Type == news.TypeOrganisation || initials(f.wordsOf(before.First, before.Last), acronym)) {
 			f.define(before, i+1, acronym)
 			continue
 		}
-		if first := f.spelt(i, acronym); first >= 0 {
-			m := f.putWords(first, i, news.TypeOrganisation, "", confidenceDefinition)
+		if first := f.spelt(end, acronym); first >= 0 {
+			m := f.putWords(first, end, news.TypeOrganisation, "", confidenceDefinition)
 			f.define(m, i+1, acronym)
 		}
 	}
@@ -269,7 +273,7 @@ func (f *fieldPass) define(m *Mention, i int, acronym string) {
 	}
 	m.Acronym = acronym
 	at := m.First
-	f.putWords(i, i+1, news.TypeOrganisation, "", confidenceDefinition)
+	f.putWords(i, i+1, m.Type, "", confidenceDefinition)
 	f.at(at).Acronym = acronym
 }
 

@@ -2,6 +2,7 @@ package ner
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/enrich/internal/text"
 	"github.com/dateline-news/dateline/shared/news"
@@ -35,6 +36,10 @@ func (f *fieldPass) personsInRun(first, last int) {
 			i = max(m.Last, i+1)
 			continue
 		}
+		if f.belongsBefore(i, last) {
+			i++
+			continue
+		}
 		if f.isTitleWord(i) || !f.nameWord(i) {
 			i++
 			continue
@@ -45,6 +50,15 @@ func (f *fieldPass) personsInRun(first, last int) {
 		}
 		i = max(end, i+1)
 	}
+}
+
+// belongsBefore says whether word i ends what stands before the name, as the
+// company in "gerente de Codelco André Sougarret", because a forename follows.
+func (f *fieldPass) belongsBefore(i, last int) bool {
+	if !f.lex.headFirst || i == 0 || i+2 >= last || !isLink(f.words[i-1].lower) && !strings.Contains(f.words[i].text, "-") {
+		return false
+	}
+	return !knownForename(f.words[i].text, f.language) && knownForename(f.words[i+1].text, f.language)
 }
 
 // isTitleWord says whether word i stands before names and is none itself.
@@ -85,7 +99,7 @@ func (f *fieldPass) isHead(i int) bool {
 func (f *fieldPass) personEnd(i, last int) int {
 	end := i
 	for j := i; j < last && j-i < maxPersonWords; j++ {
-		if isParticle(f.words[j].lower) && !f.words[j].name {
+		if isParticle(f.words[j].lower, true, f.language) && !f.words[j].name {
 			continue
 		}
 		if j > i && (f.isTitleWord(j) || f.isHead(j) && !(f.lex.headFirst && f.words[j].name)) {
@@ -97,7 +111,7 @@ func (f *fieldPass) personEnd(i, last int) int {
 			}
 		}
 		end = j + 1
-		if f.lex.nounsCapital && end-i >= 2 && !isParticle(f.words[min(end, last-1)].lower) && !isInitial(f.words[j].text) && !(end < last && hasNameArticle(f.words[end].text)) {
+		if f.lex.nounsCapital && end-i >= 2 && !isParticle(f.words[min(end, last-1)].lower, true, f.language) && !isInitial(f.words[j].text) && !(end < last && hasNameArticle(f.words[end].text)) {
 			// German nouns go on in capitals: a forename and a surname.
 			if end < last && knownForename(f.words[j].text, f.language) && f.free(end) {
 				continue
@@ -116,12 +130,12 @@ func (f *fieldPass) judgePerson(first, last int) {
 		if m := f.at(first); m != nil {
 			if m.Type == news.TypePerson {
 				m.Introduced = m.Introduced || titled
-			} else if formal && f.words[first-1].name && len(m.Candidates) > 0 && !m.Candidates[0].Entry.IsCountry() && m.Kind != "demonym" {
+			} else if formal && (f.words[first-1].name || f.lex.headFirst) && len(m.Candidates) > 0 && !m.Candidates[0].Entry.IsCountry() && m.Kind != "demonym" {
 				f.putWords(first, last, news.TypePerson, "", confidenceTitle).Introduced = true
 			}
 			return
 		}
-		if formal && !f.words[first].caps && !f.opener(first) && len(f.words[first].text) > 2 && !f.lex.isTitle(f.words[first].lower) {
+		if formal && !f.words[first].caps && !f.opener(first) && len(f.words[first].text) > 2 && !f.lex.isTitle(f.words[first].lower) && !f.isHead(first) {
 			f.putWords(first, last, news.TypePerson, "", confidenceTitle).Introduced = true
 		}
 		return
@@ -130,7 +144,21 @@ func (f *fieldPass) judgePerson(first, last int) {
 	if confidence == 0 {
 		return
 	}
-	f.putWords(first, last, news.TypePerson, "", confidence).Introduced = titled
+	if confidence <= confidenceNameShape && !titled {
+		if isGroupWord(f.words[first].lower) {
+			f.putWords(first, last, news.TypeOrganisation, "", confidenceContext)
+			return
+		}
+		if f.expectsPlace(first) || isPlaceWord(f.words[first].lower) {
+			f.putWords(first, last, news.TypePlace, "", confidenceContext)
+			return
+		}
+	}
+	m := f.putWords(first, last, news.TypePerson, "", confidence)
+	m.Introduced = titled
+	if f.language == "ru" {
+		m.Name = russianNominative(f.wordsOf(first, last))
+	}
 }
 
 // personEvidence returns how sure it is that two or more words are a person,
@@ -149,7 +177,10 @@ func (f *fieldPass) personEvidence(first, last int, titled bool) float64 {
 			initial = initial || i < last-1 && isInitial(w.text) && strings.HasSuffix(w.text, ".")
 		}
 	}
-	if caps > 0 && caps < last-first || f.words[last-1].lower == "i" {
+	if caps > 0 && caps < last-first || utf8.RuneCountInString(f.words[last-1].text) < 2 {
+		return 0
+	}
+	if f.language == "ru" && f.organisationNoun(f.words[first].lower) {
 		return 0
 	}
 	forename := knownForename(f.words[first].text, f.language) || isInitial(f.words[first].text) && strings.HasSuffix(f.words[first].text, ".")
@@ -160,7 +191,7 @@ func (f *fieldPass) personEvidence(first, last int, titled bool) float64 {
 		return confidenceForename
 	case arabic, germanic && !f.lex.nounsCapital, initial:
 		return confidenceNameShape
-	case hasSurnameEnding(f.words[last-1].text) && last-first <= 3 && !f.lex.nounsCapital:
+	case hasSurnameEnding(f.words[last-1].text) && last-first <= 3 && !f.lex.nounsCapital && !f.words[first].first:
 		return confidenceNameShape
 	case f.lex.nounsCapital:
 		if titled && f.titleIsWord(first-1) {
@@ -171,6 +202,16 @@ func (f *fieldPass) personEvidence(first, last int, titled bool) float64 {
 		return confidenceContext
 	}
 	return 0
+}
+
+// expectsPlace says whether a place rather than a person is expected at word
+// i: after "in", but not after "from", which people come after too.
+func (f *fieldPass) expectsPlace(i int) bool {
+	if i == 0 || !f.same(i-1, i) {
+		return false
+	}
+	w := f.words[i-1].lower
+	return f.lex.locatives[w] && w != "from" && w != "to" && w != "de" && w != "a" && w != "от" && w != "к" && w != "у" && w != "из"
 }
 
 // titleIsWord says whether word i itself is a title.
@@ -193,6 +234,9 @@ func (f *fieldPass) titleBefore(i int) (titled, formal bool) {
 		return true, f.lex.isFormal(w.lower)
 	}
 	if !f.lex.headFirst {
+		return false, false
+	}
+	if isLink(w.lower) {
 		return false, false
 	}
 	for j := i - 1; j >= 0 && j >= i-titleSpan && f.same(j, i); j-- {

@@ -59,6 +59,9 @@ func (f *fieldPass) placeAt(i int) {
 	for end < len(f.words) && f.same(i, end) && end-i <= maxPlaceWords && f.nameWord(end) && f.free(end) {
 		end++
 	}
+	if end > i+1 && knownForename(f.words[i].text, f.language) || f.language == "ru" && isRussianAdjective(f.words[i].lower) {
+		return
+	}
 	if end == i || end-i > maxPlaceWords || end < len(f.words) && f.same(i, end) && (f.nameWord(end) || isPossessive(f.words[end].lower) && f.language != "en") {
 		return
 	}
@@ -85,7 +88,7 @@ func (f *fieldPass) prefixedPlaces() {
 		}
 		j := i + 1
 		switch f.words[i].lower {
-		case "lake", "mount", "cape", "fort", "mt.":
+		case "lake", "mount", "cape", "fort", "mt.", "wadi":
 		case "gulf", "strait", "isle", "bay", "sea", "university":
 			if f.words[i].lower == "university" || f.words[j].lower != "of" {
 				continue

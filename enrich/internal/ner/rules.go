@@ -96,8 +96,8 @@ func (r *Rules) Recognize(language string, fields []Field) []Mention {
 			if f.plain {
 				f.organisations()
 				f.definitions()
-				f.persons()
 				f.places()
+				f.persons()
 				f.events()
 			}
 		}
@@ -171,7 +171,7 @@ func (f *Field) excluded(r text.Range) bool {
 // known puts the names of the knowledge base.
 func (f *fieldPass) known() {
 	for _, m := range f.rules.kb.Match(f.doc, f.language) {
-		if f.words[m.First].excluded || !admissible(f.doc, m, f.language) {
+		if f.words[m.First].excluded || !admissible(f.doc, m, f.language) || f.commonOpener(m) || f.partOfLonger(m) {
 			continue
 		}
 		mention := Mention{
@@ -184,6 +184,39 @@ func (f *fieldPass) known() {
 		}
 		f.put(mention)
 	}
+}
+
+// partOfLonger says whether a match of one word is the end of a longer name
+// that the knowledge base does not know: "La Palma", "New Castle".
+func (f *fieldPass) partOfLonger(m kb.Match) bool {
+	if m.Last != m.First+1 || m.First == 0 || !f.same(m.First-1, m.First) || m.Candidates[0].Entry.Type != news.TypePlace {
+		return false
+	}
+	before := &f.words[m.First-1]
+	if !before.name || f.doc.Tokens[m.First-1].End+1 != m.Start {
+		return false
+	}
+	switch before.lower {
+	case "las", "los", "san", "santa", "são", "saint", "st.", "st", "sainte", "new", "port", "fort", "mount", "lake", "nueva", "nuevo", "nova", "ciudad", "villa", "puerto", "monte", "cabo", "isla", "cerro", "upper", "lower", "little", "great":
+		return true
+	case "la", "el", "le", "les", "al":
+		return !before.first
+	}
+	return false
+}
+
+// certainProminence is that of entries whose name counts at the head of a
+// sentence even if the article has the word in lower case too.
+const certainProminence = 70
+
+// commonOpener says whether a match is a word that opens its sentence and is
+// a common word there.
+func (f *fieldPass) commonOpener(m kb.Match) bool {
+	w := &f.words[m.First]
+	if f.lex == nil || m.Last != m.First+1 || !w.first || w.caps || !w.name {
+		return false
+	}
+	return f.lex.openers[w.lower] || f.lower[w.lower] && m.Candidates[0].Entry.Prominence < certainProminence
 }
 
 // admissible judges a match that begins or ends within a token: what is left
@@ -264,10 +297,10 @@ func (f *fieldPass) opener(i int) bool {
 	if w.mention != 0 {
 		return false
 	}
-	if f.lex.openers[w.lower] && (w.first || !w.caps || len(w.text) == 1) {
-		return true
+	if !w.first {
+		return isFunctionWord(w.lower)
 	}
-	return w.first && (f.lower[w.lower] || f.lex.nounsCapital && f.lower[w.lower])
+	return f.lex.openers[w.lower] || f.lower[w.lower]
 }
 
 // nameWord says whether word i can be part of a name by the way it is written.
@@ -286,7 +319,7 @@ func (f *fieldPass) run(i int) int {
 			continue
 		}
 		j := end
-		for j < len(f.words) && f.same(i, j) && isParticle(f.words[j].lower) && j-end < 3 {
+		for j < len(f.words) && f.same(i, j) && j-end < 3 && isParticle(f.words[j].lower, j > end, f.language) {
 			j++
 		}
 		if end == i || j == end || j >= len(f.words) || !f.same(i, j) || !f.nameWord(j) {
@@ -362,11 +395,16 @@ func (f *fieldPass) putUnknown(r text.Range, t news.EntityType, kind string) {
 		return
 	}
 	for i := first; i < last; i++ {
-		if m := f.at(i); m != nil && slices.ContainsFunc(m.Candidates, func(c kb.Candidate) bool { return c.Entry.Type == t }) {
-			m.Type = t
-			m.Candidates = slices.DeleteFunc(slices.Clone(m.Candidates), func(c kb.Candidate) bool { return c.Entry.Type != t })
-			return
+		m := f.at(i)
+		if m == nil || !slices.ContainsFunc(m.Candidates, func(c kb.Candidate) bool { return c.Entry.Type == t }) {
+			continue
 		}
+		if m.Last < last && f.words[m.Last].kind != text.Punct || m.First > first && f.words[m.First-1].kind != text.Punct {
+			continue
+		}
+		m.Type = t
+		m.Candidates = slices.DeleteFunc(slices.Clone(m.Candidates), func(c kb.Candidate) bool { return c.Entry.Type != t })
+		return
 	}
 	f.putWords(first, last, t, kind, confidenceDateline)
 }

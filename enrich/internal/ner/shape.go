@@ -1,6 +1,7 @@
 package ner
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,11 +41,16 @@ func isPossessive(lower string) bool {
 	return false
 }
 
-// isParticle holds for words in lower case within the names of persons.
-func isParticle(lower string) bool {
+// isParticle holds for words in lower case within the names of persons. What
+// is an article elsewhere counts only after another particle, as in "van der".
+func isParticle(lower string, after bool, language string) bool {
 	switch lower {
-	case "de", "del", "della", "di", "da", "dos", "das", "do", "du", "des", "van", "von", "vom", "zu", "der", "den", "ter", "ten", "bin", "ibn", "ben", "bint", "al", "el", "la", "le", "y", "e", "af", "бин", "ибн", "бен", "фон", "ван", "де", "да", "ди", "ла":
+	case "de", "del", "della", "di", "da", "dos", "das", "do", "du", "van", "von", "vom", "zu", "bin", "ibn", "ben", "bint", "af", "бин", "ибн", "бен", "фон", "ван", "де", "да", "ди":
 		return true
+	case "der", "den", "ter", "ten", "des", "la", "le", "las", "los", "ла":
+		return after
+	case "al", "el":
+		return language == "en" || language == "de" || language == "fr"
 	}
 	return false
 }
@@ -122,4 +128,106 @@ func knownForename(w, language string) bool {
 		}
 	}
 	return false
+}
+
+// isGroupWord holds for the Arabic words that begin the names of armed groups
+// and movements.
+func isGroupWord(lower string) bool {
+	switch lower {
+	case "jaish", "jaysh", "jeish", "jabhat", "faylaq", "failaq", "liwa", "harakat", "ansar", "ahrar", "katibat", "kataib", "hayat", "hezb", "hizb", "asaib", "saraya", "jund", "jamaat":
+		return true
+	}
+	return false
+}
+
+// isFunctionWord holds for words that are no names even in capitals within a
+// sentence, as in headings.
+func isFunctionWord(lower string) bool {
+	switch lower {
+	case "i", "a", "an", "the", "and", "or", "of", "in", "on", "at", "to", "for", "is", "ok", "tv":
+		return true
+	}
+	return false
+}
+
+// isPlaceWord holds for the Arabic words that begin the names of places.
+func isPlaceWord(lower string) bool {
+	switch lower {
+	case "ain", "ayn", "wadi", "tell", "tal", "tall", "khan", "deir", "jabal", "jebel", "kafr", "kfar", "beit", "umm", "ras", "qasr", "bab", "souq", "bir":
+		return true
+	}
+	return false
+}
+
+// isRussianAdjective holds for words with the ending of an adjective, which
+// stand before the word for a place without being its name.
+func isRussianAdjective(lower string) bool {
+	for _, e := range [...]string{"ский", "ская", "ское", "ские", "ского", "ской", "скому", "ским", "ском", "скую", "ских"} {
+		if strings.HasSuffix(lower, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// russianCases are the endings of a forename by case, with what the forename
+// ends in when it is a subject, and those of a surname in the same case.
+var russianCases = [...]struct {
+	forename, base string
+	surname        [][2]string
+}{
+	{"ию", "ий", masculineDative}, {"ием", "ий", masculineInstrumental}, {"ия", "ий", masculineGenitive}, {"ии", "ий", masculineLocative},
+	{"у", "", masculineDative}, {"ю", "й", masculineDative}, {"ю", "ь", masculineDative},
+	{"ом", "", masculineInstrumental}, {"ем", "й", masculineInstrumental}, {"ем", "", masculineInstrumental}, {"ем", "ь", masculineInstrumental},
+	{"а", "", masculineGenitive}, {"я", "й", masculineGenitive}, {"я", "ь", masculineGenitive},
+	{"е", "", masculineLocative}, {"е", "й", masculineLocative},
+	{"ы", "а", feminine}, {"и", "а", feminine}, {"и", "я", feminine}, {"ии", "ия", feminine}, {"е", "а", feminine}, {"е", "я", feminine},
+	{"у", "а", feminine}, {"ю", "я", feminine}, {"ию", "ия", feminine}, {"ой", "а", feminine}, {"ей", "я", feminine}, {"ией", "ия", feminine},
+}
+
+var (
+	masculineDative       = [][2]string{{"скому", "ский"}, {"ому", "ый"}, {"ю", "й"}, {"у", ""}}
+	masculineInstrumental = [][2]string{{"ским", "ский"}, {"ым", ""}, {"ем", "й"}, {"ом", ""}, {"им", ""}}
+	masculineGenitive     = [][2]string{{"ского", "ский"}, {"ого", "ый"}, {"я", "й"}, {"а", ""}}
+	masculineLocative     = [][2]string{{"ском", "ский"}, {"е", ""}}
+	feminine              = [][2]string{{"ской", "ская"}, {"скую", "ская"}, {"ой", "а"}, {"у", "а"}}
+)
+
+// manInA holds for the forenames of men that change as those of women do.
+func manInA(w string) bool {
+	switch w {
+	case "Никита", "Илья", "Лука", "Фома", "Данила", "Кузьма", "Савва":
+		return true
+	}
+	return false
+}
+
+// russianNominative returns a person's name as the subject of a sentence. The
+// forename, which is known, tells the case; "" where it is a subject already.
+func russianNominative(words []string) string {
+	if len(words) < 2 || isForename(words[0]) {
+		return ""
+	}
+	for _, c := range russianCases {
+		stem, ok := strings.CutSuffix(words[0], c.forename)
+		if !ok || !isForename(stem+c.base) {
+			continue
+		}
+		out := []string{stem + c.base}
+		endings := c.surname
+		if manInA(out[0]) {
+			endings = slices.Concat(masculineDative, masculineInstrumental, masculineGenitive, masculineLocative)
+		}
+		for _, w := range words[1:] {
+			for _, e := range endings {
+				if s, ok := strings.CutSuffix(w, e[0]); ok && utf8.RuneCountInString(s) >= 2 {
+					w = s + e[1]
+					break
+				}
+			}
+			out = append(out, w)
+		}
+		return strings.Join(out, " ")
+	}
+	return ""
 }
