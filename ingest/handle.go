@@ -143,6 +143,9 @@ func parse(r *fetch.Response, limits feed.Limits, now time.Time) (doc *feed.Docu
 		}
 	}()
 	doc, err = feed.Parse(r.Body, feed.Options{URL: r.URL, ContentType: r.ContentType, Now: now, Limits: limits})
+	if err == nil && r.Cut && len(doc.Items) == 0 {
+		return nil, fmt.Errorf("%w: no whole item within %d bytes", feed.ErrTooLarge, len(r.Body))
+	}
 	if err == nil && r.Cut {
 		doc.Oddities = append(doc.Oddities, fmt.Sprintf("the document is larger than %d bytes; the rest was not read", len(r.Body)))
 	}

@@ -77,6 +77,7 @@ type process struct {
 func TestBinaries(t *testing.T) {
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
+			t.Parallel() // most of a scenario is waiting for timers
 			s.run(t, newWorld(t, &binaries{indexDir: t.TempDir(), indexAddr: freeAddr(t), running: map[string]*process{}}))
 		})
 	}

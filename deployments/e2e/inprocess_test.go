@@ -39,6 +39,7 @@ type task struct {
 func TestInProcess(t *testing.T) {
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
+			t.Parallel() // most of a scenario is waiting for timers
 			s.run(t, newWorld(t, &inProcess{indexDir: t.TempDir(), running: map[string]*task{}}))
 		})
 	}

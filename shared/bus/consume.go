@@ -269,6 +269,7 @@ func (b *Bus) prepare(ctx context.Context, c Consumer, m jetstream.Msg) (Deliver
 	}
 	if d.Deliveries > 1 {
 		b.metrics.redeliveries.WithLabelValues(c.Stage).Inc()
+		b.log.Debug("message delivered again", "stage", c.Stage, "subject", d.Subject, "stream_seq", d.Seq, "deliveries", d.Deliveries, "age", time.Since(d.Time))
 	}
 	if d.Deliveries >= quarantineFrom {
 		b.settle(ctx, c, d, Permanent("deliveries", fmt.Errorf("delivered %d times without an end", d.Deliveries)))
