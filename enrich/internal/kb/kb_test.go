@@ -3,10 +3,12 @@ package kb
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/dateline-news/dateline/enrich/internal/text"
+	"github.com/dateline-news/dateline/shared/news"
 )
 
 // matches renders what the knowledge base finds: the words and the name of
@@ -55,4 +57,112 @@ func TestMatchEmbedded(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestReadRefusesBrokenLines(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"columns", "Q1\tplace\n", "line 1: entry has 2 columns, want 9"},
+		{"prominence", "# comment\nQ1\tplace\tcity\tX\t\t\thigh\ts\td\n", `line 2: prominence "high" is not in 0..100`},
+		{"no name", "Q1\tplace\tcity\t\t\t\t10\ts\td\n", `line 1: entry "Q1" has no name`},
+		{"twice", "Q1\tplace\tcity\tX\t\t\t10\ts\td\nQ1\tplace\tcity\tY\t\t\t10\ts\td\n", `line 2: entry "Q1" occurs twice`},
+		{"no letters", "Q1\tplace\tcity\tX\t!!\t\t10\ts\td\n", `line 1: name "!!" of "X" has no letters`},
+		{"too long", "Q1\tplace\tcity\t" + strings.Repeat("x ", 20) + "\t\t\t10\ts\td\n", "is too long"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Read(strings.NewReader(tt.in))
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("Read: %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestReadMarks(t *testing.T) {
+	k, err := Read(strings.NewReader("Q1\tplace\tcity\tQuenby\t~Nook|=QB|Kwenbi@de,fr\tQ2\t50\ts\td\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ language, in, want string }{
+		{"en", "Quenby and Nook", "Quenby=Quenby; Nook=~Quenby"},
+		{"en", "QB, Qb, qb", "QB=Quenby"},
+		{"en", "Kwenbi", ""},
+		{"de", "Kwenbi", "Kwenbi=Quenby"},
+	}
+	for _, tt := range tests {
+		if got := matches(t, k, tt.language, tt.in); got != tt.want {
+			t.Errorf("names in %q (%s) = %q, want %q", tt.in, tt.language, got, tt.want)
+		}
+	}
+}
+
+// TestFoldAgrees holds the quick folding of names against that of the contract.
+func TestFoldAgrees(t *testing.T) {
+	f := newFolder()
+	for _, w := range []string{"Erdoğan", "São", "Łódź", "Đoković", "Straße", "ΑΘΉΝΑ", "Ёлкин", "أنقرة", "İstanbul", "Việt", "naïve", "ﬁn"} {
+		got, _ := f.fold(nil, w)
+		if want := news.Fold(w); string(got) != want && w != "ﬁn" {
+			t.Errorf("fold(%q) = %q, news.Fold = %q", w, got, want)
+		}
+	}
+}
+
+func TestEmbeddedEntries(t *testing.T) {
+	k, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	types := map[news.EntityType]bool{
+		news.TypePerson: true, news.TypeOrganisation: true, news.TypePlace: true, news.TypeEvent: true, news.TypeWork: true, news.TypeProduct: true, news.TypeMisc: true,
+	}
+	for i := range k.entries {
+		e := &k.entries[i]
+		if !types[e.Type] || e.Kind == "" || e.Source == "" || e.AsOf == "" {
+			t.Errorf("entry %q lacks something: %+v", e.ID, e)
+		}
+		if !news.ValidToken(e.ID) {
+			t.Errorf("id %q is no subject token", e.ID)
+		}
+		for _, of := range e.Of {
+			if _, ok := k.ByID(of); !ok && !strings.HasPrefix(of, "dl-") {
+				t.Errorf("%s (%s) belongs to %q, which is not there", e.ID, e.Name, of)
+			}
+		}
+	}
+	if c, ok := k.CountryByCode("SY"); !ok || c.ID != "Q858" {
+		t.Errorf("CountryByCode(SY) = %v", c)
+	}
+}
+
+func FuzzMatch(f *testing.F) {
+	k, err := Load()
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, s := range []string{"", "United Nations Security Council", "U.S.-backed Deir ez-Zor's", "俄罗斯和叙利亚", "والولايات المتحدة", "'’'’", strings.Repeat("New York ", 40)} {
+		f.Add(s, "en")
+		f.Add(s, "ar")
+	}
+	f.Fuzz(func(t *testing.T, s, language string) {
+		end := 0
+		for _, m := range k.Match(text.Parse(s), language) {
+			if m.Start < end || m.End <= m.Start || m.End > len(s) || !utf8.ValidString(s[m.Start:m.End]) || len(m.Candidates) == 0 {
+				t.Fatalf("match %+v of %q", m.Range, s)
+			}
+			end = m.End
+		}
+	})
+}
+
+func BenchmarkMatch(b *testing.B) {
+	k, err := Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	d := text.Parse(strings.Repeat("Russia and Turkey met in Ankara, the Turkish capital, and the UN Secretary-General António Guterres spoke of Deir Ezzor. ", 40))
+	b.ReportAllocs()
+	for b.Loop() {
+		k.Match(d, "en")
+	}
+	b.ReportMetric(float64(len(d.Tokens)*b.N)/b.Elapsed().Seconds(), "tokens/s")
 }

@@ -34,8 +34,8 @@ type name struct {
 	target   *target
 	// introduced and locative hold if they do for one of the mentions.
 	introduced, locative, dateline bool
-	candidates           []kb.Candidate
-	confidence           float64
+	candidates                     []kb.Candidate
+	confidence                     float64
 }
 
 // target is an entity in the making.

@@ -130,6 +130,12 @@ func (f *fieldPass) extension(i int) int {
 		return i
 	}
 	end := f.capitals(j)
+	for k := j + 1; k < end; k++ {
+		// "Museum of Flight CEO Jane Doe"
+		if f.isTitleWord(k) {
+			end = k
+		}
+	}
 	if end+1 < len(f.words) && f.same(i, end+1) && f.words[end].lower == "and" && f.nameWord(end+1) && f.free(end+1) && f.at(end-1) == nil {
 		end = f.capitals(end + 1)
 	}

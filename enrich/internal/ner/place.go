@@ -35,18 +35,15 @@ func (f *fieldPass) places() {
 // "town of", and in English before it.
 func (f *fieldPass) placeBeside(i int) {
 	j := i + 1
-	if j < len(f.words) && f.same(i, j) {
-		switch f.words[j].lower {
-		case "of", "de", "du", "d'", "d’":
-			j++
-		default:
-			if f.language == "en" {
-				f.placeBefore(i)
-				return
-			}
-		}
+	linked := j < len(f.words) && f.same(i, j) && isLink(f.words[j].lower)
+	switch {
+	case linked:
+		f.placeAt(j + 1)
+	case f.language == "en":
+		f.placeBefore(i)
+	default:
+		f.placeAt(j)
 	}
-	f.placeAt(j)
 }
 
 // placeAt puts the name words from i as a place, if nothing else is known of

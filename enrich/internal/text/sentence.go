@@ -14,7 +14,7 @@ type Document struct {
 }
 
 // Sentence is the range [First, Last) of a document's tokens. A sentence
-// never crosses a line end.
+// never crosses a line end or bytes that are not UTF-8.
 type Sentence struct{ First, Last int }
 
 // Parse cuts s into tokens and sentences.
@@ -48,7 +48,7 @@ func sentences(s string, toks []Token) []Sentence {
 // current one began at first.
 func startsSentence(s string, toks []Token, first, i int) bool {
 	gap := s[toks[i-1].End:toks[i].Start]
-	if strings.ContainsAny(gap, "\n\r\u2028\u2029") {
+	if endsLine(gap) {
 		return true
 	}
 	end := i - 1
@@ -71,6 +71,12 @@ func startsSentence(s string, toks []Token, first, i int) bool {
 		return false
 	}
 	return gap != "" && opensSentence(s, toks, i)
+}
+
+// endsLine says whether what lies between two tokens ends a line. So do bytes
+// that are not UTF-8, so that no sentence holds any.
+func endsLine(gap string) bool {
+	return gap != " " && gap != "" && (strings.ContainsAny(gap, "\n\r\u2028\u2029") || !utf8.ValidString(gap))
 }
 
 // isOrdinalStop holds for the stop before token i that makes the number

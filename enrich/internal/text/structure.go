@@ -57,7 +57,7 @@ func (d *Document) lines() []line {
 	var out []line
 	for i, sent := range d.Sentences {
 		start, end := d.Tokens[sent.First].Start, d.Tokens[sent.Last-1].End
-		if n := len(out); n > 0 && !strings.ContainsAny(d.Text[out[n-1].End:start], "\n\r\u2028\u2029") {
+		if n := len(out); n > 0 && !endsLine(d.Text[out[n-1].End:start]) {
 			out[n-1].End, out[n-1].last = end, i+1
 			continue
 		}

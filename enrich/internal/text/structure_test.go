@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -182,7 +183,7 @@ func FuzzAnalyse(f *testing.F) {
 			all = append(all, spans...)
 		}
 		for i, a := range all {
-			if a.Start < 0 || a.End > len(s) || a.Len() <= 0 || strings.ToValidUTF8(s[a.Start:a.End], "") == "" {
+			if a.Start < 0 || a.End > len(s) || a.Len() <= 0 || !utf8.ValidString(s[a.Start:a.End]) {
 				t.Fatalf("span %v of %q", a, s)
 			}
 			for _, b := range all[i+1:] {

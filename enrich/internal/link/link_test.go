@@ -1,0 +1,155 @@
+package link
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/dateline-news/dateline/enrich/internal/kb"
+	"github.com/dateline-news/dateline/enrich/internal/ner"
+	"github.com/dateline-news/dateline/enrich/internal/text"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// small is a knowledge base that shows what linking has to decide.
+const small = `Q1	place	country	Freedonia	Freedonie@fr		80	t	d
+Q2	place	country	Sylvania			80	t	d
+	misc	demonym	Freedonian	Freedonians@en	Q1	60	t	d
+	misc	demonym	Sylvanian		Q2	60	t	d
+Q10	place	city	Springfield		Q1	56	t	d
+Q11	place	city	Springfield		Q2	55	t	d
+Q12	place	city	Reading	~Reading	Q2	50	t	d
+Q13	place	capital	Glasston		Q1	70	t	d
+Q20	person	politician	Rufus Firefly	Firefly	Q1	85	t	d
+Q21	person	politician	Ambrose Trentino	~Trentino	Q2	60	t	d
+Q22	person	politician	John Smithers		Q2	25	t	d
+Q23	person	politician	Donald Quill	Quill	Q1	97	t	d
+Q30	organisation	igo	Peace Organisation	=PO	-	70	t	d
+Q31	organisation	party	Unity Party	~Unity Party|~=UP	Q1	30	t	d
+Q32	organisation	party	Unity Party	~Unity Party|~=UP	Q2	30	t	d
+`
+
+// entities links an article of a title and a text with the small knowledge
+// base.
+func entities(t *testing.T, language, title, body string) ([]news.Entity, []ner.Field) {
+	t.Helper()
+	k, err := kb.Read(strings.NewReader(strings.ReplaceAll(small, "\t-\t", "\t\t")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := []ner.Field{{Name: news.FieldTitle, Doc: text.Parse(title), Headline: true}, {Name: news.FieldText, Doc: text.Parse(body)}}
+	fields[1].Structure = text.Analyse(fields[1].Doc, nil)
+	return New(k).Link(Context{Language: language}, fields, ner.NewRules(k).Recognize(language, fields)), fields
+}
+
+// rendered shows entities as "id name [forms]", sorted by id.
+func rendered(es []news.Entity, fields []ner.Field) string {
+	var out []string
+	for _, e := range es {
+		var forms []string
+		for _, m := range e.Mentions {
+			for _, f := range fields {
+				if f.Name == m.Field {
+					forms = append(forms, f.Doc.Text[m.Start:m.End])
+				}
+			}
+		}
+		id := e.ID
+		if news.IsNil(id) {
+			if id != news.NilID(e.Type, e.Name) {
+				id = "wrong " + id
+			} else {
+				id = "nil " + string(e.Type)
+			}
+		}
+		out = append(out, id+" "+e.Name+" ["+strings.Join(forms, "|")+"]")
+	}
+	slices.Sort(out)
+	return strings.Join(out, "; ")
+}
+
+func TestLink(t *testing.T) {
+	tests := []struct{ name, title, body, want string }{
+		{"known by surname", "", "Firefly spoke.", "Q20 Rufus Firefly [Firefly]"},
+		{"surname after the full name", "", "Rufus Firefly spoke. Then Firefly left.", "Q20 Rufus Firefly [Rufus Firefly|Firefly]"},
+		{"surname of an unknown person", "", "Margaret Quenby spoke. Then Quenby left.", "nil person Margaret Quenby [Margaret Quenby|Quenby]"},
+		{"surname of another bearer", "", "Margaret Firefly spoke. Then Firefly left.", "nil person Margaret Firefly [Margaret Firefly|Firefly]"},
+		{"household name beside another bearer", "", "Margaret Quill spoke. Then Quill left.", "Q23 Donald Quill [Quill]; nil person Margaret Quill [Margaret Quill]"},
+		{"nearest bearer", "", "Rufus Firefly spoke. Firefly left. Margaret Firefly came. Firefly sat.", "Q20 Rufus Firefly [Rufus Firefly|Firefly]; nil person Margaret Firefly [Margaret Firefly|Firefly]"},
+		{"weak surname alone", "", "The crowd saw Trentino go.", ""},
+		{"weak surname after the full name", "", "Ambrose Trentino went. The crowd saw Trentino go.", "Q21 Ambrose Trentino [Ambrose Trentino|Trentino]"},
+		{"obscure person needs the country", "", "It was John Smithers.", "nil person John Smithers [John Smithers]"},
+		{"obscure person with the country", "", "It was John Smithers of Sylvania.", "Q2 Sylvania [Sylvania]; Q22 John Smithers [John Smithers]"},
+		{"more prominent city", "", "It happened in Springfield.", "Q10 Springfield [Springfield]"},
+		{"city of the country spoken of", "", "Police in Sylvania said the Sylvanian army was in Springfield.", "Q11 Springfield [Springfield]; Q2 Sylvania [Sylvania]; nil misc Sylvanian [Sylvanian]"},
+		{"common word", "", "Children love Reading and writing.", ""},
+		{"common word as a place", "", "In Sylvania, a fire in Reading killed two.", "Q12 Reading [Reading]; Q2 Sylvania [Sylvania]"},
+		{"acronym", "", "The Peace Organisation (PO) met; the PO voted.", "Q30 Peace Organisation [Peace Organisation|PO|PO]"},
+		{"acronym of an unknown name", "", "The High Quenby Panel (HQP) met; the HQP voted.", "nil organisation High Quenby Panel [High Quenby Panel|HQP|HQP]"},
+		{"party of the country", "", "In Sylvania, the Unity Party (UP) won; the UP will govern.", "Q2 Sylvania [Sylvania]; Q32 Unity Party [Unity Party|UP|UP]"},
+		{"short acronym without support", "", "They looked UP there.", ""},
+		{"people are not their country", "", "Freedonian and Sylvanian troops met in Freedonia.", "Q1 Freedonia [Freedonia]; nil misc Freedonian [Freedonian]; nil misc Sylvanian [Sylvanian]"},
+		{"title and text", "Firefly leaves Glasston", "Rufus Firefly left Glasston.", "Q13 Glasston [Glasston|Glasston]; Q20 Rufus Firefly [Firefly|Rufus Firefly]"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, rendered(entities(t, "en", tt.title, tt.body))); diff != "" {
+				t.Errorf("entities of %q (-want +got):\n%s", tt.body, diff)
+			}
+		})
+	}
+}
+
+func TestDemonymRelation(t *testing.T) {
+	es, _ := entities(t, "en", "", "Freedonian troops.")
+	want := []news.Entity{{
+		ID: news.NilID(news.TypeMisc, "Freedonian"), Type: news.TypeMisc, Kind: kb.KindDemonym, Name: "Freedonian",
+		Relation: &news.Relation{Kind: news.RelationDemonymOf, To: "Q1"},
+		Salience: es[0].Salience, Confidence: es[0].Confidence,
+		Mentions: []news.Mention{{Span: news.Span{Field: news.FieldText, Start: 0, End: 10}}},
+	}}
+	if diff := cmp.Diff(want, es); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestWithin(t *testing.T) {
+	es, _ := entities(t, "en", "", "They left Glasston.")
+	if len(es) != 1 || !slices.Equal(es[0].Within, []string{"Q1"}) {
+		t.Errorf("entities = %+v, want Glasston within Q1", es)
+	}
+}
+
+func TestSalience(t *testing.T) {
+	body := "Rufus Firefly spoke in Glasston. " + strings.Repeat("Nothing else was to be seen that day. ", 40) + "Sylvania was far."
+	es, _ := entities(t, "en", "Firefly speaks", body)
+	got := map[string]float64{}
+	for i, e := range es {
+		got[e.ID] = e.Salience
+		if e.Salience < 0 || e.Salience > 1 {
+			t.Errorf("salience of %s is %v", e.Name, e.Salience)
+		}
+		if i > 0 && e.Salience > es[i-1].Salience {
+			t.Errorf("%s stands behind %s", e.Name, es[i-1].Name)
+		}
+	}
+	// Title, lead and two mentions; lead and one; one at the end.
+	want := map[string]float64{"Q20": 0.819, "Q13": 0.341, "Q2": 0.098}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("saliences (-want +got):\n%s", diff)
+	}
+}
+
+func TestDatelineCountsLittle(t *testing.T) {
+	es, _ := entities(t, "en", "", "GLASSTON (PO) - Nothing at all happened to anyone on Monday in Sylvania.")
+	for _, e := range es {
+		if e.ID != "Q2" && e.Salience >= 0.2 {
+			t.Errorf("%s of the dateline has salience %v", e.Name, e.Salience)
+		}
+	}
+	if len(es) != 3 {
+		t.Errorf("%d entities, want Glasston, the Peace Organisation and Sylvania", len(es))
+	}
+}

@@ -1,0 +1,198 @@
+package ner
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/dateline-news/dateline/enrich/internal/kb"
+	"github.com/dateline-news/dateline/enrich/internal/text"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+func load(t testing.TB) *kb.KB {
+	t.Helper()
+	k, err := kb.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// field parses a text as an article has it.
+func field(k *kb.KB, name news.Field, s string) Field {
+	f := Field{Name: name, Doc: text.Parse(s), Headline: name == news.FieldTitle}
+	if name == news.FieldText {
+		f.Structure = text.Analyse(f.Doc, func(p string) bool {
+			for _, c := range k.Lookup(p) {
+				if c.Entry.Type == news.TypePlace {
+					return true
+				}
+			}
+			return false
+		})
+	}
+	return f
+}
+
+// unknown renders the mentions that the knowledge base has no candidate for.
+func unknown(fields []Field, ms []Mention) string {
+	var out []string
+	for _, m := range ms {
+		if len(m.Candidates) > 0 {
+			continue
+		}
+		s := m.Text(fields) + "=" + string(m.Type)
+		if m.Acronym != "" {
+			s += "(" + m.Acronym + ")"
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestRulesFindUnknownNames(t *testing.T) {
+	k := load(t)
+	tests := []struct{ name, language, in, want string }{
+		{"title", "en", "The group's spokesman Zorblat Quenby told reporters.", "Zorblat Quenby=person"},
+		{"forename", "en", "It was shown to Margaret Quenby in May.", "Margaret Quenby=person"},
+		{"apposition", "en", "Zorblat Quenby, foreign relations head for the group, said so.", "Zorblat Quenby=person"},
+		{"age", "en", "Zorblat Quenby, 42, was there.", "Zorblat Quenby=person"},
+		{"speech", "en", "\"No,\" said Zorblat Quenby.", "Zorblat Quenby=person"},
+		{"initials", "en", "A book by J. K. Quenby and John F. Quenby.", "J. K. Quenby=person; John F. Quenby=person"},
+		{"arabic article", "en", "The envoy, Zubayd al-Quenbi, agreed.", "Zubayd al-Quenbi=person"},
+		{"particle", "en", "They met Pieter van der Quenby there.", "Pieter van der Quenby=person"},
+		{"surname again", "en", "Margaret Quenby left. On Monday Quenby returned.", "Margaret Quenby=person; Quenby=person"},
+		{"formal title and surname", "en", "President Quenby has resigned.", "Quenby=person"},
+		{"same surname, other forename", "en", "Eric Trump was there.", "Eric Trump=person"},
+		{"head last", "en", "He joined the Quenby Negotiations Committee.", "Quenby Negotiations Committee=organisation"},
+		{"head and complement", "en", "the Ministry of Quenby Affairs said", "Ministry of Quenby Affairs=organisation"},
+		{"acronym", "en", "The High Quenby Panel (HQP) met. The HQP voted.", "High Quenby Panel=organisation(HQP); HQP=organisation; HQP=organisation"},
+		{"company", "en", "Shares of Quenby Holdings fell.", "Quenby Holdings=organisation"},
+		{"province", "en", "a village in Quenby province", "Quenby=place"},
+		{"town of", "en", "near the town of Khan Quenby on Monday", "Khan Quenby=place"},
+		{"direction", "en", "fighting in eastern Quenby went on", "Quenby=place"},
+		{"lake", "en", "the shore of Lake Quenby", "Lake Quenby=place"},
+		{"treaty", "en", "the Quenby Treaty was signed", "Quenby Treaty=misc"},
+		{"storm", "en", "before Hurricane Quenby hit", "Hurricane Quenby=event"},
+		{"armed group", "en", "fighters of Faylaq al-Quenbi advanced", "Faylaq al-Quenbi=organisation"},
+		{"dateline", "en", "QUENBY, Jan 3 (Norda) — Nothing happened in Quenby.", "QUENBY=place; Norda=organisation; Quenby=place"},
+		{"sentence start", "en", "Weather slowed the convoy. Snow fell.", ""},
+		{"common word", "en", "The Government said it would act. Authorities agreed.", ""},
+		{"days", "en", "On Monday April showers fell.", ""},
+		{"plan b", "en", "There was no Plan B at all.", ""},
+		{"title-case headline", "en", "", ""},
+
+		{"german title", "de", "Ministerpräsident Reiner Quenby reiste nach Hause.", "Reiner Quenby=person"},
+		{"german compound title", "de", "Die Regierungssprecherin Anna Quenby sprach.", "Anna Quenby=person"},
+		{"german nouns", "de", "Die Vertreter der Opposition dämpften die Erwartungen. Das Wasser stieg.", ""},
+		{"german genitive", "de", "Reiner Quenby kam. Quenbys Auto blieb.", "Reiner Quenby=person; Quenbys=person"},
+		{"french", "fr", "Le ministre des Affaires étrangères Zorblat Quenby est parti.", "Zorblat Quenby=person"},
+		{"french organisation", "fr", "selon le Comité de Quenby et la police", "Comité de Quenby=organisation"},
+		{"french party leader", "fr", "le chef de Quenby Tounes est parti", ""},
+		{"spanish", "es", "El presidente Juan Carlos Quenby habló en la ciudad de Quenbía.", "Juan Carlos Quenby=person; Quenbía=place"},
+		{"spanish acronym", "es", "la Unidad de Quenby Civil (UQC) llegó; la UQC salió", "Unidad de Quenby Civil=organisation(UQC); UQC=organisation; UQC=organisation"},
+		{"russian", "ru", "Он встретился с министром Иваном Квенбиным.", "Иваном Квенбиным=person"},
+		{"russian company", "ru", "Об этом сообщила компания «Квенби Трейд».", "Квенби Трейд=organisation"},
+		{"arabic", "ar", "قال المتحدث سمير الخوارزمي إن المحادثات مستمرة", "سمير الخوارزمي=person"},
+		{"no rules for others", "it", "Il presidente Zorblat Quenby ha detto no.", ""},
+	}
+	r := NewRules(k)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			fields := []Field{field(k, news.FieldText, tt.in)}
+			if diff := cmp.Diff(tt.want, unknown(fields, r.Recognize(tt.language, fields))); diff != "" {
+				t.Errorf("unknown names in %q (-want +got):\n%s", tt.in, diff)
+			}
+		})
+	}
+}
+
+func TestRulesInTitles(t *testing.T) {
+	k := load(t)
+	r := NewRules(k)
+	fields := []Field{
+		field(k, news.FieldTitle, "Quenby Tells Ministry Officials Truce Will Hold"),
+		field(k, news.FieldText, "Margaret Quenby, the mayor, spoke on Monday."),
+	}
+	got := unknown(fields, r.Recognize("en", fields))
+	if want := "Quenby=person; Margaret Quenby=person"; got != want {
+		t.Errorf("names = %q, want %q: what the text tells helps with the title", got, want)
+	}
+}
+
+func TestRulesLeaveOutWhatIsNoNews(t *testing.T) {
+	k := load(t)
+	r := NewRules(k)
+	fields := []Field{field(k, news.FieldText, "A deal was reached in Geneva on Monday after weeks of talks between the sides.\n\n"+
+		"(Reporting by Margaret Quenby in Paris; editing by John Roe)\n\nSign up for our newsletter from London.")}
+	for _, m := range r.Recognize("en", fields) {
+		if s := m.Text(fields); s != "Geneva" {
+			t.Errorf("%q is named in a credit or a notice", s)
+		}
+	}
+}
+
+func TestRussianNominative(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"Джорджем Кролом", "Джордж Крол"},
+		{"Владимиру Квенбину", "Владимир Квенбин"},
+		{"Сергея Квенбинского", "Сергей Квенбинский"},
+		{"Анной Квенбиной", "Анна Квенбина"},
+		{"Иван Квенбин", ""},
+		{"Зорблату Квенби", ""},
+	}
+	for _, tt := range tests {
+		if got := russianNominative(strings.Fields(tt.in)); got != tt.want {
+			t.Errorf("russianNominative(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+// checkMentions asserts what a Recognizer promises about any text.
+func checkMentions(t *testing.T, fields []Field, ms []Mention) {
+	t.Helper()
+	end, last := 0, 0
+	for _, m := range ms {
+		s := fields[m.Field].Doc.Text
+		if m.Field != last {
+			end, last = 0, m.Field
+		}
+		if m.Start < end || m.End <= m.Start || m.End > len(s) {
+			t.Fatalf("mention %v after byte %d of %q", m.Range, end, s)
+		}
+		if !utf8.ValidString(s[m.Start:m.End]) {
+			t.Fatalf("mention %q is not UTF-8", s[m.Start:m.End])
+		}
+		if m.Type == "" || m.Confidence <= 0 || m.Confidence > 1 {
+			t.Fatalf("mention %+v", m)
+		}
+		end = m.End
+	}
+}
+
+func FuzzRules(f *testing.F) {
+	k, err := kb.Load()
+	if err != nil {
+		f.Fatal(err)
+	}
+	r := NewRules(k)
+	for _, s := range []string{
+		"Istanbul (AFP) - President Bashar al-Assad's High Committee (HC) of Syria.", "«Компания» Иван (РАН) «", "قال الرئيس محمد بن", "van der de La (AB) (", "U.S.-Russia “X” (A.B.)", "ИВАН\xff О'Браен", "A(AB)B (AB)",
+	} {
+		for _, l := range []string{"en", "de", "fr", "es", "ru", "ar", "zh"} {
+			f.Add(s, l)
+		}
+	}
+	f.Fuzz(func(t *testing.T, s, language string) {
+		fields := []Field{field(k, news.FieldTitle, s[:len(s)/3]), field(k, news.FieldText, s)}
+		got := r.Recognize(language, fields)
+		checkMentions(t, fields, got)
+		if again := r.Recognize(language, fields); fmt.Sprint(again) != fmt.Sprint(got) {
+			t.Fatalf("two runs differ on %q", s)
+		}
+	})
+}
