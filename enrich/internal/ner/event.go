@@ -23,7 +23,7 @@ func (f *fieldPass) events() {
 			if f.words[i].name && !f.opener(i) || f.free(i+1) {
 				f.prefixed(i, news.TypeEvent, "disaster")
 			}
-		case "uss", "hms":
+		case "uss", "hms", "mv", "ss", "rms", "hmas":
 			f.prefixed(i, news.TypeProduct, "ship")
 		}
 	}

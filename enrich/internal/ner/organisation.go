@@ -76,7 +76,7 @@ func (f *fieldPass) hasHead(heads map[string]bool, i int) bool {
 // capitals returns the end of the name words from i, without particles.
 func (f *fieldPass) capitals(i int) int {
 	end := i
-	for end < len(f.words) && f.same(i, end) && (f.nameWord(end) || f.words[end].text == "&") {
+	for end < len(f.words) && f.same(i, end) && (end == i || !f.words[end].apart) && (f.nameWord(end) || f.words[end].text == "&") {
 		end++
 	}
 	return end
@@ -136,7 +136,7 @@ func (f *fieldPass) extension(i int) int {
 			end = k
 		}
 	}
-	if end+1 < len(f.words) && f.same(i, end+1) && f.words[end].lower == "and" && f.nameWord(end+1) && f.free(end+1) && f.at(end-1) == nil {
+	if end+1 < len(f.words) && f.same(i, end+1) && f.words[end].lower == "and" && f.nameWord(end+1) && f.free(end+1) && !f.isHead(end+1) && f.at(end-1) == nil {
 		end = f.capitals(end + 1)
 	}
 	return end

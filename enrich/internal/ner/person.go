@@ -40,7 +40,7 @@ func (f *fieldPass) personsInRun(first, last int) {
 			i++
 			continue
 		}
-		if f.isTitleWord(i) || !f.nameWord(i) {
+		if f.isTitleWord(i) || !f.nameWord(i) || f.isPortfolio(i) {
 			i++
 			continue
 		}
@@ -50,6 +50,18 @@ func (f *fieldPass) personsInRun(first, last int) {
 		}
 		i = max(end, i+1)
 	}
+}
+
+// isPortfolio says whether word i is what a minister or secretary is of:
+// "Minister of Information Jane Doe".
+func (f *fieldPass) isPortfolio(i int) bool {
+	switch f.words[i].lower {
+	case "information", "defence", "defense", "interior", "finance", "foreign", "justice", "health", "education", "economy", "energy", "trade", "transport", "transportation",
+		"agriculture", "culture", "state", "labour", "labor", "environment", "tourism", "sports", "affairs", "industry", "commerce", "development", "communications", "security",
+		"treasury", "housing", "science", "technology", "immigration", "planning", "infrastructure", "emergencies", "homeland", "home", "veterans":
+		return f.language == "en"
+	}
+	return false
 }
 
 // belongsBefore says whether word i ends what stands before the name, as the

@@ -77,6 +77,8 @@ type word struct {
 	// mention is one more than the place of the mention that covers the word
 	// in fieldPass.mentions; 0: none.
 	mention int
+	// apart words are parted from the one before by more than a space.
+	apart bool
 	// excluded words stand in credits and notices.
 	excluded bool
 }
@@ -126,6 +128,7 @@ func (p *pass) newField(index int, f *Field) *fieldPass {
 			w.text = f.Doc.Word(i)
 			w.kind = f.Doc.Tokens[i].Kind
 			w.sentence = s
+			w.apart = i > 0 && f.Doc.Tokens[i].Start-f.Doc.Tokens[i-1].End > 1 && utf8.RuneCountInString(f.Doc.Text[f.Doc.Tokens[i-1].End:f.Doc.Tokens[i].Start]) > 1
 			w.excluded = f.excluded(f.Doc.Tokens[i].Range)
 			if w.kind != text.Word {
 				if w.kind == text.Punct && strings.ContainsAny(w.text, "\"“„«:") {
@@ -300,7 +303,7 @@ func (f *fieldPass) opener(i int) bool {
 	if !w.first {
 		return isFunctionWord(w.lower)
 	}
-	return f.lex.openers[w.lower] || f.lower[w.lower]
+	return f.lex.openers[w.lower] || f.lex.speech[w.lower] || f.lower[w.lower]
 }
 
 // nameWord says whether word i can be part of a name by the way it is written.
@@ -313,7 +316,7 @@ func (f *fieldPass) nameWord(i int) bool {
 // particles that stand within names.
 func (f *fieldPass) run(i int) int {
 	end := i
-	for end < len(f.words) && f.same(i, end) {
+	for end < len(f.words) && f.same(i, end) && (end == i || !f.words[end].apart) {
 		if f.nameWord(end) {
 			end++
 			continue
