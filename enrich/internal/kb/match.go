@@ -30,7 +30,9 @@ type Candidate struct {
 	Inflected bool
 	// Acronym says that the name is one word in capitals.
 	Acronym bool
-	form    int
+	// Form is how closely the text has the name as it is written; of two
+	// names of the same words the higher is meant.
+	Form int
 }
 
 // atom is the smallest part of a text that names are made of: a token, or a
@@ -258,10 +260,10 @@ func (m *matcher) candidates(out []Candidate, start int, f found) []Candidate {
 		if !ok {
 			continue
 		}
-		c := Candidate{Entry: e, Weak: a.weak, Inflected: f.inflected, form: closeness,
+		c := Candidate{Entry: e, Weak: a.weak, Inflected: f.inflected, Form: closeness,
 			Acronym: a.words == 1 && a.need == uint32(allCaps)}
 		if f.inflected {
-			c.form -= 8
+			c.Form -= inflectedForm
 		}
 		if at := slices.IndexFunc(out, func(c Candidate) bool { return c.Entry == e }); at >= 0 {
 			out[at] = c
@@ -271,6 +273,9 @@ func (m *matcher) candidates(out []Candidate, start int, f found) []Candidate {
 	}
 	return out
 }
+
+// inflectedForm is how much less close a name is in another grammatical form.
+const inflectedForm = 8
 
 // cased says whether the words from start have the case that a needs, and how
 // well they agree: the more words in capitals that are so in the name, the
@@ -311,7 +316,7 @@ func (m *matcher) cased(a alias, start int) (closeness int, ok bool) {
 func ranked(cands []Candidate) []Candidate {
 	slices.SortFunc(cands, func(a, b Candidate) int {
 		return cmp.Or(
-			cmp.Compare(b.form, a.form),
+			cmp.Compare(b.Form, a.Form),
 			cmp.Compare(boolOrder(a.Weak), boolOrder(b.Weak)),
 			cmp.Compare(b.Entry.Prominence, a.Entry.Prominence),
 			cmp.Compare(a.Entry.ID, b.Entry.ID),

@@ -28,17 +28,20 @@ type Result struct {
 }
 
 // The bounds of what is read, in bytes: all for function words, the head for
-// trigrams, which cost more.
+// trigrams, which cost more, and endings only where there is little else.
 const (
 	maxRead     = 6000
 	maxTrigrams = 1200
+	maxEndings  = 600
 )
 
 // The weights of the evidence. A function word counts by how few languages
-// share it; a letter that only some languages have counts less each time.
+// share it; a letter that only some languages have counts less each time, the ending of a word less
+// than a word.
 // Trigrams weigh as many words of evidence as the text is long, up to a bound.
 const (
 	letterWeight  = 0.7
+	endingWeight  = 0.45
 	trigramWeight = 6.0
 	hintWeight    = 1.0
 	// sharpness turns the lead of the best language into a confidence.
@@ -46,7 +49,7 @@ const (
 	// enough is the evidence below which nothing but the hint counts.
 	enough = 0.55
 	// leastLead is the lead below which two languages are not told apart.
-	leastLead = 0.05
+	leastLead = 0.15
 	// decisive is a lead of words at which trigrams are not asked.
 	decisive = 12
 )
@@ -130,7 +133,7 @@ func top(score []float64) (best, second int) {
 	return best, max(second, 0)
 }
 
-// wordScores counts function words and telling letters.
+// wordScores counts function words, telling letters and word endings.
 func wordScores(text string, candidates []string) []float64 {
 	score := make([]float64, len(candidates))
 	index := make(map[string]int, len(candidates))
@@ -150,6 +153,15 @@ func wordScores(text string, candidates []string) []float64 {
 				score[i] += weight / float64(len(langs))
 			}
 		}
+		if len(langs) > 0 || len(text) > maxEndings {
+			continue
+		}
+		langs = endingOf(w)
+		for _, l := range langs {
+			if i, ok := index[l]; ok {
+				score[i] += endingWeight * weight / float64(len(langs))
+			}
+		}
 	}
 	count := foreignLetters(text)
 	for _, t := range tellingLetters {
@@ -167,6 +179,16 @@ func wordScores(text string, candidates []string) []float64 {
 		}
 	}
 	return score
+}
+
+// endingOf returns the languages that the ending of a word tells of.
+func endingOf(w string) []string {
+	for _, e := range wordEndings {
+		if len(w) >= len(e.ending)+3 && strings.HasSuffix(w, e.ending) {
+			return e.languages
+		}
+	}
+	return nil
 }
 
 // foreignLetters counts the characters beyond ASCII, in lower case.

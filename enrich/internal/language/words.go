@@ -79,6 +79,23 @@ var tellingLetters = [...]struct {
 	{"پچژگ", []string{"fa", "ur", "ps", "ku", "ug"}}, {"کی", []string{"fa", "ur", "ps"}}, {"ٹڈڑےں", []string{"ur"}}, {"ةىأإؤئ", []string{"ar"}}, {"ځڅډړږښڼ", []string{"ps"}}, {"ێۆڕڵ", []string{"ku"}}, {"ۇۈۋې", []string{"ug"}},
 }
 
+// wordEndings are endings that words of some languages have, the longer first.
+var wordEndings = [...]struct {
+	ending    string
+	languages []string
+}{
+	{"schaften", []string{"de"}}, {"schaft", []string{"de"}}, {"ungen", []string{"de"}}, {"keit", []string{"de"}}, {"heit", []string{"de"}}, {"lich", []string{"de"}}, {"liche", []string{"de"}}, {"lichen", []string{"de"}}, {"ische", []string{"de", "nl"}}, {"ischen", []string{"de"}}, {"ieren", []string{"de"}}, {"iert", []string{"de"}}, {"ung", []string{"de", "id"}}, {"zeug", []string{"de"}}, {"fall", []string{"de"}}, {"tet", []string{"de", "hu"}},
+	{"tions", []string{"en", "fr"}}, {"ation", []string{"en", "fr", "de"}}, {"ships", []string{"en"}}, {"ness", []string{"en"}}, {"ings", []string{"en"}}, {"ing", []string{"en", "nl", "sv"}}, {"ied", []string{"en"}}, {"ght", []string{"en"}}, {"ed", []string{"en"}}, {"ly", []string{"en", "hu"}}, {"ies", []string{"en"}}, {"ck", []string{"en", "de"}}, {"'s", []string{"en"}},
+	{"ement", []string{"fr"}}, {"aient", []string{"fr"}}, {"euse", []string{"fr"}}, {"eux", []string{"fr"}}, {"elle", []string{"fr", "it"}}, {"ique", []string{"fr"}}, {"iques", []string{"fr"}}, {"ées", []string{"fr"}}, {"ée", []string{"fr"}}, {"oir", []string{"fr"}},
+	{"ciones", []string{"es"}}, {"ción", []string{"es"}}, {"idad", []string{"es"}}, {"idades", []string{"es"}}, {"amente", []string{"es", "it", "pt"}}, {"ando", []string{"es", "it", "pt"}}, {"dores", []string{"es", "pt"}}, {"ieron", []string{"es"}},
+	{"zione", []string{"it"}}, {"zioni", []string{"it"}}, {"ità", []string{"it"}}, {"gli", []string{"it"}}, {"ções", []string{"pt"}}, {"ção", []string{"pt"}}, {"ões", []string{"pt"}}, {"eiro", []string{"pt", "gl"}},
+	{"lijk", []string{"nl"}}, {"lijke", []string{"nl"}}, {"heid", []string{"nl", "af"}}, {"aar", []string{"nl", "af"}}, {"ningen", []string{"sv"}}, {"arna", []string{"sv"}}, {"erna", []string{"sv"}}, {"erne", []string{"da", "no"}}, {"else", []string{"da", "no"}},
+	{"ych", []string{"pl"}}, {"iego", []string{"pl"}}, {"ego", []string{"pl"}}, {"owa", []string{"pl"}}, {"owy", []string{"pl"}}, {"ania", []string{"pl"}}, {"anie", []string{"pl", "sk"}}, {"eniu", []string{"pl"}}, {"cje", []string{"pl"}}, {"cji", []string{"pl"}}, {"ości", []string{"pl"}}, {"ść", []string{"pl"}}, {"wie", []string{"pl"}},
+	{"ních", []string{"cs"}}, {"ého", []string{"cs", "sk"}}, {"ích", []string{"cs", "sk"}}, {"ení", []string{"cs"}}, {"ovat", []string{"cs"}}, {"nak", []string{"hu"}}, {"nek", []string{"hu"}}, {"ban", []string{"hu"}}, {"ssa", []string{"fi"}}, {"ssä", []string{"fi"}}, {"sta", []string{"fi"}}, {"nen", []string{"fi"}}, {"lle", []string{"fi"}},
+	{"ului", []string{"ro"}}, {"ilor", []string{"ro"}}, {"elor", []string{"ro"}}, {"ție", []string{"ro"}}, {"ler", []string{"tr"}}, {"lar", []string{"tr", "az", "uz"}}, {"ları", []string{"tr"}}, {"yor", []string{"tr"}},
+	{"ться", []string{"ru"}}, {"ого", []string{"ru", "uk"}}, {"ние", []string{"ru", "bg"}}, {"ния", []string{"ru", "bg"}}, {"ских", []string{"ru"}}, {"ский", []string{"ru"}}, {"ские", []string{"ru"}}, {"ской", []string{"ru"}}, {"али", []string{"ru", "uk"}}, {"ння", []string{"uk"}}, {"ськ", []string{"uk"}}, {"ський", []string{"uk"}}, {"ся", []string{"ru", "uk"}},
+}
+
 // wordLists are frequent short words, which even titles have. Written by hand.
 var wordLists = map[string]string{
 	"en": "the of and to in a is that for on with as was by at from he it his are be this an but have has had they not were which their after she its who will said says over more than been one new would about up out into against two or could before us when says amid under how why what you we your our no off first may set calls seeks world day year years killed people government talks deal war wins win vote as leaves dies found finds becomes first last army president prime minister police court climate peace prize fire chemical weapons sky free walks week month ago ends end begins opens back next most three four five million hundred thousand it's men women children city where while there all some many much may can just like get make take only still even other another own such both each few now then here past probe law pact",

@@ -29,7 +29,10 @@ const (
 	countryWeight = 22
 	countryEnough = 2.0
 	outletWeight  = 6
-	weakPenalty   = 5
+	// formWeight counts against a name that is written less closely: "suisse"
+	// is the people, "Suisse" the country.
+	formWeight  = 8
+	weakPenalty = 5
 )
 
 // isWeak says whether a candidate needs support from the article.
@@ -251,11 +254,15 @@ func (d *document) attachMention(i int, t *target, confidence float64) {
 func (d *document) best(n *name) (kb.Candidate, bool) {
 	var best kb.Candidate
 	top, found := 0.0, false
+	closest := math.MinInt
+	for _, c := range n.candidates {
+		closest = max(closest, c.Form)
+	}
 	for _, c := range n.candidates {
 		if n.introduced && c.Entry.Type != news.TypePerson || isWeak(c) && !d.supports(n, c) {
 			continue
 		}
-		if s := d.score(c); !found || s > top {
+		if s := d.score(c) - formWeight*float64(closest-c.Form); !found || s > top {
 			best, top, found = c, s, true
 		}
 	}

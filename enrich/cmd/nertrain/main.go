@@ -1,0 +1,56 @@
+// Command nertrain trains the recogniser of names and scores it.
+//
+// It reads annotated texts, word clusters and lists of names, trains a model
+// from a seed, writes it, and prints how well it does on other texts. The same
+// inputs and options give the same bytes on machines of one architecture. With
+// -model it scores a model that is there and trains nothing. It fetches
+// nothing.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintf(os.Stderr, "nertrain: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, out io.Writer) error {
+	o, err := parse(args)
+	if err != nil {
+		return err
+	}
+	m, err := o.model(out)
+	if err != nil {
+		return err
+	}
+	for _, t := range o.tests {
+		if err := t.print(out, m, o.texts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// usage is printed before the flags.
+const usage = `usage: nertrain -train PATH,… [-clus FILE] [-gaz FILE:CLASS,…;…] [-kb FILE] -o FILE [-test PATH[:3],…]
+       nertrain -model FILE -test PATH[:3],…
+
+PATH is a file with a token and a tag a line, or a directory of stand-off
+annotations. ":3" after a test leaves out miscellaneous names.
+`
+
+func newFlags() *flag.FlagSet {
+	f := flag.NewFlagSet("nertrain", flag.ContinueOnError)
+	f.Usage = func() {
+		fmt.Fprint(f.Output(), usage)
+		f.PrintDefaults()
+	}
+	return f
+}
