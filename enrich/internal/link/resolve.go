@@ -262,15 +262,19 @@ func (d *document) best(n *name) (kb.Candidate, bool) {
 		if n.introduced && c.Entry.Type != news.TypePerson || isWeak(c) && !d.supports(n, c) {
 			continue
 		}
-		if s := d.score(c) - formWeight*float64(closest-c.Form); !found || s > top {
+		if s := d.score(n, c) - formWeight*float64(closest-c.Form); !found || s > top {
 			best, top, found = c, s, true
 		}
 	}
 	return best, found
 }
 
-func (d *document) score(c kb.Candidate) float64 {
-	s := float64(c.Entry.Prominence) + countryWeight*math.Min(1, d.others(c)/countryEnough)
+func (d *document) score(n *name, c kb.Candidate) float64 {
+	s := float64(c.Entry.Prominence)
+	if !slices.ContainsFunc(n.candidates, func(o kb.Candidate) bool { return o.Entry.IsCountry() && o.Entry.ID == c.Entry.Country() }) {
+		// A city of its country's name gains nothing from the country.
+		s += countryWeight * math.Min(1, d.others(c)/countryEnough)
+	}
 	if o, ok := d.kb.CountryByCode(d.context.Country); ok && o.ID == c.Entry.Country() {
 		s += outletWeight
 	}
@@ -337,7 +341,7 @@ func (d *document) confidence(n *name, c kb.Candidate) float64 {
 		conf -= 0.03
 	}
 	if slices.ContainsFunc(n.candidates, func(o kb.Candidate) bool {
-		return o.Entry.Country() != c.Entry.Country() && math.Abs(d.score(o)-d.score(c)) < 8
+		return o.Entry.Country() != c.Entry.Country() && math.Abs(d.score(n, o)-d.score(n, c)) < 8
 	}) {
 		conf -= 0.15
 	}

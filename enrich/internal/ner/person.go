@@ -67,7 +67,11 @@ func (f *fieldPass) isPortfolio(i int) bool {
 // belongsBefore says whether word i ends what stands before the name, as the
 // company in "gerente de Codelco André Sougarret", because a forename follows.
 func (f *fieldPass) belongsBefore(i, last int) bool {
-	if !f.lex.headFirst || i == 0 || i+2 >= last || !isLink(f.words[i-1].lower) && !strings.Contains(f.words[i].text, "-") {
+	if !f.lex.headFirst || i == 0 || i+2 >= last || f.isTitleWord(i-1) {
+		return false
+	}
+	titled, _ := f.titleBefore(i)
+	if !titled && !isLink(f.words[i-1].lower) && !strings.Contains(f.words[i].text, "-") {
 		return false
 	}
 	return !knownForename(f.words[i].text, f.language) && knownForename(f.words[i+1].text, f.language)
@@ -96,7 +100,7 @@ func (f *fieldPass) mayBePerson(m *Mention, i, last int) bool {
 		return false
 	}
 	weak := len(m.Candidates) > 0 && m.Candidates[0].Weak
-	before := i > 0 && f.same(i-1, i) && (f.free(i-1) && f.nameWord(i-1) && knownForename(f.words[i-1].text, f.language) || f.lex.isFormal(f.words[i-1].lower) && f.words[i-1].name)
+	before := i > 0 && f.same(i-1, i) && (f.free(i-1) && f.nameWord(i-1) && knownForename(f.words[i-1].text, f.language) || f.lex.isFormal(f.words[i-1].lower) && (f.words[i-1].name || f.lex.headFirst))
 	after := i+1 < last && f.free(i+1) && f.nameWord(i+1) && !f.isHead(i+1) && knownForename(f.words[i].text, f.language)
 	return before || after || weak && i+1 < last && f.free(i+1) && !f.isHead(i+1)
 }
