@@ -1,0 +1,160 @@
+package main
+
+import (
+	"compress/gzip"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// fixture are the inputs of a small knowledge base: one row or two a file.
+var fixture = map[string]string{
+	"core/words.tsv":         "# words\nNice Island\n",
+	"core/countries.tsv":     "FR\tFrance|Frankreich@de\n",
+	"core/places.tsv":        "dl-quenby\tregion\tQuenby\t-\tQ142\t50\n",
+	"core/cities.tsv":        "Q90\tFR\tParis\t!Paris|Lutetia\n",
+	"core/people.tsv":        "-\tJeanne Dupont\tpolitician\tFR\t80\tDupont\n-\tZoé Nulle\twriter\tFR\t50\t-\n",
+	"core/organisations.tsv": "-\tQuenby Bank\tbank\tFR\t50\t=QB\n",
+	"core/events.tsv":        "-\tQuenby Cup\tevent\tsports event\t50\t-\n",
+	"core/demonyms.tsv":      "FR\tFrench\tFrenchman\tfranzösisch\tfrançais\tfrancés\tфранцузский\tفرنسي\n",
+	"core/forenames.tsv":     "Zorblat !jeanne\n",
+	"rigour.territories.jsonl": `{"name":"France","code":"fr","qid":"Q142","is_country":true}` + "\n" +
+		`{"name":"Brittany","code":"fr-bre","qid":"Q12130","names_strong":["Bretagne"]}` + "\n",
+	"country-codes.csv":               "ISO3166-1-Alpha-2,ISO3166-1-Alpha-3,UNTERM English Formal,UNTERM Spanish Short\nFR,FRA,the French Republic,Francia\n",
+	"geonames-cities.tsv":             "geonameid\tname\tcountry\tadmin1\tpop\tfeature\tlat\tlon\tlibgeonames_names(lang=name|..)\n2988507\tParis\tFR\t11\t2138551\tPPLC\t0\t0\ten=Paris|es=París|ru=Париж\n2990440\tNice\tFR\t93\t342669\tPPLA2\t0\t0\ten=Nice|de=Nizza\n1\tVillage\tFR\t93\t900\tPPL\t0\t0\t\n",
+	"wikidata-us-cities.csv":          "WD-place,placeLabel,stateLabel,st\nhttp://www.wikidata.org/entity/Q60,New York,New York,\n",
+	"ourairports.regions.csv":         "id,code,local_code,name,continent,iso_country,wikipedia_link,keywords\n1,FR-75C,75C,Métropole Quenby,EU,FR,,\n",
+	"eps-persons.tsv":                 "qid\tname\tother\tgender\tenwiki\trepos\nQ1\tJeanne Dupont\t\tfemale\tJeanne Dupont\tfrance-cabinet\nQ2\tMarc Petit\t\tmale\tMarc Petit (politician)\tfrance-cabinet\nQ3\tMarc Petit\t\tmale\tMarc Petit (actor)\tfrance-cabinet\nQ4\tAnne Roux\t\tfemale\t\tfrance-cabinet\n",
+	"eps-holders.tsv":                 "repo\tposition\tperson\tqid\tstart\tend\nfrance-cabinet\tMinister\tAnne Roux\tQ4\t\t\n",
+	"world-leaders-2021.wikidata.csv": "countryid,country,position,positionLabel,officeholder,officeholderLabel,start_year,end_year\n",
+	"partyfacts.wikidata.csv":         "country,partyfacts_id,wikidata_id,name,name_short,name_native\nFRA,1,Q5,Quenby Party,QP,Parti Quenby\n",
+	"nsi-brands.tsv":                  "qid\tlabel\tdescription\twebsite\nQ6\tQuenby Bank\tFrench bank\t\n",
+	"ror.tsv":                         "ror\tname\taliases\tacronyms\ttypes\tcountry\twikidata\n",
+	"forenames.csv":                   "Country,Romanized Name,Localized Name\nFR,Marc,Marc\nFR,Jeanne,Jeanne\n",
+	"surnames.csv":                    "Country,Romanized Name,Localized Name\nFR,Petit,Petit\n",
+}
+
+func write(t *testing.T, without string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	for name, content := range fixture {
+		if name == without {
+			continue
+		}
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// compile builds the fixture and returns the lines of the result.
+func compile(t *testing.T, dir string) []string {
+	t.Helper()
+	b := newBuilder(filepath.Join(dir, "core"), dir)
+	b.build()
+	out := filepath.Join(dir, "kb.tsv.gz")
+	if b.err == nil {
+		b.err = b.write(out)
+	}
+	if b.err != nil {
+		t.Fatal(b.err)
+	}
+	f, err := os.Open(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	zr, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(zr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSpace(string(data)), "\n")
+}
+
+func TestBuild(t *testing.T) {
+	dir := write(t, "")
+	lines := compile(t, dir)
+	var got []string
+	for _, l := range lines[1:] {
+		if strings.HasPrefix(l, "Q142\t") {
+			// CLDR names France in forty languages.
+			if !strings.Contains(l, "|Francia@") || !strings.Contains(l, "Frankreich@de|") || !strings.Contains(l, "\tiso-FR\t80\t") {
+				t.Errorf("France = %q", l)
+			}
+			continue
+		}
+		got = append(got, l)
+	}
+	want := []string{
+		"dl-quenby-cup\tevent\tsports event\tQuenby Cup\t\t\t50\thand\t2026-11",
+		"\tmisc\tdemonym\tFrench\tFrenchman@en|französisch@de|français@fr|francés@es|французский@ru|فرنسي@ar\tQ142\t60\thand\t2026-11",
+		"Q5\torganisation\tparty\tQuenby Party\t~Quenby Party|~Parti Quenby|~=QP\tQ142\t30\tpartyfacts\t2026-03-11",
+		"Q6\torganisation\tbank\tQuenby Bank\t=QB\tQ142\t50\thand+ror+nsi\t2026-06-14",
+		"Q1\tperson\tpolitician\tJeanne Dupont\tDupont\tQ142\t80\thand+everypolitician\t2022-12",
+		"Q4\tperson\tpolitician\tAnne Roux\t\tQ142\t25\teverypolitician\t2022-12",
+		"dl-zoe-nulle\tperson\twriter\tZoé Nulle\t\tQ142\t50\thand\t2026-11",
+		"Q12130\tplace\tregion\tBrittany\tBretagne\tQ142\t58\trigour\t2026-07-19",
+		"Q90\tplace\tcapital\tParis\tParís@es|Париж|Lutetia\tQ142\t77\tgeonames\t2020",
+		"dl-quenby\tplace\tregion\tQuenby\t\tQ142\t50\thand\t2026-11",
+		"gn-2990440\tplace\tcity\tNice\tNizza@de|~Nice\tQ142\t53\tgeonames\t2020",
+		"iso-FR-75C\tplace\tregion\tMétropole Quenby\t\tQ142\t40\tourairports\t2026-08-22",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(lines, compile(t, dir)); diff != "" {
+		t.Errorf("a second run differs (-first +second):\n%s", diff)
+	}
+}
+
+func TestBuildNeedsEveryFile(t *testing.T) {
+	for name := range fixture {
+		if name == "core/forenames.tsv" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			dir := write(t, name)
+			b := newBuilder(filepath.Join(dir, "core"), dir)
+			if b.build(); b.err == nil || !strings.Contains(b.err.Error(), filepath.Base(name)) {
+				t.Errorf("without %s: %v", name, b.err)
+			}
+		})
+	}
+}
+
+func TestForenames(t *testing.T) {
+	dir := write(t, "")
+	b := newBuilder(filepath.Join(dir, "core"), dir)
+	file := filepath.Join(dir, "forenames.txt")
+	if err := b.writeForenames(file); err != nil || b.err != nil {
+		t.Fatal(err, b.err)
+	}
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "marc\nzorblat\n"; string(got) != want {
+		t.Errorf("forenames = %q, want %q", got, want)
+	}
+}
+
+func TestSlug(t *testing.T) {
+	for in, want := range map[string]string{"Élysée Palace": "dl-elysee-palace", "  A&B, Inc. ": "dl-a-b-inc", strings.Repeat("ab ", 50): "dl-" + strings.TrimSuffix(strings.Repeat("ab-", 20), "")} {
+		if got := slug(in); got != want || len(got) > 64 {
+			t.Errorf("slug(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
