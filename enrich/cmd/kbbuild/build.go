@@ -38,6 +38,8 @@ type builder struct {
 	country, isoOf, states map[string]string
 	// iso3 maps the three-letter codes of countries to those of two.
 	iso3 map[string]string
+	// region maps ISO 3166-2 codes to ids.
+	region map[string]string
 	// common holds folded words that are no names by themselves.
 	common map[string]bool
 	// given holds folded forenames and surnames.
@@ -50,7 +52,7 @@ type builder struct {
 func newBuilder(core, sources string) *builder {
 	return &builder{
 		core: core, sources: sources,
-		byID: map[string]*entry{}, country: map[string]string{}, isoOf: map[string]string{}, states: map[string]string{}, iso3: map[string]string{},
+		byID: map[string]*entry{}, country: map[string]string{}, isoOf: map[string]string{}, states: map[string]string{}, iso3: map[string]string{}, region: map[string]string{},
 		common: map[string]bool{}, given: map[string]bool{}, counts: map[string]int{},
 	}
 }

@@ -224,6 +224,7 @@ func (b *builder) addRegions() {
 			continue
 		}
 		have[strings.ToUpper(t.Code)] = true
+		b.region[strings.ToUpper(t.Code)] = t.QID
 		name, _, _ := strings.Cut(t.Name, " (")
 		if cc == "us" {
 			b.states[name] = strings.ToUpper(sub)
@@ -258,6 +259,7 @@ func (b *builder) addRegions() {
 			continue
 		}
 		e := &entry{id: "iso-" + r["code"], typ: "place", kind: "region", name: name, of: []string{country}, prominence: 40, source: "ourairports", asOf: ourairportsDate}
+		b.region[r["code"]] = e.id
 		// A short name is often also that of its capital or a word.
 		if !strings.Contains(name, " ") {
 			e.names = append(e.names, "~"+name)
@@ -327,6 +329,9 @@ func (b *builder) addCities() {
 			continue
 		}
 		e := &entry{id: "gn-" + r["geonameid"], typ: "place", kind: "city", name: r["name"], of: []string{country}, source: "geonames", asOf: geonamesDate}
+		if region := b.region[r["country"]+"-"+r["admin1"]]; region != "" && isLetters(r["admin1"]) {
+			e.of = []string{region, country}
+		}
 		e.prominence = min(70, 20+int(6*math.Log10(float64(max(pop, 1000)))))
 		if capital {
 			e.kind, e.prominence = "capital", min(78, e.prominence+12)
@@ -358,6 +363,12 @@ func (b *builder) addCities() {
 			b.fail(fmt.Errorf("cities.tsv: %s is not in GeoNames", key))
 		}
 	}
+}
+
+// isLetters says whether a division of GeoNames has letters for a code: only
+// these are those of ISO 3166-2.
+func isLetters(code string) bool {
+	return code != "" && strings.IndexFunc(code, unicode.IsDigit) < 0
 }
 
 // cityNames reads the names by language: the default name stands for every
