@@ -73,10 +73,13 @@ func annotate(ctx context.Context, args []string, in io.Reader, out, errw io.Wri
 	if err != nil {
 		return err
 	}
-	if bad > 0 {
-		return fmt.Errorf("%d lines could not be annotated", bad)
+	switch bad {
+	case 0:
+		return nil
+	case 1:
+		return errors.New("1 line could not be annotated")
 	}
-	return nil
+	return fmt.Errorf("%d lines could not be annotated", bad)
 }
 
 // annotateLines annotates every line and returns how many it could not read.
