@@ -39,11 +39,12 @@ func run(args []string, out io.Writer) error {
 }
 
 // usage is printed before the flags.
-const usage = `usage: nertrain -train PATH,… [-clus FILE] [-gaz FILE:CLASS,…;…] [-kb FILE] -o FILE [-test PATH[:3],…]
-       nertrain -model FILE -test PATH[:3],…
+const usage = `usage: nertrain -train PATH,… [-clus FILE] [-gaz FILE:CLASS,…;…] [-kb FILE] -o FILE [-test PATH[:HOW],…]
+       nertrain -model FILE -test PATH[:HOW],…
 
 PATH is a file with a token and a tag a line, or a directory of stand-off
-annotations. ":3" after a test leaves out miscellaneous names.
+annotations. HOW is 3 to leave out miscellaneous names, capitals or titles to
+score on the texts as headlines.
 `
 
 func newFlags() *flag.FlagSet {

@@ -17,13 +17,37 @@ type test struct {
 	path string
 	// only are the types that count; nil for all.
 	only []news.EntityType
+	// style is that of headlines, or 0.
+	style corpus.Style
 }
 
+// parseTest reads a path with ":3", ":capitals" or ":titles" after it.
 func parseTest(s string) test {
-	if path, ok := strings.CutSuffix(s, ":3"); ok {
-		return test{path, corpus.Types[:3]}
+	path, how, _ := strings.Cut(s, ":")
+	t := test{path: path}
+	switch how {
+	case "3":
+		t.only = corpus.Types[:3]
+	case "capitals":
+		t.style = corpus.Capitals
+	case "titles":
+		t.style = corpus.Titles
+	case "":
+	default:
+		t.path = s
 	}
-	return test{path: s}
+	return t
+}
+
+// name is what the results stand under.
+func (t test) name() string {
+	switch t.style {
+	case corpus.Capitals:
+		return filepath.Base(t.path) + " in capitals"
+	case corpus.Titles:
+		return filepath.Base(t.path) + " as titles"
+	}
+	return filepath.Base(t.path)
 }
 
 // print scores a model.
@@ -35,12 +59,15 @@ func (t test) print(out io.Writer, m *crf.Model, texts string) error {
 	tagger := crf.NewTagger(m, crf.Options{})
 	score := corpus.NewScore(t.only...)
 	for i := range docs {
+		if t.style != 0 {
+			docs[i] = docs[i].Recase(t.style)
+		}
 		var found []corpus.Name
 		for _, n := range tagger.Tag([]*text.Document{text.Parse(docs[i].Text)}) {
 			found = append(found, corpus.Name{Range: n.Range, Type: n.Type})
 		}
 		score.Add(&docs[i], found)
 	}
-	_, err = fmt.Fprintf(out, "%s: %s\n", filepath.Base(t.path), score)
+	_, err = fmt.Fprintf(out, "%s: %s\n", t.name(), score)
 	return err
 }

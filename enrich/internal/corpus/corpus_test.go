@@ -172,6 +172,25 @@ func TestScore(t *testing.T) {
 	}
 }
 
+func TestRecase(t *testing.T) {
+	d, err := ReadStandoff("t", "the fall of the straße: Bank of Oslo hits the US-led talks.\nA man", strings.NewReader("Bank of Oslo\torganisation\tB\nUS\tplace\tUS\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for style, want := range map[Style]string{
+		Capitals: "THE FALL OF THE STRAßE: [BANK OF OSLO|or] HITS THE [US|pl]-LED TALKS.\nA MAN",
+		Titles:   "The Fall of the Straße: [Bank Of Oslo|or] Hits the [US|pl]-led Talks.\nA man",
+	} {
+		if got := marked(d.Recase(style)); got != want {
+			t.Errorf("Recase(%d) = %q, want %q", style, got, want)
+		}
+	}
+	part := d.Slice(text.Range{Start: len("the fall of the straße: "), End: len(d.Text) - len("\nA man")})
+	if got, want := marked(part), "[Bank of Oslo|or] hits the [US|pl]-led talks."; got != want {
+		t.Errorf("Slice = %q, want %q", got, want)
+	}
+}
+
 func FuzzReadTSV(f *testing.F) {
 	f.Add(rows("US/B-LOC -/O led/O", "``/O No/O ''/O"))
 	f.Add("-DOCSTART-\tO\n\nA\tI-PER\nB\tX\n")

@@ -33,6 +33,7 @@ type scratch struct {
 	lattice
 	keys  []uint32
 	spans []span
+	named []candidate
 }
 
 // NewTagger returns a tagger.
@@ -58,7 +59,8 @@ type Mention struct {
 	// Type is person, organisation, place or misc.
 	Type news.EntityType
 	// Confidence is the probability that the model gives this mention, its
-	// borders and its type.
+	// borders and its type; where the article's other mentions of the name
+	// changed the type, it is that before.
 	Confidence float64
 }
 
@@ -81,6 +83,7 @@ func (t *Tagger) tag(s *scratch, parts []*text.Document) []Mention {
 	m := t.model
 	s.read(parts, m.lexicon, func(w string) *word { return t.word(s, w) })
 	var out []Mention
+	s.named = s.named[:0]
 	matches := s.matches
 	for i := range s.sentences {
 		sent := &s.sentences[i]
@@ -96,6 +99,7 @@ func (t *Tagger) tag(s *scratch, parts []*text.Document) []Mention {
 		s.sums(&m.odds)
 		for _, found := range s.spans {
 			a, b := s.pieces[sent.first+found.first], s.pieces[sent.first+found.last-1]
+			s.named = append(s.named, s.candidate(sent.first+found.first, sent.first+found.last, found.kind))
 			out = append(out, Mention{
 				Part: sent.part, Range: text.Range{Start: int(a.start), End: int(b.end)},
 				First: int(a.token), Last: int(b.token) + 1,
@@ -103,6 +107,7 @@ func (t *Tagger) tag(s *scratch, parts []*text.Document) []Mention {
 			})
 		}
 	}
+	agree(out, s.named)
 	return out
 }
 
