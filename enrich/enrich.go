@@ -27,9 +27,10 @@ import (
 // with each change of what is found.
 //
 //	1: gazetteer and rules.
+//	2: a learned recogniser for English.
 const (
 	EnricherName    = "dateline"
-	EnricherVersion = 1
+	EnricherVersion = 2
 )
 
 // Annotator is the pure pipeline over one article. It keeps no state between
@@ -61,7 +62,10 @@ func NewAnnotator() (*Annotator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the annotator: %w", err)
 	}
-	recognizer := ner.Recognizer(ner.NewRules(k))
+	recognizer, err := newRecognizer(k)
+	if err != nil {
+		return nil, fmt.Errorf("making the annotator: %w", err)
+	}
 	linker := link.New(k)
 	a := &Annotator{kb: k}
 	a.stages = []stage{

@@ -1,0 +1,156 @@
+package enrich
+
+import (
+	"github.com/dateline-news/dateline/enrich/internal/crf"
+	"github.com/dateline-news/dateline/enrich/internal/kb"
+	"github.com/dateline-news/dateline/enrich/internal/ner"
+	"github.com/dateline-news/dateline/enrich/internal/text"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// recognizer finds the names of an article. In the language that the learned
+// recogniser reads, it decides what is a name and of what type; the rules,
+// which also know who is who, fill in what it missed and overrule it where
+// the knowledge base leaves no doubt. In other languages the rules are alone.
+type recognizer struct {
+	kb      *kb.KB
+	rules   ner.Recognizer
+	learned ner.Recognizer
+}
+
+var _ ner.Recognizer = (*recognizer)(nil)
+
+func newRecognizer(k *kb.KB) (*recognizer, error) {
+	learned, err := crf.NewRecognizer(crf.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return &recognizer{kb: k, rules: ner.NewRules(k), learned: learned}, nil
+}
+
+// Recognize implements [ner.Recognizer].
+func (r *recognizer) Recognize(language string, fields []ner.Field) []ner.Mention {
+	byRule := r.rules.Recognize(language, fields)
+	learned := r.learned.Recognize(language, fields)
+	if learned == nil {
+		return byRule
+	}
+	var out []ner.Mention
+	for i, f := range fields {
+		out = append(out, r.blend(fields, f, of(learned, i), of(byRule, i))...)
+	}
+	ner.Sort(out)
+	return out
+}
+
+// of returns the mentions of one field.
+func of(ms []ner.Mention, field int) []ner.Mention {
+	var out []ner.Mention
+	for _, m := range ms {
+		if m.Field == field {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Where the two recognisers differ.
+const (
+	// sure is the confidence from which the learned recogniser keeps its span
+	// or type against a name of the knowledge base.
+	sure = 0.9
+	// enough is the least confidence of a name that the rules do not have.
+	enough = 0.4
+	// known is the least confidence of a rule's name that the learned
+	// recogniser does not have.
+	known = 0.8
+)
+
+// blend joins the mentions of one field.
+func (r *recognizer) blend(fields []ner.Field, f ner.Field, learned, byRule []ner.Mention) []ner.Mention {
+	var out []ner.Mention
+	used := make([]bool, len(byRule))
+	for _, m := range learned {
+		if excluded(f, m.Range) {
+			continue
+		}
+		best := -1
+		for i, b := range byRule {
+			if b.Overlaps(m.Range) {
+				used[i] = true
+				if best < 0 || b.Range == m.Range || byRule[best].Range != m.Range && b.Len() > byRule[best].Len() {
+					best = i
+				}
+			}
+		}
+		if best < 0 {
+			if m.Confidence >= enough {
+				m.Candidates = r.kb.Lookup(m.Text(fields))
+				out = append(out, m)
+			}
+			continue
+		}
+		out = append(out, r.join(fields, m, byRule[best]))
+	}
+	for i, b := range byRule {
+		if !used[i] && b.Confidence >= known && len(b.Candidates) > 0 {
+			out = append(out, b)
+		}
+	}
+	return disjoint(out)
+}
+
+// join makes one mention of two that overlap.
+func (r *recognizer) join(fields []ner.Field, m, b ner.Mention) ner.Mention {
+	if m.Range == b.Range {
+		if coarse(b.Type) != coarse(m.Type) && (len(b.Candidates) == 0 || m.Confidence >= sure) {
+			b.Type, b.Kind = m.Type, ""
+		}
+		b.Confidence = max(b.Confidence, m.Confidence)
+		return b
+	}
+	if len(b.Candidates) > 0 && b.Range.Contains(m.Range) && m.Confidence < sure {
+		return b
+	}
+	m.Candidates = r.kb.Lookup(m.Text(fields))
+	m.Locative, m.Introduced = b.Locative, b.Introduced
+	return m
+}
+
+// coarse maps the types that only the rules know to the four that the learned
+// recogniser knows.
+func coarse(t news.EntityType) news.EntityType {
+	switch t {
+	case news.TypePerson, news.TypeOrganisation, news.TypePlace:
+		return t
+	}
+	return news.TypeMisc
+}
+
+// excluded reports a range in a credit or a notice, where nothing is tagged.
+func excluded(f ner.Field, r text.Range) bool {
+	for _, list := range [][]text.Range{f.Structure.Credits, f.Structure.Notices} {
+		for _, x := range list {
+			if x.Overlaps(r) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// disjoint drops of two mentions that overlap the shorter, of equals the later.
+func disjoint(ms []ner.Mention) []ner.Mention {
+	ner.Sort(ms)
+	var out []ner.Mention
+	for _, m := range ms {
+		if n := len(out); n > 0 && out[n-1].Overlaps(m.Range) {
+			if m.Len() > out[n-1].Len() {
+				out[n-1] = m
+			}
+			continue
+		}
+		out = append(out, m)
+	}
+	return out
+}
