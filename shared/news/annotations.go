@@ -15,6 +15,13 @@ type Annotations struct {
 	Boilerplate []Span `json:"boilerplate,omitempty"`
 	// Entities are sorted by falling salience, then id.
 	Entities []Entity `json:"entities,omitempty"`
+	// Quotations, Counts, Money, Percentages and Dates are in the order of
+	// the text.
+	Quotations  []Quotation  `json:"quotations,omitempty"`
+	Counts      []Count      `json:"counts,omitempty"`
+	Money       []Money      `json:"money,omitempty"`
+	Percentages []Percentage `json:"percentages,omitempty"`
+	Dates       []Date       `json:"dates,omitempty"`
 }
 
 // Enricher names the program that annotated and the version of its results.
@@ -134,4 +141,52 @@ type MentionPointer struct {
 	Source    string     `json:"source"`
 	Language  string     `json:"language"`
 	Published time.Time  `json:"published"`
+}
+
+// Quotation is a stretch of direct speech, without its quotation marks.
+type Quotation struct {
+	Span
+	// Speaker is the speaker's name, or the words that stand for one, such as
+	// "an official"; empty where nobody could be told. SpeakerID is the id of
+	// one of the article's entities.
+	Speaker   string `json:"speaker,omitempty"`
+	SpeakerID string `json:"speaker_id,omitempty"`
+	// Cue is the verb that introduces it, such as "said".
+	Cue string `json:"cue,omitempty"`
+}
+
+// Count is a number of things: "at least 22 civilians".
+type Count struct {
+	Span
+	Value float64 `json:"value"`
+	// Bound is "at_least", "at_most" or "about"; empty for an exact number.
+	Bound string `json:"bound,omitempty"`
+	// Object is what is counted, as written.
+	Object string `json:"object,omitempty"`
+	// Event is what became of it, from a closed set: killed, injured,
+	// missing, displaced, evacuated, arrested and so on; empty where nothing
+	// is said.
+	Event string `json:"event,omitempty"`
+}
+
+// Money is an amount of money.
+type Money struct {
+	Span
+	Amount float64 `json:"amount"`
+	// Currency is an ISO 4217 code; empty where the sign could mean several.
+	Currency string `json:"currency,omitempty"`
+}
+
+// Percentage is a share or a change in per cent.
+type Percentage struct {
+	Span
+	Value float64 `json:"value"`
+}
+
+// Date is a date that the text names.
+type Date struct {
+	Span
+	// Value is ISO 8601, as precise as the text with the article's date: a
+	// year, a month or a day.
+	Value string `json:"value"`
 }

@@ -24,6 +24,11 @@ const (
 	// MaxMentions bounds the mentions of all entities together; those of the
 	// least salient entities go first, and an entity without any goes too.
 	MaxMentions = 2000
+	// MaxQuotations bounds the quotations of an article, the first ones stay.
+	MaxQuotations = 200
+	// MaxFigures bounds Counts, Money, Percentages and Dates each, the first
+	// ones stay.
+	MaxFigures = 500
 	// MaxMessageBytes bounds the encoded article, below the default maximal
 	// payload of a NATS server (1 MB).
 	MaxMessageBytes = 900_000
@@ -161,6 +166,11 @@ func boundAnnotations(n *Annotations) *Annotations {
 		}
 		room -= len(e.Mentions)
 	}
+	b.Quotations = n.Quotations[:min(len(n.Quotations), MaxQuotations)]
+	b.Counts = n.Counts[:min(len(n.Counts), MaxFigures)]
+	b.Money = n.Money[:min(len(n.Money), MaxFigures)]
+	b.Percentages = n.Percentages[:min(len(n.Percentages), MaxFigures)]
+	b.Dates = n.Dates[:min(len(n.Dates), MaxFigures)]
 	return &b
 }
 
@@ -240,12 +250,36 @@ func (a *Article) checkAnnotations(malformed func(string, ...any) error) error {
 			spans = append(spans, m.Span)
 		}
 	}
-	for _, s := range spans {
+	for _, q := range n.Quotations {
+		if q.SpeakerID != "" && !ValidToken(q.SpeakerID) {
+			return malformed("article %s has speaker id %q, which is no subject token", a.ID, clip(q.SpeakerID))
+		}
+		spans = append(spans, q.Span)
+	}
+	for _, s := range append(spans, n.figures()...) {
 		if _, err := a.Cut(s); err != nil {
 			return malformed("article %s: %w", a.ID, err)
 		}
 	}
 	return nil
+}
+
+// figures returns the spans of counts, money, percentages and dates.
+func (n *Annotations) figures() []Span {
+	var spans []Span
+	for _, c := range n.Counts {
+		spans = append(spans, c.Span)
+	}
+	for _, m := range n.Money {
+		spans = append(spans, m.Span)
+	}
+	for _, p := range n.Percentages {
+		spans = append(spans, p.Span)
+	}
+	for _, d := range n.Dates {
+		spans = append(spans, d.Span)
+	}
+	return spans
 }
 
 // Field returns the text that spans of a field point into, and false for an

@@ -451,3 +451,44 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestEncodeBoundsQuotationsAndFigures(t *testing.T) {
+	a := annotated()
+	n := a.Annotations
+	for i := range 2 * news.MaxFigures {
+		s := news.Span{Field: news.FieldText, Start: i % 2 * 7, End: 10}
+		n.Quotations = append(n.Quotations, news.Quotation{Span: s})
+		n.Counts = append(n.Counts, news.Count{Span: s, Value: float64(i)})
+		n.Money = append(n.Money, news.Money{Span: s, Amount: float64(i)})
+		n.Percentages = append(n.Percentages, news.Percentage{Span: s, Value: float64(i)})
+		n.Dates = append(n.Dates, news.Date{Span: s, Value: "2016"})
+	}
+	want := *n
+	want.Quotations = n.Quotations[:news.MaxQuotations]
+	want.Counts, want.Money = n.Counts[:news.MaxFigures], n.Money[:news.MaxFigures]
+	want.Percentages, want.Dates = n.Percentages[:news.MaxFigures], n.Dates[:news.MaxFigures]
+	if diff := cmp.Diff(&want, reencode(t, a).Annotations); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestEncodeRefusesSpansAmidRunes(t *testing.T) {
+	amid := news.Span{Field: news.FieldText, Start: 1, End: 6} // within Ç
+	for name, n := range map[string]news.Annotations{
+		"quotation":  {Quotations: []news.Quotation{{Span: amid}}},
+		"count":      {Counts: []news.Count{{Span: amid}}},
+		"money":      {Money: []news.Money{{Span: amid}}},
+		"percentage": {Percentages: []news.Percentage{{Span: amid}}},
+		"date":       {Dates: []news.Date{{Span: amid}}},
+		"speaker": {Quotations: []news.Quotation{{
+			Span: news.Span{Field: news.FieldText, Start: 0, End: 6}, Speaker: "Çelik", SpeakerID: "Q 1",
+		}}},
+	} {
+		a := annotated()
+		n.Language = a.Annotations.Language
+		a.Annotations = &n
+		if _, err := news.Encode(a); !errors.Is(err, news.ErrMalformed) {
+			t.Errorf("%s: got error %v, want ErrMalformed", name, err)
+		}
+	}
+}

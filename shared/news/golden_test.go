@@ -26,7 +26,7 @@ Vladimir Putin told his ministers in Moscow that three documents had been signed
 
 What comes next
 
-If the fighting stops, talks between the government and its opponents are to follow in Astana. Commander Idris Qasem of a rebel group near Aleppo said by telephone that his men would wait and see.
+If the fighting stops, talks between the government and its opponents are to follow in Astana. Commander Idris Qasem of a rebel group near Aleppo said by telephone that his men would wait and see. "We have buried at least 22 civilians since Dec 1," he said. A fund of $5 million is to rebuild 40 per cent of the homes.
 
 (Reporting by Ada Lind, editing by Jo Marsh)
 
@@ -108,6 +108,16 @@ func goldenEnriched() *news.Article {
 				Mentions: mentions(in(news.FieldText, "Idris Qasem")),
 			},
 		},
+		Quotations: []news.Quotation{{
+			Span:    in(news.FieldText, "We have buried at least 22 civilians since Dec 1,"),
+			Speaker: "Idris Qasem", SpeakerID: news.NilID(news.TypePerson, "Idris Qasem"), Cue: "said",
+		}},
+		Counts: []news.Count{{
+			Span: in(news.FieldText, "at least 22 civilians"), Value: 22, Bound: "at_least", Object: "civilians", Event: "killed",
+		}},
+		Money:       []news.Money{{Span: in(news.FieldText, "$5 million"), Amount: 5e6, Currency: "USD"}},
+		Percentages: []news.Percentage{{Span: in(news.FieldText, "40 per cent"), Value: 40}},
+		Dates:       []news.Date{{Span: in(news.FieldText, "Dec 1"), Value: "2016-12-01"}},
 	}
 	return a
 }
