@@ -22,7 +22,7 @@ import (
 )
 
 // patience is how long anything may take; nothing here measures speed.
-const patience = 90 * time.Second
+const patience = 4 * time.Minute
 
 // deployment runs the services of a world.
 type deployment interface {
@@ -111,44 +111,44 @@ func (w *world) poll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	due := map[string]uint64{}
+	// before holds each feed's last due message, armed when it was armed.
+	before, armed := map[string]uint64{}, map[string]time.Time{}
 	for _, s := range settings {
-		if err := feeds.Arm(ctx, s.Feed, time.Now(), nil); err != nil {
-			t.Fatal(err)
-		}
 		if d, err := feeds.Due(ctx, s.Feed); err == nil {
-			due[s.Feed] = d.Seq
+			before[s.Feed] = d.Seq
 		}
 	}
 	w.until(t, "every feed polled", func() error {
-		floor, err := feeds.AckFloor(ctx)
-		if err != nil {
-			return err
-		}
-		timers, err := feeds.AllTimers(ctx)
-		if err != nil {
-			return err
-		}
-		armed := map[string]bool{}
-		for _, timer := range timers {
-			armed[timer.Feed] = timer.At.After(time.Now().Add(-time.Second)) || timer.At.IsZero()
-		}
+		due := map[string]uint64{}
 		all, err := feeds.AllDue(ctx)
 		if err != nil {
 			return err
 		}
 		for _, d := range all {
-			if d.Seq > floor {
-				return fmt.Errorf("feed %s is due and not polled", d.Feed)
+			due[d.Feed] = d.Seq
+		}
+		floor, err := feeds.AckFloor(ctx)
+		if err != nil {
+			return err
+		}
+		waiting := 0
+		for _, s := range settings {
+			switch {
+			case due[s.Feed] > floor:
+				waiting++
+			case due[s.Feed] == before[s.Feed]:
+				waiting++
+				// A poll that was under way has set the timer behind ours.
+				if time.Since(armed[s.Feed]) > 3*time.Second {
+					if err := feeds.Arm(ctx, s.Feed, time.Now(), nil); err != nil {
+						return err
+					}
+					armed[s.Feed] = time.Now()
+				}
 			}
 		}
-		for _, s := range settings {
-			if !armed[s.Feed] {
-				return fmt.Errorf("feed %s has no timer", s.Feed)
-			}
-			if d, err := feeds.Due(ctx, s.Feed); err != nil || d.Seq <= due[s.Feed] && due[s.Feed] != 0 {
-				return fmt.Errorf("feed %s did not become due", s.Feed)
-			}
+		if waiting > 0 {
+			return fmt.Errorf("%d of %d feeds not polled", waiting, len(settings))
 		}
 		return nil
 	})
