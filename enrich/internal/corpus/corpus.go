@@ -38,6 +38,8 @@ type Name struct {
 	Type news.EntityType
 	// Canonical is the full name of what is named; "" where not given.
 	Canonical string
+	// ID is its id; "" where not given.
+	ID string
 }
 
 func sortNames(names []Name) {
