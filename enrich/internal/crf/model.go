@@ -57,14 +57,10 @@ func (m *Model) sum(w *word, keys []uint32) []uint32 {
 	return keys
 }
 
-// add adds the rows of keys to total.
+// add adds the rows of keys, which are not kept, to total.
 func (m *Model) add(total *[labels]int32, keys []uint32) {
-	for _, k := range keys {
-		i := m.rows.find(k)
-		if i < 0 {
-			continue
-		}
-		row := (*[labels]int8)(m.weights[i*labels:])
+	for _, i := range m.rows.findAll(keys) {
+		row := (*[labels]int8)(m.weights[int(i)*labels:])
 		for l := range total {
 			total[l] += int32(row[l])
 		}

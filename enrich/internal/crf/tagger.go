@@ -15,8 +15,8 @@ type Options struct {
 	Words int
 }
 
-// DefaultWords caps the memory for word forms at roughly 16 MB.
-const DefaultWords = 1 << 15
+// DefaultWords caps the memory for word forms at roughly 30 MB.
+const DefaultWords = 1 << 16
 
 // Tagger finds names with a model. It may be used concurrently.
 type Tagger struct {
