@@ -32,7 +32,7 @@ type Training struct {
 }
 
 // DefaultTraining is what the embedded model was trained with.
-var DefaultTraining = Training{Seed: 1, Epochs: 6, Rate: 0.06, MinCount: 2, Prune: 0.05, Recase: 0.15}
+var DefaultTraining = Training{Seed: 1, Epochs: 6, Rate: 0.06, MinCount: 3, Prune: 0.05, Recase: 0.15}
 
 // Summary counts what training saw.
 type Summary struct {
