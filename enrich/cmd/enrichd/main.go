@@ -1,7 +1,7 @@
 // Command enrichd annotates the articles of the stream with language,
 // dateline and entities and publishes them. Any number of them share the work
 // of one installation. "enrichd annotate" does the same to JSON lines, without
-// NATS.
+// NATS; "enrichd eval" scores it against annotations that people made.
 package main
 
 import (
@@ -31,6 +31,12 @@ func main() {
 			Summary: "annotate JSON lines from standard input",
 			Run: func(ctx context.Context, p *daemon.Process, args []string) error {
 				return annotate(ctx, args, p.Stdin, p.Stdout, p.Stderr)
+			},
+		}, {
+			Name:    "eval",
+			Summary: "score annotations against those that people made",
+			Run: func(_ context.Context, p *daemon.Process, args []string) error {
+				return eval(args, p.Stdout)
 			},
 		}},
 	})
