@@ -1,7 +1,7 @@
 // Package enrich annotates articles: the library behind enrichd.
 //
 // [Annotator] is the pure pipeline over one article: language, dateline,
-// headings, credits and notices, and the entities named in it. [Service] takes
+// headings, credits and notices, the entities named in it, and its quotations. [Service] takes
 // articles from the stream and publishes them with their annotations. Any
 // number of services share the work through one durable consumer.
 //
@@ -19,6 +19,7 @@ import (
 	"github.com/dateline-news/dateline/enrich/internal/language"
 	"github.com/dateline-news/dateline/enrich/internal/link"
 	"github.com/dateline-news/dateline/enrich/internal/ner"
+	"github.com/dateline-news/dateline/enrich/internal/quote"
 	"github.com/dateline-news/dateline/enrich/internal/text"
 	"github.com/dateline-news/dateline/shared/news"
 )
@@ -66,7 +67,7 @@ func NewAnnotator() (*Annotator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the annotator: %w", err)
 	}
-	linker := link.New(k)
+	linker, quotes := link.New(k), quote.New()
 	a := &Annotator{kb: k}
 	a.stages = []stage{
 		{"language", identify},
@@ -75,6 +76,9 @@ func NewAnnotator() (*Annotator, error) {
 		{"entities", func(w *working) {
 			c := link.Context{Language: w.notes.Language.Code, Country: w.article.Source.Country}
 			w.notes.Entities = linker.Link(c, w.fields, w.mentions)
+		}},
+		{"quotations", func(w *working) {
+			w.notes.Quotations = quotes.Find(w.notes.Language.Code, w.fields, w.notes.Entities)
 		}},
 		{"dateline", a.datelinePlace},
 	}
