@@ -83,13 +83,13 @@ Language: en
 Published: 2016-12-29T08:00:00Z
 Summary: Turkey again.
 
-ANKARA (Norda) - "We will rebuild," Ada Sahin said. Turkish police held 12 to 14 men.
+ANKARA, Turkiye (Norda) - "We will rebuild," Ada Sahin said. Turkish police held 12 to 14 men.
 
 - A heading -
 
 "No comment," an official said.`
 
-const sheet = `#dateline	ANKARA	Norda	
+const sheet = `#dateline	ANKARA, Turkiye	Norda	
 #heading	- A heading -
 #quote	We will rebuild,	Ada Sahin	Ada Sahin
 #quote	No comment,	?	an official
