@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -277,6 +278,32 @@ func TestRecognizer(t *testing.T) {
 	if got := r.Recognize("de", fields); got != nil {
 		t.Errorf("Recognize of German = %v, want none", got)
 	}
+}
+
+// TestConcurrentTagging checks that taggers may be shared, and that what is
+// kept of words does not change results.
+func TestConcurrentTagging(t *testing.T) {
+	m, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var docs []*text.Document
+	for _, d := range sample(t) {
+		docs = append(docs, text.Parse(d.Text))
+	}
+	want := NewTagger(m, Options{}).Tag(docs)
+	tagger := NewTagger(m, Options{Words: 8})
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 4 {
+				if diff := cmp.Diff(want, tagger.Tag(docs)); diff != "" {
+					t.Errorf("mentions (-want +got):\n%s", diff)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // TestHostileTexts checks that odd texts give mentions that lie within them.
