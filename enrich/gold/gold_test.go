@@ -205,4 +205,11 @@ func TestLoadTokens(t *testing.T) {
 	if c.Names.Typed != (corpus.Count{Right: 1}) || c.Links != 0 {
 		t.Errorf("scores: %+v, %d links", c.Names.Typed, c.Links)
 	}
+	var out strings.Builder
+	err = Report(&out, stories, func(*news.Article) *news.Annotations {
+		return &news.Annotations{Entities: []news.Entity{entity("Q1", news.TypeMisc, span(news.FieldText, "Ankara waits.", "waits"))}}
+	})
+	if want := "en: 1 texts\n  names, typed     P   0.0  R   0.0  F1   0.0  of 1\n"; err != nil || !strings.HasPrefix(out.String(), want) || strings.Contains(out.String(), "misc") {
+		t.Errorf("Report: %v\n%swant it to begin with\n%s", err, out.String(), want)
+	}
 }

@@ -6,16 +6,19 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/dateline-news/dateline/enrich/internal/corpus"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// Report annotates the stories and writes the scores of each language.
+// Report annotates the stories and writes the scores of each language. Types of
+// which no name is marked in any story do not count: some public sets leave
+// one out.
 func Report(w io.Writer, stories []*Story, annotate func(*news.Article) *news.Annotations) error {
 	scores := map[string]*Scores{}
 	for _, s := range stories {
 		c := scores[s.Language()]
 		if c == nil {
-			c = NewScores()
+			c = &Scores{Names: corpus.NewScore(types(stories)...)}
 			scores[s.Language()] = c
 		}
 		c.Add(s, annotate(s.Article))
@@ -33,4 +36,17 @@ func Report(w io.Writer, stories []*Story, annotate func(*news.Article) *news.An
 		}
 	}
 	return nil
+}
+
+// types returns the types of the names marked in the stories.
+func types(stories []*Story) []news.EntityType {
+	var out []news.EntityType
+	for _, s := range stories {
+		for _, n := range s.marked.Names {
+			if !slices.Contains(out, n.Type) {
+				out = append(out, n.Type)
+			}
+		}
+	}
+	return out
 }

@@ -227,7 +227,9 @@ func (c *Scores) Print(w io.Writer) error {
 	row("names, typed", c.Names.Typed)
 	row("names, untyped", c.Names.Untyped)
 	for _, t := range corpus.Types {
-		row(string(t), *c.Names.ByType[t])
+		if n := c.Names.ByType[t]; n != nil {
+			row(string(t), *n)
+		}
 	}
 	if c.Linkable > 0 {
 		part("links right", c.LinkedRight, c.Linkable, "linkable mentions")
