@@ -84,14 +84,20 @@ func (p *pass) voiceOf(c cue, a, b int, leads bool) voice {
 	ok := false
 	switch {
 	case c.kind == source:
-		v, ok = p.behind(c.end, b)
+		at := c.end
+		if at < b && p.lex.cues[p.lower[at]] {
+			at++
+		}
+		v, ok = p.behind(at, b)
+	case c.kind == participle && leads:
+		v, ok = p.last, true
 	case p.language == "ar" && c.kind == verb, leads && c.at == a:
 		if v, ok = p.behind(c.end, b); !ok {
 			v, ok = p.ahead(a, c.at)
 		}
 	default:
 		if v, ok = p.ahead(a, c.at); !ok || v.entity == 0 && p.lex.verbFirst {
-			if w, found := p.behind(c.end, b); found && (!ok || w.entity > 0) {
+			if w, found := p.behind(c.end, b); found && (w.entity > 0 || !ok && c.at == a) {
 				v, ok = w, true
 			}
 		}
@@ -153,19 +159,22 @@ func (p *pass) attribute(u *utterance) bool {
 	from := max(u.from, p.sentenceOf(u.first).First)
 	p.observe(from)
 	before, hasBefore := p.lastCue(from, u.first)
+	if p.language == "ar" {
+		before, hasBefore = p.firstCue(from, u.first)
+	}
 	to := p.clauseEnd(u)
 	after, hasAfter := p.firstCue(u.last, to)
 	colon := u.first > from && isColon(p.doc.Word(u.first-1))
 	close := hasAfter && p.leadsOn(u, to) && after.at-u.last <= maxLead
 	switch {
-	case close && !(hasBefore && colon):
+	case close && !(hasBefore && (colon || after.kind == participle)):
 		u.voice = p.voiceOf(after, u.last, to, true)
 	case hasBefore:
 		u.voice = p.voiceOf(before, from, u.first, false)
 	case hasAfter:
 		u.voice = p.voiceOf(after, u.last, to, true)
 	case colon:
-		u.voice, _ = p.ahead(from, u.first-1)
+		u.voice, _ = p.opener(from, u.first)
 	}
 	beside := close || colon || hasBefore && before.end == u.first
 	if !p.isSpeech(u, beside, hasBefore || hasAfter || colon) {
@@ -260,9 +269,9 @@ const minWords = 4
 // quotation or the sentence right before it.
 func (p *pass) inherited(u *utterance, from int) voice {
 	if from < u.first || p.last.name == "" {
-		v, _ := p.ahead(from, u.first)
-		if v.entity == 0 {
-			return voice{}
+		v := voice{}
+		if from < u.first {
+			v, _ = p.opener(from, u.first)
 		}
 		return v
 	}

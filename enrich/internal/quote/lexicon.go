@@ -39,12 +39,12 @@ func lexicons() map[string]*lexicon {
 
 func english() *lexicon {
 	return &lexicon{
-		cues: set(`say says said tell tells told add adds added warn warns warned announce announces announced state states stated declare declares declared
-			claim claims claimed insist insists insisted argue argues argued explain explains explained note notes noted reply replies replied respond responds responded
-			answer answers answered ask asks asked write writes wrote tweet tweets tweeted post posts posted call calls called describe describes described report reports reported
+		cues: set(`say says said tell tells told add adds added warn warns warned announce announces announced stated declare declares declared
+			 claimed insist insists insisted argue argues argued explain explains explained noted reply replies replied respond responds responded
+			 answered ask asks asked write writes wrote tweet tweets tweeted posted call calls called describe describes described reported
 			recall recalls recalled admit admits admitted acknowledge acknowledges acknowledged concede conceded confirm confirms confirmed deny denies denied shout shouts shouted
-			cry cries cried whisper whispers whispered joke jokes joked laugh laughed continue continued conclude concludes concluded observe observed remark remarked
-			comment comments commented promise promises promised vow vows vowed pledge pledges pledged stress stresses stressed emphasise emphasised emphasize emphasized urge urges urged
+			 cried whispered joked laughed continue continued conclude concludes concluded observe observed remark remarked
+			 commented promised vowed pledged stress stresses stressed emphasise emphasised emphasize emphasized urge urges urged
 			condemn condemns condemned denounce denounces denounced criticise criticised criticized praise praises praised hail hails hailed accuse accuses accused
 			suggest suggests suggested complain complains complained predict predicts predicted read reads radioed sighed murmured muttered yelled exclaimed proclaimed quipped
 			testified demanded agreed repeated boasted confessed maintained disclosed revealed voiced thinks thought quoted dubbed branded cautioned signalled lamented
@@ -72,7 +72,7 @@ func german() *lexicon {
 		sources:      set(`laut nach_angaben_von nach_angaben nach_den_worten_von zufolge`),
 		pronouns:     set(`er sie es`),
 		prepositions: set(`von in im am an auf bei mit nach vor seit unter über aus für gegen zu zum zur um durch während wegen trotz als wenn dass ob weil vom beim ins zwischen neben hinter`),
-		relatives:    set(`der_die dass als wenn während nachdem bevor ob wie`),
+		relatives:    set(`dass als wenn während nachdem bevor ob wie`),
 		skipped:      set(`hat haben hatte sich auch dann später und aber doch noch wieder nur so dazu daraufhin zuvor nun jetzt heute gestern schon wurde wird montag dienstag mittwoch donnerstag freitag samstag sonntag`),
 		works:        set(`film buch roman lied album zeitung magazin zeitschrift stück serie sendung gedicht titel namens schiff raumschiff`),
 		verbFirst:    true,
@@ -85,9 +85,9 @@ func french() *lexicon {
 			indiqué indique indiquent précisé précise précisent souligné souligne soulignent estimé estime estiment confié confie raconté raconte racontent répondu répond écrit écrivent écrivait demandé demande crié crie crient
 			soupiré soupire emporté emporte insisté insiste martelé martèle rappelé rappelle reconnu reconnaît promis promet prévenu prévient dénoncé dénonce regretté regrette plaisanté plaisante résumé résume
 			témoigné témoigne conclu conclut poursuivi poursuit salué salue qualifié qualifie évoqué évoque murmuré murmure soufflé souffle glissé glisse commenté commente ironisé ironise proclamé proclame
-			réagi réagit noté note observé observe exigé exige accusé accuse appelé appelle félicité réjoui réjouit inquiété inquiète interrogé interroge exclamé exclame défendu défend parlé parle répété répète reproché souri sourit ri`),
+			réagi réagit noté note observé observe exigé exige accusé accuse appelé appelle félicité réjoui réjouit inquiété inquiète interrogé interroge exclamé exclame défendu défend parlé parle répété répète reproché souri sourit ri lâché lâche rétorqué rétorque tranché renchéri renchérit pesté nuancé détaillé développé protesté proteste prévenait racontait expliquait`),
 		participles:  set(`disant ajoutant expliquant affirmant soulignant précisant estimant déclarant assurant évoquant dénonçant appelant rappelant`),
-		sources:      set(`selon d'après aux_yeux_de pour`),
+		sources:      set(`selon d'après d'_après`),
 		pronouns:     set(`il elle ils elles on`),
 		prepositions: set(`de du des d' à au aux en dans sur sous par pour avec après avant depuis pendant contre entre vers chez sans lors quand lorsque si que qu' comme selon`),
 		relatives:    set(`qui que qu' dont où lorsque quand alors après avant venu venue venus`),
@@ -144,7 +144,7 @@ func arabic() *lexicon {
 		sources:      set(`بحسب وفق حسب`),
 		pronouns:     set(`هو هي هم`),
 		prepositions: set(`في من على إلى عن مع بعد قبل منذ خلال أمام تحت عند لدى بين حول ضد أن إن إنه إنها أنه أنها لـ`),
-		relatives:    set(`الذي التي الذين إن أن إنه إنها أنه أنها لدى خلال بعد قبل في_حديث حين بينما وهو وهي`),
+		relatives:    set(`الذي التي الذين إن أن إنه إنها أنه أنها لدى خلال بعد قبل حين بينما وهو وهي ما بأنه بأنها بـ`),
 		skipped:      set(`قد ثم أيضا`),
 		works:        set(`فيلم كتاب رواية أغنية صحيفة مجلة قصيدة مسرحية مسلسل برنامج`),
 		verbFirst:    true,

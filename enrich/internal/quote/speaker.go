@@ -47,7 +47,9 @@ func (p *pass) nominal(a, b int) (voice, bool) {
 	if n, ok := p.namedIn(a, b); ok {
 		return p.known(n), true
 	}
-	b = min(b, a+maxSubject)
+	if b-a > maxSubject {
+		return voice{}, false
+	}
 	words := p.doc.Text[p.doc.Tokens[a].Start:p.doc.Tokens[b-1].End]
 	if p.doc.Tokens[a].Kind == text.Link || strings.IndexFunc(words, unicode.IsLetter) < 0 {
 		return voice{}, false
@@ -76,7 +78,7 @@ func (p *pass) namedIn(a, b int) (name, bool) {
 			}
 			return n, true
 		case news.TypeOrganisation:
-			if t <= a+1 && after >= b && !indefinite {
+			if t <= a+1 && !indefinite && (after >= b || p.lex.prepositions[p.lower[after]]) {
 				return n, true
 			}
 		case news.TypePlace:
@@ -125,8 +127,19 @@ func (p *pass) behind(a, b int) (voice, bool) {
 	return v, ok
 }
 
-// later finds a subject behind adverbials: "am Montag Kanzlerin Merkel".
+// later finds a subject behind adverbials: "am Montag Kanzlerin Merkel", "am
+// Telefon ein Nachbar".
 func (p *pass) later(a, b int) (voice, bool) {
+	if v, ok := p.laterName(a, b); ok {
+		return v, true
+	}
+	if a+2 < b && p.lex.prepositions[p.lower[a]] {
+		return p.nominal(a+2, b)
+	}
+	return voice{}, false
+}
+
+func (p *pass) laterName(a, b int) (voice, bool) {
 	end := p.doc.Tokens[b-1].End
 	for i := p.nameAt(p.doc.Tokens[a].Start); i < len(p.names) && p.names[i].End <= end; i++ {
 		n := p.names[i]
@@ -187,9 +200,22 @@ func (p *pass) ahead(a, k int) (voice, bool) {
 			}
 			return v, true
 		}
-		if ok && words.name == "" {
+		if ok && words.name == "" && i >= len(parts)-2 {
 			words = v
 		}
 	}
 	return words, words.name != ""
+}
+
+// opener returns the person or organisation that a clause opens with.
+func (p *pass) opener(a, b int) (voice, bool) {
+	i := p.nameAt(p.doc.Tokens[a].Start)
+	if i == len(p.names) || p.tokenAt(p.names[i].Start) > min(a+2, b-1) {
+		return voice{}, false
+	}
+	k := p.entities[p.names[i].entity].Type
+	if k != news.TypePerson && k != news.TypeOrganisation || p.lex.prepositions[p.lower[a]] {
+		return voice{}, false
+	}
+	return p.known(p.names[i]), true
 }

@@ -61,7 +61,8 @@ func (p *pass) closesNarration(start, i int) bool {
 	if isDash(p.doc.Word(start)) {
 		return isDash(p.doc.Word(i))
 	}
-	return p.doc.Word(i) == ","
+	// An apposition may lie between: "dit Anne, une voisine, ".
+	return p.doc.Word(i) == "," && !p.isIndefinite(i+1)
 }
 
 func isDash(w string) bool {
