@@ -1,0 +1,157 @@
+package quote
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/dateline-news/dateline/enrich/internal/ner"
+	"github.com/dateline-news/dateline/enrich/internal/text"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// cast are the entities of the tests: type, name and the forms it is met in.
+var cast = []struct {
+	kind  news.EntityType
+	forms []string
+}{
+	{news.TypePerson, []string{"Mara Holt", "Holt"}},
+	{news.TypePerson, []string{"Jens Brandt", "Brandt"}},
+	{news.TypePerson, []string{"Claire Aubry", "Aubry"}},
+	{news.TypePerson, []string{"Иван Лесков", "Лесков", "Лескова"}},
+	{news.TypePerson, []string{"سامي حداد", "حداد"}},
+	{news.TypeOrganisation, []string{"Harbour Board", "Hafenamt", "Портовый совет"}},
+	{news.TypePlace, []string{"Freedonia"}},
+}
+
+// parsed returns the fields of an article of one text and the cast it names.
+func parsed(body string) ([]ner.Field, []news.Entity) {
+	f := ner.Field{Name: news.FieldText, Doc: text.Parse(body)}
+	f.Structure = text.Analyse(f.Doc, nil)
+	var es []news.Entity
+	for i, c := range cast {
+		e := news.Entity{ID: fmt.Sprintf("x-%d", i), Type: c.kind, Name: c.forms[0]}
+		for at := 0; at < len(body); {
+			n := 1
+			for _, form := range c.forms {
+				if strings.HasPrefix(body[at:], form) {
+					n = len(form)
+					e.Mentions = append(e.Mentions, news.Mention{Span: news.Span{Field: news.FieldText, Start: at, End: at + n}})
+					break
+				}
+			}
+			at += n
+		}
+		if e.Mentions != nil {
+			es = append(es, e)
+		}
+	}
+	return []ner.Field{f}, es
+}
+
+// found renders the quotations of a text as "words | speaker | cue"; a
+// speaker that is an entity is marked with a star.
+func found(language, body string) []string {
+	fields, es := parsed(body)
+	var out []string
+	for _, q := range New().Find(language, fields, es) {
+		star := ""
+		if q.SpeakerID != "" {
+			star = "*"
+		}
+		out = append(out, fmt.Sprintf("%s | %s%s | %s", body[q.Start:q.End], q.Speaker, star, q.Cue))
+	}
+	return out
+}
+
+func TestFind(t *testing.T) {
+	tests := []struct {
+		name, language, text string
+		want                 []string
+	}{
+		{"behind", "en", `"The bridge is safe," said Mara Holt, the city engineer.`, []string{"The bridge is safe, | Mara Holt* | said"}},
+		{"before the verb", "en", `“The bridge is safe,” Holt told reporters.`, []string{"The bridge is safe, | Mara Holt* | told"}},
+		{"ahead", "en", `Jens Brandt, who runs the ferry, said: "We sail at noon."`, []string{"We sail at noon. | Jens Brandt* | said"}},
+		{"in the middle", "en", `"We sail," Brandt said, "whatever the wind does."`, []string{"We sail, | Jens Brandt* | said", "whatever the wind does. | Jens Brandt* | said"}},
+		{"goes on", "en", `"We sail at noon," Brandt said. "The wind is no matter."`, []string{"We sail at noon, | Jens Brandt* | said", "The wind is no matter. | Jens Brandt* | "}},
+		{"next paragraph", "en", "\"We sail at noon,\" Brandt said.\n\n\"The wind is no matter to us.\"", []string{"We sail at noon, | Jens Brandt* | said", "The wind is no matter to us. | Jens Brandt* | "}},
+		{"opened again", "en", "Holt said: “The first pier has cracked.\n\n“The second one has not.”", []string{"The first pier has cracked. | Mara Holt* | said", "The second one has not. | Mara Holt* | "}},
+		{"partial", "en", `Holt called the pier "a danger to every ship" and closed it.`, []string{"a danger to every ship | Mara Holt* | called"}},
+		{"pronoun", "en", `Mara Holt walked out on the pier. "It will fall," she warned.`, []string{"It will fall, | Mara Holt* | warned"}},
+		{"without a name", "en", `"I never swim here," said a fisherman on the quay.`, []string{"I never swim here, | a fisherman on the quay | said"}},
+		{"spokesman is not his master", "en", `"No comment today," said a spokesman for Mara Holt.`, []string{"No comment today, | a spokesman for Mara Holt | said"}},
+		{"apposition", "en", `"It will fall," said the city engineer, Mara Holt.`, []string{"It will fall, | Mara Holt* | said"}},
+		{"organisation", "en", `The Harbour Board said the pier was "no longer fit for use".`, []string{"no longer fit for use | Harbour Board* | said"}},
+		{"government by place", "en", `Freedonia said it would "answer in kind".`, []string{"answer in kind | Freedonia* | said"}},
+		{"source", "en", `The pier is "beyond repair", according to Mara Holt.`, []string{"beyond repair | Mara Holt* | according to"}},
+		{"single marks", "en", `‘The sailors’ families can’t wait,’ said Holt.`, []string{"The sailors’ families can’t wait, | Mara Holt* | said"}},
+		{"nested", "en", `"He cried 'man overboard' and jumped," Holt said.`, []string{"He cried 'man overboard' and jumped, | Mara Holt* | said"}},
+		{"question", "en", `"Who pays for it?" asked Brandt.`, []string{"Who pays for it? | Jens Brandt* | asked"}},
+		{"scare", "en", `The "experts" left the pier in the afternoon.`, nil},
+		{"nickname", "en", `Edwin "Buzz" Miller opened the pier.`, nil},
+		{"title", "en", `Her film "The Long Grey Pier" opens today.`, nil},
+		{"apostrophes", "en", `The sailors' wives and the boys' friends came to '90s music.`, nil},
+		{"unclosed", "en", `The pole was 6'2" long and nobody minded.`, nil},
+		{"German", "de", "„Die Brücke hält“, sagte Jens Brandt am Montag. „Das haben wir geprüft.“", []string{"Die Brücke hält | Jens Brandt* | sagte", "Das haben wir geprüft. | Jens Brandt* | "}},
+		{"German guillemets", "de", "»Die Brücke hält«, erklärte das Hafenamt.", []string{"Die Brücke hält | Harbour Board* | erklärte"}},
+		{"German without a name", "de", "Eine Rentnerin rief: „So etwas gab es noch nie!“", []string{"So etwas gab es noch nie! | Eine Rentnerin | rief"}},
+		{"German source", "de", "Laut Brandt ist der Steg „nicht mehr zu retten“.", []string{"nicht mehr zu retten | Jens Brandt* | Laut"}},
+		{"French", "fr", "« Le pont tient bon », a déclaré Claire Aubry.", []string{"Le pont tient bon | Claire Aubry* | déclaré"}},
+		{"French within", "fr", "« Le pont tient bon, a déclaré Claire Aubry, et il tiendra. »", []string{"Le pont tient bon | Claire Aubry* | déclaré", "et il tiendra. | Claire Aubry* | "}},
+		{"French pronoun", "fr", "Claire Aubry est arrivée à midi. « Le pont tient bon », a-t-elle ajouté.", []string{"Le pont tient bon | Claire Aubry* | ajouté"}},
+		{"French source", "fr", "Selon Aubry, le quai est « perdu pour de bon ».", []string{"perdu pour de bon | Claire Aubry* | Selon"}},
+		{"Spanish", "es", "«El puente aguanta», dijo Mara Holt.", []string{"El puente aguanta | Mara Holt* | dijo"}},
+		{"Spanish within", "es", "«El puente aguanta —contó una vecina del puerto—, pero nadie lo cruza».", []string{"El puente aguanta | una vecina del puerto | contó", "pero nadie lo cruza | una vecina del puerto | "}},
+		{"Spanish without a subject", "es", "Holt llegó al puerto. “El puente aguanta hoy”, aseguró.", []string{"El puente aguanta hoy | Mara Holt* | aseguró"}},
+		{"Russian", "ru", "«Мост выдержит», — сказал Иван Лесков.", []string{"Мост выдержит | Иван Лесков* | сказал"}},
+		{"Russian within", "ru", "«Мост выдержит, — сказал Лесков. — Мы все проверили».", []string{"Мост выдержит, | Иван Лесков* | сказал", "Мы все проверили | Иван Лесков* | "}},
+		{"Russian source", "ru", "По словам Лескова, мост «не подлежит ремонту».", []string{"не подлежит ремонту | Иван Лесков* | По словам"}},
+		{"Russian organisation", "ru", "Портовый совет заявил, что мост «не подлежит ремонту».", []string{"не подлежит ремонту | Harbour Board* | заявил"}},
+		{"Arabic", "ar", "وقال سامي حداد: «الجسر آمن ولا خوف عليه».", []string{"الجسر آمن ولا خوف عليه | سامي حداد* | وقال"}},
+		{"Arabic participle", "ar", "وقال سامي حداد إن الجسر «آمن تماما»، مضيفا أن «الميناء مفتوح للجميع».", []string{"آمن تماما | سامي حداد* | وقال", "الميناء مفتوح للجميع | سامي حداد* | مضيفا"}},
+		{"other language", "fi", "”Silta kestää tämän talven hyvin”, sanoi Holt.", []string{"Silta kestää tämän talven hyvin |  | "}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, found(tt.language, tt.text)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestNothingFromNotices(t *testing.T) {
+	body := "The pier has closed and nobody knows when it will open to the public again.\n\n" +
+		"Sign up for our newsletter: \"The best of the week in your inbox,\" says Mara Holt."
+	if got := found("en", body); got != nil {
+		t.Errorf("found %q", got)
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	for _, s := range []string{
+		`"A," said B. "C`, "«А, — сказал Лесков. — Б", "« A, a dit Aubry, b »", "„a“ “b” ‘c’ 'd' ‹e›", "“a\n\n“b\n“c”",
+		"\"\"\"''''‘‘’’", "“\xff” said \xf0", "«—» — сказал —", strings.Repeat("“", 50), "قال «" + strings.Repeat("a ", 9),
+	} {
+		for _, l := range []string{"en", "fr", "ru"} {
+			f.Add(l, s)
+		}
+	}
+	finder := New()
+	f.Fuzz(func(t *testing.T, language, body string) {
+		fields, es := parsed(body)
+		end := 0
+		for _, q := range finder.Find(language, fields, es) {
+			if q.Start < end || q.End <= q.Start || q.End > len(body) {
+				t.Fatalf("span %d to %d after %d of %d", q.Start, q.End, end, len(body))
+			}
+			if !utf8.RuneStart(body[q.Start]) || q.End < len(body) && !utf8.RuneStart(body[q.End]) {
+				t.Fatalf("span %d to %d is not on rune borders", q.Start, q.End)
+			}
+			end = q.End
+		}
+	})
+}
