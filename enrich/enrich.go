@@ -19,6 +19,7 @@ import (
 	"github.com/dateline-news/dateline/enrich/internal/language"
 	"github.com/dateline-news/dateline/enrich/internal/link"
 	"github.com/dateline-news/dateline/enrich/internal/ner"
+	"github.com/dateline-news/dateline/enrich/internal/quantity"
 	"github.com/dateline-news/dateline/enrich/internal/quote"
 	"github.com/dateline-news/dateline/enrich/internal/text"
 	"github.com/dateline-news/dateline/shared/news"
@@ -80,6 +81,7 @@ func NewAnnotator() (*Annotator, error) {
 		{"quotations", func(w *working) {
 			w.notes.Quotations = quotes.Find(w.notes.Language.Code, w.fields, w.notes.Entities)
 		}},
+		{"quantities", quantities},
 		{"dateline", a.datelinePlace},
 	}
 	return a, nil
@@ -132,6 +134,17 @@ func (a *Annotator) structure(w *working) {
 			Span:  news.Span{Field: news.FieldText, Start: d.Start, End: d.End},
 			Place: part(d.Place), Agency: part(d.Agency), Date: part(d.Date),
 		}
+	}
+}
+
+// quantities finds counts, money, percentages and dates.
+func quantities(w *working) {
+	for _, f := range w.fields {
+		q := quantity.Find(f.Doc, f.Structure, f.Name, w.notes.Language.Code, w.article.Published)
+		w.notes.Counts = append(w.notes.Counts, q.Counts...)
+		w.notes.Money = append(w.notes.Money, q.Money...)
+		w.notes.Percentages = append(w.notes.Percentages, q.Percentages...)
+		w.notes.Dates = append(w.notes.Dates, q.Dates...)
 	}
 }
 
