@@ -2,6 +2,7 @@ package quantity
 
 import (
 	"cmp"
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -92,7 +93,7 @@ func (f *finder) count(i int) int {
 	if end == 0 && !f.standsAlone(n, bound) {
 		return n.end
 	}
-	if n.value == 1 && !(end > 0 && bound != "" && f.lex.persons[f.word(head)]) {
+	if n.value == 1 && (n.figures || end == 0 || !f.lex.persons[f.word(head)]) || n.value != math.Trunc(n.value) {
 		return n.end
 	}
 	c := news.Count{Value: n.value, Bound: bound}
@@ -118,13 +119,26 @@ func (f *finder) count(i int) int {
 // standsAlone says whether a number without a noun is a count: one that is
 // large or bound, or one that says what became of its people at once.
 func (f *finder) standsAlone(n number, bound string) bool {
-	if f.lex.passive[f.word(n.end)] && f.lex.event(f.word(n.end+1)) != "" || f.lex.event(f.word(n.end)) != "" {
+	if f.lex.passive[f.word(n.end)] && f.lex.event(f.word(n.end+1)) != "" || f.lex.event(f.word(n.end)) != "" && !f.countsFrom(n.end+1) {
 		return true
 	}
 	if bound != "" && n.value > 1 {
 		return !f.lex.measures(f.word(n.end)) && (n.scaled || !n.figures || !n.plain || n.value < 1000)
 	}
 	return n.figures && !n.plain && n.value >= 1000 && n.value == float64(int64(n.value)) && f.sentenceGoesOn(n.end)
+}
+
+// countsFrom says whether a number or what bounds one begins at token i.
+func (f *finder) countsFrom(i int) bool {
+	if f.isNumeral(i) || i < f.last && f.d.Tokens[i].Kind == text.Number {
+		return true
+	}
+	for n := 1; n <= maxBoundWords && i+n <= f.last; n++ {
+		if f.lex.bounds[f.phrase(i, i+n)] != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // sentenceGoesOn keeps numbers that stand in lists and names from counting.

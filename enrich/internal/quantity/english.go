@@ -25,14 +25,14 @@ func english() *lexicon {
 		plurals: words(`people men women children police troops staff personnel dead wounded injured missing fish sheep aircraft crew lives wives cattle spacecraft seamen
 			policemen servicemen fishermen gunmen firemen countrymen miners passengers soldiers civilians casualties fatalities deaths votes seats`),
 		persons: words(`person man woman child boy girl soldier civilian policeman officer people men women children soldiers civilians residents villagers protesters migrants
-			refugees fighters militants passengers policemen victims nationals`),
+			refugees fighters militants passengers policemen victims nationals firefighter firefighters worker workers journalist journalists`),
 		numbered: words(`resolution article no number flight page room chapter section channel route highway group phase apollo boeing airbus version class grade type level
 			aged age unit line paragraph rule act title top day week season episode platform gate verse psalm block sector zone pier bus reactor`),
 		including:    words(`including among_them of_them among`),
 		passive:      words(`were was are have had has remain remained is`),
-		measureStems: stems(`kilomet millimet centimet kilogram milligram hectare degree hour minute second month year week decade centur square-`),
+		measureStems: stems(`gigaelectron millisecond kilomet millimet centimet kilogram milligram hectare degree hour minute second month year week decade centur square-`),
 		measureWords: words(`metres metre meters meter miles mile feet foot inches inch yards yard acres acre tonnes tons ton pounds ounces kilos litres liters gallons barrels
-			km kg mph km/h kph am pm a.m. p.m. days day nights night percent cent points times o'clock knots watts megawatts gigawatts volts bytes gigabytes laps mm cm m knots
+			km kg mph km/h kph am pm a.m. p.m. days day nights night percent cent cents points times o'clock knots watts megawatts gigawatts volts bytes gigabytes laps mm cm m knots
 			weeks months years dollars euros fathoms fold pct seconds minutes hours light-years generations moments quarters halves thirds`),
 		thingStems: stems(`building house homes hous cars plane aircraft ship bus vehicle countr state nation vill cit town hospital school bomb rocket missile shell vote seat
 			province region communit compan bank party parties container attack strike incident blast explosion reactor district site bodies goal weapon convoy`),
@@ -49,7 +49,7 @@ func english() *lexicon {
 		before:     words(`in since until till from by of during after before between and the late early mid to through around about for`),
 		yearWords:  words(`year`),
 		ranges:     words(`to or`),
-		definite:   words(`the these those both his her its their our`),
+		definite:   words(`the these those both`),
 		lean:       []string{"ed", "ble", "ful", "ous", "less"},
 		adjectives: words(`small large big young old senior former armed foreign local major different separate`),
 		capitals:   true,

@@ -26,6 +26,23 @@ func (f *finder) events() {
 			count.Event = f.found.Counts[c.index-1].Event
 		}
 	}
+	f.dropOnes()
+}
+
+// dropOnes drops the persons that stand alone and to whom nothing happened:
+// "one" and its like are mostly articles or pronouns.
+func (f *finder) dropOnes() {
+	if len(f.counted) == 0 {
+		return
+	}
+	first := f.counted[0].index
+	kept := f.found.Counts[:first]
+	for _, c := range f.found.Counts[first:] {
+		if c.Value > 1 || c.Event != "" || c.Bound != "" {
+			kept = append(kept, c)
+		}
+	}
+	f.found.Counts = kept
 }
 
 // cue is the token that tells the event of count k, or -1.
@@ -33,6 +50,9 @@ func (f *finder) cue(k int) int {
 	c := f.counted[k]
 	if c.head >= 0 && f.lex.event(f.word(c.head)) != "" {
 		return c.head
+	}
+	if f.lex.event(f.word(c.first-1)) != "" && (k == 0 || f.counted[k-1].cue != c.first-1) {
+		return c.first - 1
 	}
 	// A count that is part of this one stands between it and its verb.
 	end, limit := c.end, f.last
@@ -50,7 +70,7 @@ func (f *finder) cue(k int) int {
 		if i >= end && f.endsClause(i) {
 			break
 		}
-		if f.lex.event(f.word(i)) != "" {
+		if f.lex.event(f.word(i)) != "" && (i+1 != limit || i < c.end) {
 			return i
 		}
 	}

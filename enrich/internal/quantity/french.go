@@ -2,9 +2,8 @@ package quantity
 
 func french() *lexicon {
 	return &lexicon{
-		alone:    words(`cent mille`),
-		ranges:   words(`à ou`),
-		definite: words(`les ces ses leurs des aux`),
+		alone:  words(`cent mille`),
+		ranges: words(`à ou`),
 		units: numbers(`1=un,une 2=deux 3=trois 4=quatre 5=cinq 6=six 7=sept 8=huit 9=neuf 10=dix 11=onze 12=douze 13=treize 14=quatorze 15=quinze 16=seize 17=dix-sept
 			18=dix-huit 19=dix-neuf 20=vingt 30=trente 40=quarante 50=cinquante 60=soixante 70=soixante-dix 80=quatre-vingts,quatre-vingt 90=quatre-vingt-dix
 			21=vingt-et-un 22=vingt-deux 23=vingt-trois 24=vingt-quatre 25=vingt-cinq 26=vingt-six 27=vingt-sept 28=vingt-huit 29=vingt-neuf 64=soixante-quatre`),
@@ -22,7 +21,7 @@ func french() *lexicon {
 			on nous vous qui que qu' dont où ne pas plus se s' ce cette ces son sa ses leur leurs y fois mais puis très trop après avant depuis lors dès
 			selon contre comme pourcent`),
 		plurals: words(`pays gens`),
-		persons: words(`personne homme femme enfant personnes hommes femmes enfants soldats civils policiers soldat civil policier`),
+		persons: words(`personne homme femme enfant personnes hommes femmes enfants soldats civils policiers soldat civil policier pompier pompiers`),
 		adjectives: words(`autres nouveaux nouvelles premiers premières derniers dernières grands grandes petits petites jeunes anciens anciennes principaux principales
 			précédents précédentes gros grosses bons bonnes mauvais vieux simples seuls seules vrais prochains prochaines`),
 		numbered:     words(`résolution article numéro n° no vol page chapitre chaîne route apollo boeing airbus groupe salle type classe porte réacteur`),

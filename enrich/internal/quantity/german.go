@@ -19,7 +19,7 @@ func german() *lexicon {
 			wurde wurden werden hat haben hatte hatten sein er sie es wir ihr ihre seine nicht auch noch nur dass wenn weil da dort hier bis ab seit während prozent uhr mal getötet
 			verletzt tot dann so sich wieder euro dollar`),
 		plurals:   words(`menschen personen leute`),
-		persons:   words(`mensch mann frau kind person soldat polizist zivilist menschen männer frauen kinder personen soldaten polizisten zivilisten`),
+		persons:   words(`mensch mann frau kind person soldat polizist zivilist menschen männer frauen kinder personen soldaten polizisten zivilisten feuerwehrmann arbeiter`),
 		numbered:  words(`resolution artikel nummer nr. nr flug seite kapitel kanal paragraf paragraph apollo boeing airbus gruppe platz raum zimmer block autobahn typ klasse gleis abschnitt reaktor`),
 		including: words(`darunter davon`),
 		passive:   words(`wurden waren sind`),
@@ -41,7 +41,6 @@ func german() *lexicon {
 		yearWords:  words(`jahr jahre jahres jahren`),
 		alone:      words(`hundert einhundert tausend dutzend`),
 		ranges:     words(`bis oder`),
-		definite:   words(`die der den diese beiden seine ihre`),
 		capitals:   true,
 	}
 	l.currencies["us-dollar"] = "USD"

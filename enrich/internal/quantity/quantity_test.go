@@ -62,7 +62,13 @@ func TestFind(t *testing.T) {
 			"count Не менее 16 человек|16|at_least|человек|killed", "count более трех тысяч жителей|3000|at_least|жителей|evacuated"}},
 		{"ar", "مقتل ما لا يقل عن 18 شخصا في الحادث.", []string{"count ما لا يقل عن 18 شخصا|18|at_least|شخصا|killed"}},
 		{"ar", "وصل خمسة آلاف لاجئ.", []string{"count خمسة آلاف لاجئ|5000||لاجئ|"}},
+		{"en", "One firefighter was injured; one man said the storm killed 40 people and displaced 9,000.", []string{
+			"count One firefighter|1||firefighter|injured", "count 40 people|40||people|killed", "count 9,000|9000|||displaced"}},
+		{"en", "The fire killed 20 soldiers and 12 civilians.", []string{
+			"count 20 soldiers|20||soldiers|killed", "count 12 civilians|12||civilians|killed"}},
+		{"en", "Some 5,000 to 6,000 flights were cancelled.", []string{"count Some 5,000 to 6,000 flights|5000|about|flights|"}},
 		// What counts nothing.
+		{"en", "The two countries signed; the ratio is 1.5 trees.", nil},
 		{"en", "Gemini 8 docked at 10:30 a.m. after 6 hours, 40 kilometres off the coast.", nil},
 		{"en", "The team won 3-1 under Resolution 4410, the 22-year-old said on page 12.", nil},
 		{"en", "The G20 met; call +44 20 7946 0018.", nil},

@@ -2,9 +2,8 @@ package quantity
 
 func spanish() *lexicon {
 	return &lexicon{
-		alone:    words(`cien ciento mil`),
-		ranges:   words(`a o`),
-		definite: words(`los las estos estas sus`),
+		alone:  words(`cien ciento mil`),
+		ranges: words(`a o`),
 		units: numbers(`1=un,una,uno 2=dos 3=tres 4=cuatro 5=cinco 6=seis 7=siete 8=ocho 9=nueve 10=diez 11=once 12=doce 13=trece 14=catorce 15=quince 16=dieciséis 17=diecisiete
 			18=dieciocho 19=diecinueve 20=veinte 21=veintiuno,veintiún,veintiuna 22=veintidós 23=veintitrés 24=veinticuatro 25=veinticinco 26=veintiséis 27=veintisiete 28=veintiocho
 			29=veintinueve 30=treinta 40=cuarenta 50=cincuenta 60=sesenta 70=setenta 80=ochenta 90=noventa 200=doscientos,doscientas 300=trescientos,trescientas
