@@ -33,9 +33,6 @@ func (f *finder) boundBefore(i int) (int, string) {
 			continue
 		}
 		if b, ok := f.lex.bounds[f.phrase(i-n, i)]; ok {
-			if inner, kind := f.boundBefore(i - n); kind != "" {
-				return inner, kind
-			}
 			return i - n, b
 		}
 	}

@@ -106,8 +106,10 @@ func (f *finder) month(i int) (time.Month, int) {
 	if !f.isWord(i) || f.lex.capitals && !f.capital(i) {
 		return 0, 0
 	}
-	if m := f.lex.months[f.word(i)+" "+f.word(i+1)]; m > 0 {
-		return time.Month(m), i + 2
+	if f.lex.longMonths[f.word(i)] {
+		if m := f.lex.months[f.phrase(i, min(i+2, f.last))]; m > 0 {
+			return time.Month(m), i + 2
+		}
 	}
 	if m := f.lex.months[strings.TrimSuffix(f.word(i), ".")]; m > 0 {
 		return time.Month(m), i + 1

@@ -2,8 +2,10 @@ package quantity
 
 import "github.com/dateline-news/dateline/enrich/internal/text"
 
-// The reach of a cue word, in tokens behind and before a count.
+// The reach of a cue word, in tokens behind and before a count, and the most
+// parts of a count that may stand before its verb.
 const (
+	maxParts    = 4
 	reachAfter  = 8
 	reachBefore = 6
 )
@@ -57,7 +59,7 @@ func (f *finder) cue(k int) int {
 	// A count that is part of this one stands between it and its verb.
 	end, limit := c.end, f.last
 	for n := k + 1; n < len(f.counted); n++ {
-		if !f.isPart(f.counted[n].first) || f.counted[n].first > end+3 {
+		if n > k+maxParts || !f.isPart(f.counted[n].first) || f.counted[n].first > end+3 {
 			limit = f.counted[n].first
 			break
 		}

@@ -43,6 +43,8 @@ type lexicon struct {
 	currencies map[string]string
 	nations    map[string]string
 	months     map[string]int
+	// longMonths are the first words of months of two words.
+	longMonths set
 	weekdays   map[string]int
 	days       map[string]int
 	next       set

@@ -8,6 +8,14 @@
 // measures, ordinals, scores, telephone numbers and numbers that are part of a
 // name. Vague dates such as "last week" are left out too.
 //
+// A range ("5,000 to 6,000 flights") counts its lower number, as "about" where
+// no other bound is written. The object is the noun phrase as written, in
+// English and German without the adjectives that only describe it. Events are
+// killed, injured, missing, displaced, evacuated, arrested, rescued, infected
+// and trapped. A dollar without a country is USD unless the text names
+// another country's dollar; pounds in words need a country or a scale such as
+// "million", and other currencies of several countries need a country.
+//
 // All functions are pure, take linear time and may be called concurrently.
 // Every span is in order, on rune borders and outside the text's notices.
 package quantity

@@ -130,6 +130,16 @@ func TestFindSkipsNotices(t *testing.T) {
 	}
 }
 
+// A text of one kind of token is read as well as any other.
+func TestFindHostile(t *testing.T) {
+	for _, unit := range []string{"5 ", "about ", "million ", "5 more ", "including 5 dead, ", "$", "one two ", "5 to ", "May ", "1,", "000 ", "million of the "} {
+		s := strings.Repeat(unit, 20_000/len(unit))
+		for _, language := range []string{"en", "de", "fr", "es", "ru", "ar", "und"} {
+			quantity.Find(text.Parse(s), text.Structure{}, news.FieldText, language, published)
+		}
+	}
+}
+
 func FuzzFind(f *testing.F) {
 	for _, seed := range []string{"", "At least 1,000 to 2 million people on May 3, 2020", "$$ 5 5 5 % US$", "12.12.2012 29. Februar", "مئة و ألف من", "\xff 10 \u200d000 000", "один два три тысяч тыс. млн", "a a dozen million million"} {
 		f.Add(seed)
