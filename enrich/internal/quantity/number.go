@@ -18,6 +18,13 @@ type number struct {
 	scale float64
 }
 
+// reading is the number read last, as several rules ask for it in turn.
+type reading struct {
+	at        int
+	number    number
+	ok, known bool
+}
+
 // maxNumberTokens bounds a number in words.
 const maxNumberTokens = 9
 
@@ -26,10 +33,18 @@ func (f *finder) number(i int) (number, bool) {
 	if i >= f.last {
 		return number{}, false
 	}
-	if f.d.Tokens[i].Kind == text.Number {
-		return f.figures(i)
+	if f.read.known && f.read.at == i {
+		return f.read.number, f.read.ok
 	}
-	return f.words(i)
+	var n number
+	var ok bool
+	if f.d.Tokens[i].Kind == text.Number {
+		n, ok = f.figures(i)
+	} else {
+		n, ok = f.words(i)
+	}
+	f.read = reading{at: i, number: n, ok: ok, known: true}
+	return n, ok
 }
 
 // figures reads "1,000", "10 000", "1,2 million" or "4 آلاف".

@@ -84,11 +84,13 @@ type finder struct {
 	// first and last delimit the sentence being read; counted are its counts.
 	first, last int
 	counted     []counted
+	read        reading
 }
 
 func (f *finder) sentence(s text.Sentence, dateline text.Range) {
 	f.first, f.last = s.First, s.Last
 	f.counted = f.counted[:0]
+	f.read = reading{}
 	for i := s.First; i < s.Last; {
 		next := 0
 		for _, read := range []func(int) int{f.date, f.money, f.percentage} {
