@@ -3,6 +3,7 @@ package text
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // The bounds within which a site's notices lie, in bytes.
@@ -89,19 +90,23 @@ func isNoticeLine(s string) bool {
 // outside quotation marks.
 func isNoticeSentence(s string) bool {
 	lower := plain(s)
-	for _, p := range noticeOpenings {
-		if strings.HasPrefix(lower, p) {
+	x := noticeIndex()
+	for _, p := range x.openings.at(lower) {
+		if strings.HasPrefix(lower, p[0]) {
 			return true
 		}
 	}
-	for _, p := range noticePhrases {
-		if i := strings.Index(lower, p); i >= 0 && !quotedAt(lower, i) {
-			return true
+	for i := range len(lower) {
+		for _, p := range x.phrases.at(lower[i:]) {
+			// Its first place alone tells whether a phrase is quoted.
+			if strings.HasPrefix(lower[i:], p[0]) && strings.Index(lower, p[0]) == i && !quotedAt(lower, i) {
+				return true
+			}
 		}
-	}
-	for _, p := range noticePairs {
-		if i := strings.Index(lower, p[0]); i >= 0 && strings.Contains(lower[i:], p[1]) {
-			return true
+		for _, p := range x.pairs.at(lower[i:]) {
+			if strings.HasPrefix(lower[i:], p[0]) && strings.Contains(lower[i:], p[1]) {
+				return true
+			}
 		}
 	}
 	return false
@@ -153,7 +158,13 @@ func countStems(padded string, list []string) int {
 
 // plain is s in lower case with plain apostrophes and spaces.
 func plain(s string) string {
-	return plainer.Replace(strings.ToLower(s))
+	lower := strings.ToLower(s)
+	for i := range len(lower) {
+		if lower[i] >= utf8.RuneSelf {
+			return plainer.Replace(lower)
+		}
+	}
+	return lower
 }
 
 var plainer = strings.NewReplacer("’", "'", "‘", "'", "\u00a0", " ", "\u202f", " ")
