@@ -1,9 +1,10 @@
 // Package enrich annotates articles: the library behind enrichd.
 //
 // [Annotator] is the pure pipeline over one article: language, dateline,
-// headings, credits and notices, the entities named in it, and its quotations. [Service] takes
-// articles from the stream and publishes them with their annotations. Any
-// number of services share the work through one durable consumer.
+// headings, credits and notices, the entities named in it, and its
+// quotations. [Service] takes articles from the stream and publishes them with
+// their annotations. Any number of services share the work through one durable
+// consumer.
 //
 // An article may be annotated and published more than once; subscribers
 // compare id, revision and enricher. Pointers on the mentions stream are best

@@ -12,15 +12,14 @@ type lexicon struct {
 	sources map[string]bool
 	// pronouns stand for a speaker before.
 	pronouns map[string]bool
-	// prepositions, links and relatives never begin a subject; relatives and
-	// conjunctions end one.
+	// prepositions and relatives never begin a subject; relatives end one.
 	prepositions map[string]bool
 	relatives    map[string]bool
 	// skipped may stand between a subject and its verb, or open a clause.
 	skipped map[string]bool
 	// works are the kinds of things that bear titles in marks.
 	works map[string]bool
-	// verbFirst languages put the subject behind the verb.
+	// verbFirst languages may put the subject behind the verb.
 	verbFirst bool
 }
 
@@ -55,7 +54,7 @@ func english() *lexicon {
 		prepositions: set(`of in on at for from to by with after before during since under over near as about against between among through amid despite
 			when while although though because if that inside outside behind beside around across`),
 		relatives: set(`who which that whose as when after while before where`),
-		skipped: set(`has had have also later then earlier again only simply once and but or so still however meanwhile now yesterday today on_monday
+		skipped: set(`has had have also later then earlier again only simply once and but or so still however meanwhile now yesterday today
 			monday tuesday wednesday thursday friday saturday sunday reportedly repeatedly recently previously quietly would will could is was been did publicly`),
 		works: set(`film movie book novel song album play series magazine newspaper programme show poem painting titled entitled documentary`),
 	}
