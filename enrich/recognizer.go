@@ -71,7 +71,7 @@ func (r *recognizer) blend(fields []ner.Field, f ner.Field, learned, byRule []ne
 	var out []ner.Mention
 	used := make([]bool, len(byRule))
 	for _, m := range learned {
-		if excluded(f, m.Range) {
+		if excluded(f, m.Range) || inDateline(f, m.Range) {
 			continue
 		}
 		best := -1
@@ -93,7 +93,7 @@ func (r *recognizer) blend(fields []ner.Field, f ner.Field, learned, byRule []ne
 		out = append(out, r.join(fields, m, byRule[best]))
 	}
 	for i, b := range byRule {
-		if !used[i] && b.Confidence >= known && len(b.Candidates) > 0 {
+		if !used[i] && (b.Confidence >= known && len(b.Candidates) > 0 || inDateline(f, b.Range)) {
 			out = append(out, b)
 		}
 	}
@@ -137,6 +137,13 @@ func excluded(f ner.Field, r text.Range) bool {
 		}
 	}
 	return false
+}
+
+// inDateline reports a range in the dateline, whose form says what is a place
+// and what an agency.
+func inDateline(f ner.Field, r text.Range) bool {
+	d := f.Structure.Dateline
+	return d != nil && d.Overlaps(r)
 }
 
 // disjoint drops of two mentions that overlap the shorter, of equals the later.
