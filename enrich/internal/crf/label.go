@@ -74,6 +74,31 @@ var follows = func() (f [labels][]label) {
 	return f
 }()
 
+// closed are the labels after which no name goes on, starts those before which
+// none does: any of the first may stand before any of the second.
+var (
+	closed = [...]label{0, 3, 4, 7, 8, 11, 12, 15, 16}
+	starts = [...]label{0, 1, 4, 5, 8, 9, 12, 13, 16}
+)
+
+// begin1 is the label that begins a name of the first type; inside and last
+// come next, and those of the next type four later.
+const begin1 = 1
+
+// gather returns the weights of each of starts after each of closed.
+func gather(t *[labels + 1][labels + 1]float32) (into [len(starts)][len(closed)]float32) {
+	for j, a := range closed {
+		for k, b := range starts {
+			into[k][j] = t[a][b]
+		}
+	}
+	return into
+}
+
+func closedOf(v *[labels]float32) [len(closed)]float32 {
+	return [...]float32{v[0], v[3], v[4], v[7], v[8], v[11], v[12], v[15], v[16]}
+}
+
 // span is a name in a row of labels: pieces [first, last) of a type.
 type span struct{ first, last, kind int }
 

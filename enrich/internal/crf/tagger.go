@@ -96,7 +96,7 @@ func (t *Tagger) tag(s *scratch, parts []*text.Document) []Mention {
 		if len(s.spans) == 0 {
 			continue
 		}
-		s.sums(&m.odds)
+		s.sumsFrom(&m.odds, s.spans[0].last-1)
 		for _, found := range s.spans {
 			a, b := s.pieces[sent.first+found.first], s.pieces[sent.first+found.last-1]
 			s.named = append(s.named, s.candidate(sent.first+found.first, sent.first+found.last, found.kind))
