@@ -44,6 +44,10 @@ func sentences(s string, toks []Token) []Sentence {
 	return append(out, Sentence{first, len(toks)})
 }
 
+// maxClosing is how many closing marks may stand behind the end of a
+// sentence. It bounds the work on texts of nothing but marks.
+const maxClosing = 8
+
 // startsSentence says whether a sentence begins at token i, given that the
 // current one began at first.
 func startsSentence(s string, toks []Token, first, i int) bool {
@@ -52,7 +56,7 @@ func startsSentence(s string, toks []Token, first, i int) bool {
 		return true
 	}
 	end := i - 1
-	for end > first && toks[end].Kind == Punct && isClosing(firstRune(s[toks[end].Start:])) {
+	for end > max(first, i-maxClosing) && toks[end].Kind == Punct && isClosing(firstRune(s[toks[end].Start:])) {
 		end--
 	}
 	w := s[toks[end].Start:toks[end].End]
