@@ -25,7 +25,7 @@ type lexicon struct {
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
+	for w := range strings.FieldsSeq(words) {
 		m[strings.ReplaceAll(w, "_", " ")] = true
 	}
 	return m
