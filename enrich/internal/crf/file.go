@@ -59,7 +59,7 @@ func (m *Model) Write(w io.Writer) error {
 	f.keys(m.rows.keys)
 	for l := range labels {
 		for i := l; i < len(m.weights); i += labels {
-			_ = f.WriteByte(byte(m.weights[i]))
+			_ = f.WriteByte(m.weights[i] - zero)
 		}
 	}
 	x := m.lexicon
@@ -129,12 +129,12 @@ func Read(r io.Reader) (*Model, error) {
 	}
 	m.rows = newTable(f.keys())
 	n := len(m.rows.keys)
-	m.weights = make([]int8, n*labels)
+	m.weights = make([]byte, n*labels)
 	column := make([]byte, n)
 	for l := range labels {
 		f.full(column)
 		for i, v := range column {
-			m.weights[i*labels+l] = int8(v)
+			m.weights[i*labels+l] = v + zero
 		}
 	}
 	m.lexicon.read(&f)

@@ -157,7 +157,7 @@ func (t *trainer) model(keys []uint32, least float32) *Model {
 		kept = append(kept, k)
 		for _, w := range row {
 			v := math.RoundToEven(float64(w / m.scale))
-			m.weights = append(m.weights, int8(max(-math.MaxInt8, min(math.MaxInt8, v))))
+			m.weights = append(m.weights, byte(int(max(-math.MaxInt8, min(math.MaxInt8, v)))+zero))
 		}
 	}
 	m.rows = newTable(kept)

@@ -1,6 +1,9 @@
 package crf
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // Model is a trained recogniser: what it knows of words, the weights of
 // features, and how labels follow each other. It is read-only and may be used
@@ -9,8 +12,8 @@ type Model struct {
 	lexicon *Lexicon
 	rows    table
 	// weights holds a row of one weight a label for each key, in units of
-	// scale.
-	weights []int8
+	// scale, zero more than it is.
+	weights []byte
 	scale   float32
 	// transitions holds the weight of one label after another, edge included;
 	// what is not allowed does not count.
@@ -19,6 +22,9 @@ type Model struct {
 	odds odds
 	edge *word
 }
+
+// zero stands for a weight of none.
+const zero = 1 << 7
 
 // odds is how likely labels follow each other.
 type odds [labels + 1][labels + 1]float32
@@ -57,13 +63,38 @@ func (m *Model) sum(w *word, keys []uint32) []uint32 {
 	return keys
 }
 
-// add adds the rows of keys, which are not kept, to total.
+// lanes masks every other byte of a word.
+const lanes = 0x00ff00ff00ff00ff
+
+// maxLanes is how many rows lanes of 16 bits hold the sums of.
+const maxLanes = 1 << 8
+
+// add adds the rows of keys, which are not kept, to total. It adds four
+// labels at a time, in lanes of a word.
 func (m *Model) add(total *[labels]int32, keys []uint32) {
-	for _, i := range m.rows.findAll(keys) {
-		row := (*[labels]int8)(m.weights[int(i)*labels:])
-		for l := range total {
-			total[l] += int32(row[l])
+	places := m.rows.findAll(keys)
+	for len(places) > 0 {
+		batch := places[:min(len(places), maxLanes)]
+		places = places[len(batch):]
+		var even, odd [2]uint64
+		var end int32
+		for _, i := range batch {
+			row := m.weights[int(i)*labels:][:labels]
+			x, y := binary.LittleEndian.Uint64(row), binary.LittleEndian.Uint64(row[8:])
+			even[0] += x & lanes
+			odd[0] += x >> 8 & lanes
+			even[1] += y & lanes
+			odd[1] += y >> 8 & lanes
+			end += int32(row[16])
 		}
+		offset := int32(len(batch)) * zero
+		for h := range 2 {
+			for k := range 4 {
+				total[8*h+2*k] += int32(even[h]>>(16*k)&0xffff) - offset
+				total[8*h+2*k+1] += int32(odd[h]>>(16*k)&0xffff) - offset
+			}
+		}
+		total[16] += end - offset
 	}
 }
 
@@ -72,9 +103,8 @@ func (m *Model) score(out [][labels]float32, d *document, s *sentence, matches [
 	for i := s.first; i < s.last; i++ {
 		var total [labels]int32
 		for place := range window {
-			sums := &d.word(s, i+place-centre).sums[place]
-			for l := range total {
-				total[l] += int32(sums[l])
+			for l, v := range &d.word(s, i+place-centre).sums[place] {
+				total[l] += int32(v)
 			}
 		}
 		keys = d.appendContext(keys[:0], s, i)
