@@ -33,6 +33,8 @@ const (
 	maxRead     = 6000
 	maxTrigrams = 1200
 	maxEndings  = 600
+	// meanWord is about how many bytes of a text bring a new word.
+	meanWord = 12
 )
 
 // The weights of the evidence. A function word counts by how few languages
@@ -140,7 +142,7 @@ func wordScores(text string, candidates []string) []float64 {
 	for i, c := range candidates {
 		index[c] = i
 	}
-	seen := map[string]int{}
+	seen := make(map[string]int, len(text)/meanWord)
 	words := functionWords()
 	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
 		w = strings.ToLower(w)

@@ -124,6 +124,9 @@ func soundsLikeSite(s string) bool {
 		}
 		return ' '
 	}, plain(s)) + " "
+	if !noticeIndex().cores.in(padded) {
+		return false
+	}
 	for _, v := range siteVoices {
 		core := countStems(padded, v.core)
 		if core == 0 || countWords(padded, v.pronouns) == 0 {

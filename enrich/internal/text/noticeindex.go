@@ -1,6 +1,9 @@
 package text
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 // phraseHead is the number of bytes by which phrases are found; none is
 // shorter.
@@ -34,6 +37,18 @@ func (x *phraseIndex) add(entry [2]string) {
 	x.byHead[head] = append(x.byHead[head], entry)
 }
 
+// in says whether s holds any phrase.
+func (x *phraseIndex) in(s string) bool {
+	for i := range len(s) {
+		for _, p := range x.at(s[i:]) {
+			if strings.HasPrefix(s[i:], p[0]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // headOf returns the first bytes of s, and their 16-bit hash.
 func headOf(s string) (head, bit uint32) {
 	head = uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
@@ -41,11 +56,12 @@ func headOf(s string) (head, bit uint32) {
 }
 
 // noticeIndexes index the phrases of notices by how they are found.
-type noticeIndexes struct{ openings, phrases, pairs phraseIndex }
+// cores has the cores of all voices, each with the space before it.
+type noticeIndexes struct{ openings, phrases, pairs, cores phraseIndex }
 
 var noticeIndex = sync.OnceValue(func() *noticeIndexes {
 	x := &noticeIndexes{}
-	for _, i := range []*phraseIndex{&x.openings, &x.phrases, &x.pairs} {
+	for _, i := range []*phraseIndex{&x.openings, &x.phrases, &x.pairs, &x.cores} {
 		i.byHead = map[uint32][][2]string{}
 	}
 	for _, p := range noticeOpenings {
@@ -56,6 +72,11 @@ var noticeIndex = sync.OnceValue(func() *noticeIndexes {
 	}
 	for _, p := range noticePairs {
 		x.pairs.add(p)
+	}
+	for _, v := range siteVoices {
+		for _, w := range v.core {
+			x.cores.add([2]string{" " + w})
+		}
 	}
 	return x
 })
