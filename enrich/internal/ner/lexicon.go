@@ -4,8 +4,6 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
-
-	"github.com/dateline-news/dateline/shared/news"
 )
 
 //go:embed forenames.txt
@@ -23,7 +21,7 @@ var forenames = sync.OnceValue(func() map[string]bool {
 // isForename says whether a word, or its first part before a hyphen, is a
 // forename.
 func isForename(w string) bool {
-	f := news.Fold(w)
+	f := fold(w)
 	if forenames()[f] {
 		return true
 	}
