@@ -92,7 +92,7 @@ func newWord(s string, l *Lexicon) *word {
 
 // normal levels the digits of a number.
 func normal(w string) string {
-	if strings.IndexAny(w, "123456789") < 0 {
+	if !strings.ContainsAny(w, "123456789") {
 		return w
 	}
 	b := []byte(w)
