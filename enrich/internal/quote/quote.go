@@ -35,9 +35,18 @@ func (f *Finder) Find(language string, fields []ner.Field, entities []news.Entit
 		}
 		p := newPass(lex, language, &fields[i], entities)
 		p.run()
-		out = append(out, p.out...)
+		out = append(out, slices.DeleteFunc(p.out, func(q news.Quotation) bool {
+			return !onRunes(fields[i].Doc.Text, q.Start, q.End)
+		})...)
 	}
 	return out
+}
+
+// onRunes reports a range on rune borders. In a text that is not UTF-8, a
+// mark may stand beside half a character.
+func onRunes(s string, start, end int) bool {
+	border := func(i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }
+	return border(start) && border(end)
 }
 
 // pass reads one field.
