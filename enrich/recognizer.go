@@ -1,11 +1,11 @@
 package enrich
 
 import (
+	"github.com/dateline-news/dateline/enrich/internal/corpus"
 	"github.com/dateline-news/dateline/enrich/internal/crf"
 	"github.com/dateline-news/dateline/enrich/internal/kb"
 	"github.com/dateline-news/dateline/enrich/internal/ner"
 	"github.com/dateline-news/dateline/enrich/internal/text"
-	"github.com/dateline-news/dateline/shared/news"
 )
 
 // recognizer finds the names of an article. In the language that the learned
@@ -71,7 +71,7 @@ func (r *recognizer) blend(fields []ner.Field, f ner.Field, learned, byRule []ne
 	var out []ner.Mention
 	used := make([]bool, len(byRule))
 	for _, m := range learned {
-		if excluded(f, m.Range) || inDateline(f, m.Range) {
+		if f.Excluded(m.Range) || inDateline(f, m.Range) {
 			continue
 		}
 		best := -1
@@ -103,7 +103,7 @@ func (r *recognizer) blend(fields []ner.Field, f ner.Field, learned, byRule []ne
 // join makes one mention of two that overlap.
 func (r *recognizer) join(fields []ner.Field, m, b ner.Mention) ner.Mention {
 	if m.Range == b.Range {
-		if coarse(b.Type) != coarse(m.Type) && (len(b.Candidates) == 0 || m.Confidence >= sure) {
+		if corpus.Coarse(b.Type) != corpus.Coarse(m.Type) && (len(b.Candidates) == 0 || m.Confidence >= sure) {
 			b.Type, b.Kind = m.Type, ""
 		}
 		b.Confidence = max(b.Confidence, m.Confidence)
@@ -115,28 +115,6 @@ func (r *recognizer) join(fields []ner.Field, m, b ner.Mention) ner.Mention {
 	m.Candidates = r.kb.Lookup(m.Text(fields))
 	m.Locative, m.Introduced = b.Locative, b.Introduced
 	return m
-}
-
-// coarse maps the types that only the rules know to the four that the learned
-// recogniser knows.
-func coarse(t news.EntityType) news.EntityType {
-	switch t {
-	case news.TypePerson, news.TypeOrganisation, news.TypePlace:
-		return t
-	}
-	return news.TypeMisc
-}
-
-// excluded reports a range in a credit or a notice, where nothing is tagged.
-func excluded(f ner.Field, r text.Range) bool {
-	for _, list := range [][]text.Range{f.Structure.Credits, f.Structure.Notices} {
-		for _, x := range list {
-			if x.Overlaps(r) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // inDateline reports a range in the dateline, whose form says what is a place

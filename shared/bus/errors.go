@@ -62,10 +62,9 @@ func IsEnvironment(err error) bool {
 
 // Error codes of the server that the client library has no name for.
 const (
-	errCodeStorage      jetstream.ErrorCode = 10023 // insufficient resources
-	errCodeWriteFailed  jetstream.ErrorCode = 10077 // stream store failed: maximum reached, write error
-	errCodeMaxBytes     jetstream.ErrorCode = 10047 // insufficient storage
-	errCodeBatchRefused jetstream.ErrorCode = 10201
+	errCodeStorage     jetstream.ErrorCode = 10023 // insufficient resources
+	errCodeWriteFailed jetstream.ErrorCode = 10077 // stream store failed: maximum reached, write error
+	errCodeMaxBytes    jetstream.ErrorCode = 10047 // insufficient storage
 )
 
 // wrongSequence reports whether the server refused a publish because its

@@ -129,7 +129,7 @@ func (p *pass) newField(index int, f *Field) *fieldPass {
 			w.kind = f.Doc.Tokens[i].Kind
 			w.sentence = s
 			w.apart = i > 0 && f.Doc.Tokens[i].Start-f.Doc.Tokens[i-1].End > 1 && utf8.RuneCountInString(f.Doc.Text[f.Doc.Tokens[i-1].End:f.Doc.Tokens[i].Start]) > 1
-			w.excluded = f.excluded(f.Doc.Tokens[i].Range)
+			w.excluded = f.Excluded(f.Doc.Tokens[i].Range)
 			if w.kind != text.Word {
 				if w.kind == text.Punct && strings.ContainsAny(w.text, "\"“„«:") {
 					first = true
@@ -159,8 +159,8 @@ func (p *pass) newField(index int, f *Field) *fieldPass {
 	return fp
 }
 
-// excluded says whether a range lies in what is no news: credits and notices.
-func (f *Field) excluded(r text.Range) bool {
+// Excluded says whether a range lies in what is no news: credits and notices.
+func (f *Field) Excluded(r text.Range) bool {
 	for _, spans := range [][]text.Range{f.Structure.Credits, f.Structure.Notices} {
 		for _, s := range spans {
 			if s.Overlaps(r) {
