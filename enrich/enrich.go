@@ -26,21 +26,12 @@ import (
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// EnricherName and EnricherVersion stamp every annotation. The version rises
-// with each change of what is found.
-//
-//	1: gazetteer and rules.
-//	2: a learned recogniser for English; quotations, counts, money, percentages, dates.
-const (
-	EnricherName    = "dateline"
-	EnricherVersion = 2
-)
-
 // Annotator is the pure pipeline over one article. It keeps no state between
 // articles and may be used concurrently.
 type Annotator struct {
-	kb     *kb.KB
-	stages []stage
+	kb       *kb.KB
+	enricher news.Enricher
+	stages   []stage
 }
 
 // stage adds one kind of annotation. Later stages see what earlier ones left
@@ -61,6 +52,10 @@ type working struct {
 // NewAnnotator loads the knowledge base, once a process, and returns the
 // pipeline.
 func NewAnnotator() (*Annotator, error) {
+	version, err := latestVersion()
+	if err != nil {
+		return nil, fmt.Errorf("making the annotator: %w", err)
+	}
 	k, err := kb.Load()
 	if err != nil {
 		return nil, fmt.Errorf("making the annotator: %w", err)
@@ -70,7 +65,7 @@ func NewAnnotator() (*Annotator, error) {
 		return nil, fmt.Errorf("making the annotator: %w", err)
 	}
 	linker, quotes := link.New(k), quote.New()
-	a := &Annotator{kb: k}
+	a := &Annotator{kb: k, enricher: news.Enricher{Name: EnricherName, Version: version}}
 	a.stages = []stage{
 		{"language", identify},
 		{"structure", a.structure},
@@ -88,12 +83,15 @@ func NewAnnotator() (*Annotator, error) {
 	return a, nil
 }
 
+// Enricher is what stamps the annotations.
+func (a *Annotator) Enricher() news.Enricher { return a.enricher }
+
 // Annotate returns the annotations of an article, which is not changed. The
 // same article gives the same annotations. It panics on nothing that a text
 // may hold; a panic is a defect, and the service treats it as one of the
 // article.
 func (a *Annotator) Annotate(article *news.Article) *news.Annotations {
-	w := &working{article: article, notes: &news.Annotations{Enricher: news.Enricher{Name: EnricherName, Version: EnricherVersion}}}
+	w := &working{article: article, notes: &news.Annotations{Enricher: a.enricher}}
 	for _, s := range a.stages {
 		s.run(w)
 	}

@@ -23,7 +23,7 @@ func TestPanicIsOfItsArticle(t *testing.T) {
 		if a.ID == poison.ID {
 			panic("unexpected")
 		}
-		return &news.Annotations{Enricher: news.Enricher{Name: "test", Version: 1}, Language: news.Language{Code: "en"}}
+		return &news.Annotations{Enricher: news.Enricher{Name: "test", Version: "0001-00"}, Language: news.Language{Code: "en"}}
 	})
 	for _, a := range []*news.Article{poison, article(t, 2)} {
 		if _, _, err := b.PublishArticle(t.Context(), a, 0); err != nil {

@@ -112,7 +112,7 @@ func TestService(t *testing.T) {
 		if d.Subject != b.Names().Enriched("en", a.Source.ID) {
 			t.Errorf("published on %s", d.Subject)
 		}
-		if a.Annotations == nil || a.Annotations.Enricher != (news.Enricher{Name: enrich.EnricherName, Version: enrich.EnricherVersion}) || len(a.Annotations.Entities) < 10 {
+		if a.Annotations == nil || a.Annotations.Enricher != annotator(t).Enricher() || len(a.Annotations.Entities) < 10 {
 			t.Errorf("annotations = %+v", a.Annotations)
 		}
 		if delete(want, a.ID); len(want) == 0 {

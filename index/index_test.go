@@ -150,7 +150,7 @@ func article(t testing.TB, n, revision int, title, text string) *news.Article {
 		ID: id, Revision: revision, URL: link, Source: news.Source{ID: "thames", Name: "Thames Courier", Domain: "thamescourier.example"},
 		Title: title, Text: text, Published: noon.Add(time.Duration(n) * time.Minute), FirstSeen: noon.Add(time.Hour), Fetched: noon.Add(time.Duration(revision) * time.Hour),
 		Annotations: &news.Annotations{
-			Enricher: news.Enricher{Name: "test", Version: 1}, Language: news.Language{Code: "en", Confidence: 1},
+			Enricher: news.Enricher{Name: "test", Version: "0001-00"}, Language: news.Language{Code: "en", Confidence: 1},
 			Entities: []news.Entity{{ID: "Q858", Type: news.TypePlace, Name: "Syria", Salience: 0.9, Mentions: []news.Mention{{Span: news.Span{Field: news.FieldTitle, Start: 0, End: 5}}}}},
 		},
 	}

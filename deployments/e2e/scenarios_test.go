@@ -140,7 +140,7 @@ func revisionsAcrossMonths(t *testing.T, w *world) {
 			ID: id, Revision: n, URL: link, Source: news.SourceOf(link), Title: fmt.Sprintf("Monthly almanac, edition %d", n),
 			Text: "The xylographer presented a new edition.", TextFrom: news.TextFromContent,
 			Published: first, FirstSeen: first, Fetched: first.Add(time.Duration(n) * 14 * 24 * time.Hour),
-			Annotations: &news.Annotations{Enricher: news.Enricher{Name: "dateline", Version: 1}, Language: news.Language{Code: "en", Confidence: 1}},
+			Annotations: &news.Annotations{Enricher: news.Enricher{Name: "dateline", Version: "0001-00"}, Language: news.Language{Code: "en", Confidence: 1}},
 		}
 		a.ContentHash = news.ContentHash(a.Title, a.Text)
 		return a

@@ -40,16 +40,16 @@ func Example() {
 	room := newRoom()
 	defer room.close()
 
-	room.publish("en", "harbour", 1, 1, "Truce near in Syria")
-	room.publish("en", "harbour", 1, 1, "Truce near in Syria")
-	room.publish("de", "kurier", 1, 1, "Waffenruhe für Syrien vereinbart")
-	room.publish("en", "harbour", 2, 1, "Truce agreed in Syria")
-	room.publish("en", "harbour", 1, 2, "Truce near in Syria")
-	room.publish("en", "tide", 1, 1, "Talks to follow in Astana")
+	room.publish("en", "harbour", 1, "0001-00", "Truce near in Syria")
+	room.publish("en", "harbour", 1, "0001-00", "Truce near in Syria")
+	room.publish("de", "kurier", 1, "0001-00", "Waffenruhe für Syrien vereinbart")
+	room.publish("en", "harbour", 2, "0001-00", "Truce agreed in Syria")
+	room.publish("en", "harbour", 1, "0002-00", "Truce near in Syria")
+	room.publish("en", "tide", 1, "0001-00", "Talks to follow in Astana")
 	room.run(show)
 
 	fmt.Println("stopped and started again")
-	room.publish("en", "harbour", 3, 1, "Truce holds in Syria")
+	room.publish("en", "harbour", 3, "0001-00", "Truce holds in Syria")
 	room.run(show)
 
 	// Output:
@@ -90,7 +90,7 @@ func (r *room) close() {
 }
 
 // publish puts a message on the enriched stream, also one that repeats.
-func (r *room) publish(language, source string, revision, enricher int, title string) {
+func (r *room) publish(language, source string, revision int, enricher, title string) {
 	at := time.Date(2016, 12, 29, 13, 0, 0, 0, time.UTC)
 	data, err := json.Marshal(&news.Article{
 		Schema: news.SchemaVersion, ID: news.IDFromGUID(source, "1"), Revision: revision, Source: news.Source{ID: source},

@@ -30,7 +30,7 @@ func (b *Bus) PublishEnriched(ctx context.Context, a *news.Article) (uint64, err
 	m := nats.NewMsg(b.names.Enriched(a.Annotations.Language.Code, a.Source.ID))
 	m.Data = data
 	setArticleHeaders(m, a)
-	id := fmt.Sprintf("%s.%d.%s-%d", a.ID, a.Revision, news.Token(a.Annotations.Enricher.Name), a.Annotations.Enricher.Version)
+	id := fmt.Sprintf("%s.%d.%s-%s", a.ID, a.Revision, news.Token(a.Annotations.Enricher.Name), news.Token(a.Annotations.Enricher.Version))
 	ack, err := b.js.PublishMsg(ctx, m, jetstream.WithMsgID(id))
 	if err != nil {
 		return 0, fmt.Errorf("publishing annotated article %s: %w", a.ID, err)

@@ -22,13 +22,18 @@ type Annotations struct {
 	Money       []Money      `json:"money,omitempty"`
 	Percentages []Percentage `json:"percentages,omitempty"`
 	Dates       []Date       `json:"dates,omitempty"`
+	// Topics are what the article is about, by falling confidence.
+	Topics []Topic `json:"topics,omitempty"`
 }
 
-// Enricher names the program that annotated and the version of its results.
-// Of two annotations of one revision the one with the higher Version counts.
+// Enricher names the program that annotated and the version of its results,
+// "<ordinal>-<hash>", such as "0003-6f1c02d94ab7": the ordinal rises with each
+// change of what is found, the hash is of all that the results depend on. Of
+// two annotations of one revision the one with the higher version counts, see
+// [Enricher.Compare].
 type Enricher struct {
 	Name    string `json:"name"`
-	Version int    `json:"version"`
+	Version string `json:"version"`
 }
 
 // Language is the language an article is written in.
@@ -104,6 +109,11 @@ type Entity struct {
 	Within []string `json:"within,omitempty"`
 	// Relation ties an entity to another without being it: "Turkish" to Turkey.
 	Relation *Relation `json:"relation,omitempty"`
+	// MetonymOf is the id of the country or body whose government a capital
+	// or a seat stands for in at least one of its mentions: "Moscow agreed".
+	MetonymOf string `json:"metonym_of,omitempty"`
+	// Coordinates say where a place is, where known.
+	Coordinates *Coordinates `json:"coordinates,omitempty"`
 	// Salience and Confidence are in [0, 1].
 	Salience   float64   `json:"salience"`
 	Confidence float64   `json:"confidence"`
@@ -120,9 +130,28 @@ type Relation struct {
 // RelationDemonymOf ties an adjective or a people to its country.
 const RelationDemonymOf = "demonym_of"
 
+// Coordinates are degrees on WGS 84, north and east positive.
+type Coordinates struct {
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+}
+
 // Mention is one place in the article where an entity is named.
 type Mention struct {
 	Span
+	// Metonym is set where the name stands for what [Entity.MetonymOf] says.
+	Metonym bool `json:"metonym,omitempty"`
+}
+
+// Topic is a subject of the IPTC Media Topics, such as medtop:16000000,
+// "conflict, war and peace".
+type Topic struct {
+	// ID is "medtop:" and the eight digits of the concept.
+	ID string `json:"id"`
+	// Name is the concept's English name.
+	Name string `json:"name"`
+	// Confidence is in [0, 1].
+	Confidence float64 `json:"confidence"`
 }
 
 // MentionPointer is the small message on the mentions stream: this article

@@ -26,6 +26,8 @@ const (
 	MaxMentions = 2000
 	// MaxQuotations bounds the quotations of an article, the first ones stay.
 	MaxQuotations = 200
+	// MaxTopics bounds the topics of an article, the first ones stay.
+	MaxTopics = 20
 	// MaxFigures bounds Counts, Money, Percentages and Dates each, the first
 	// ones stay.
 	MaxFigures = 500
@@ -171,6 +173,7 @@ func boundAnnotations(n *Annotations) *Annotations {
 	b.Money = n.Money[:min(len(n.Money), MaxFigures)]
 	b.Percentages = n.Percentages[:min(len(n.Percentages), MaxFigures)]
 	b.Dates = n.Dates[:min(len(n.Dates), MaxFigures)]
+	b.Topics = n.Topics[:min(len(n.Topics), MaxTopics)]
 	return &b
 }
 

@@ -32,7 +32,7 @@ func annotated() *news.Article {
 	a := small()
 	a.Text, a.TextFrom = "Çelik met Peskov.", news.TextFromContent
 	a.Annotations = &news.Annotations{
-		Enricher: news.Enricher{Name: "dateline", Version: 1}, Language: news.Language{Code: "en", Confidence: 1},
+		Enricher: news.Enricher{Name: "dateline", Version: "0001-00"}, Language: news.Language{Code: "en", Confidence: 1},
 		Entities: []news.Entity{{ID: "Q1", Type: news.TypePerson, Name: "Çelik", Mentions: []news.Mention{{Span: news.Span{Field: news.FieldText, Start: 0, End: 6}}}}},
 	}
 	return a

@@ -36,6 +36,7 @@ func ExampleDecode() {
 	// place Q858 "Syria"
 	// person Q39259 "Recep Tayyip Erdoğan"
 	// place Q41183 "Aleppo"
+	// place Q3640 "ANKARA"
 	// misc demonym-TR "Turkish"
 	// person nil-324c8e079469fea5 "Idris Qasem"
 	// true unknown schema version: 2, this program reads 1

@@ -20,7 +20,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the goldens of the present schema version")
 
 // goldenText is ours; the events are those of 29 December 2016.
-const goldenText = `ANKARA, Dec 29 (Harbour Wire) - Turkey and Russia have agreed on a truce for the whole of Syria, to begin at midnight, both governments said on Thursday.
+const goldenText = `ANKARA, Dec 29 (Harbour Wire) - Turkey and Russia have agreed on a truce for the whole of Syria, to begin at midnight, Ankara and Moscow said on Thursday.
 
 Vladimir Putin told his ministers in Moscow that three documents had been signed. Recep Tayyip Erdoğan called on all sides to make use of the opening, and Turkish officials said the two countries would vouch for it together.
 
@@ -77,7 +77,7 @@ func goldenEnriched() *news.Article {
 		return out
 	}
 	a.Annotations = &news.Annotations{
-		Enricher: news.Enricher{Name: "dateline", Version: 1},
+		Enricher: news.Enricher{Name: "dateline", Version: "0003-6f1c02d94ab7"},
 		Language: news.Language{Code: "en", Confidence: 0.99},
 		Dateline: &news.Dateline{
 			Span: in(news.FieldText, "ANKARA, Dec 29 (Harbour Wire) - "), Place: "ANKARA", PlaceID: "Q3640", Agency: "Harbour Wire", Date: "Dec 29",
@@ -95,8 +95,13 @@ func goldenEnriched() *news.Article {
 				Mentions: mentions(in(news.FieldText, "Recep Tayyip Erdoğan")),
 			},
 			{
-				ID: "Q41183", Type: news.TypePlace, Kind: "city", Name: "Aleppo", Within: []string{"iso-SY", "Q858"}, Salience: 0.2, Confidence: 0.95,
+				ID: "Q41183", Type: news.TypePlace, Kind: "city", Name: "Aleppo", Within: []string{"iso-SY", "Q858"},
+				Coordinates: &news.Coordinates{Latitude: 36.2, Longitude: 37.16}, Salience: 0.2, Confidence: 0.95,
 				Mentions: mentions(in(news.FieldText, "Aleppo")),
+			},
+			{
+				ID: "Q3640", Type: news.TypePlace, Kind: "city", Name: "Ankara", Aliases: []string{"ANKARA"}, MetonymOf: "Q43", Salience: 0.2, Confidence: 0.9,
+				Mentions: []news.Mention{{Span: in(news.FieldText, "ANKARA")}, {Span: in(news.FieldText, "Ankara"), Metonym: true}},
 			},
 			{
 				ID: "demonym-TR", Type: news.TypeMisc, Kind: "demonym", Name: "Turkish",
@@ -118,6 +123,7 @@ func goldenEnriched() *news.Article {
 		Money:       []news.Money{{Span: in(news.FieldText, "$5 million"), Amount: 5e6, Currency: "USD"}},
 		Percentages: []news.Percentage{{Span: in(news.FieldText, "40 per cent"), Value: 40}},
 		Dates:       []news.Date{{Span: in(news.FieldText, "Dec 1"), Value: "2016-12-01"}},
+		Topics:      []news.Topic{{ID: "medtop:16000000", Name: "conflict, war and peace", Confidence: 0.9}},
 	}
 	return a
 }

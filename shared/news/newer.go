@@ -1,6 +1,10 @@
 package news
 
-import "cmp"
+import (
+	"cmp"
+	"strconv"
+	"strings"
+)
 
 // Newer reports whether a replaces b, the form of the same article that a
 // subscriber already has: it is a later revision, or the same revision from a
@@ -14,19 +18,33 @@ func Newer(a, b *Article) bool {
 	if b == nil {
 		return true
 	}
-	x, y := a.enricher(), b.enricher()
-	return cmp.Or(
-		cmp.Compare(a.Revision, b.Revision),
-		cmp.Compare(x.Version, y.Version),
-		cmp.Compare(x.Name, y.Name),
-	) > 0
+	return cmp.Or(cmp.Compare(a.Revision, b.Revision), a.Enricher().Compare(b.Enricher())) > 0
 }
 
-// enricher is what annotated the article; an article without annotations
-// comes before any that has them.
-func (a *Article) enricher() Enricher {
+// Enricher is what annotated the article. An article without annotations has
+// the zero Enricher, which comes before any other.
+func (a *Article) Enricher() Enricher {
 	if a.Annotations == nil {
-		return Enricher{Version: -1}
+		return Enricher{}
 	}
 	return a.Annotations.Enricher
+}
+
+// Compare orders enrichers by the ordinal of their version, then by its hash,
+// then by name: the result is below, at or above 0. A version whose ordinal
+// cannot be read comes before those that have one.
+func (e Enricher) Compare(other Enricher) int {
+	ordinal, hash := e.split()
+	otherOrdinal, otherHash := other.split()
+	return cmp.Or(cmp.Compare(ordinal, otherOrdinal), cmp.Compare(hash, otherHash), cmp.Compare(e.Name, other.Name))
+}
+
+// split parts a version.
+func (e Enricher) split() (ordinal int, hash string) {
+	digits, hash, _ := strings.Cut(e.Version, "-")
+	ordinal, err := strconv.Atoi(digits)
+	if err != nil {
+		return -1, e.Version
+	}
+	return ordinal, hash
 }

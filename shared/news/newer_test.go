@@ -7,20 +7,23 @@ import (
 )
 
 func TestNewer(t *testing.T) {
-	article := func(revision int, enricher string, version int) *news.Article {
+	article := func(revision int, enricher string, version string) *news.Article {
 		return &news.Article{Revision: revision, Annotations: &news.Annotations{Enricher: news.Enricher{Name: enricher, Version: version}}}
 	}
 	// From the oldest to the newest.
 	order := []*news.Article{
 		nil,
 		{Revision: 1},
-		article(1, "a", 0),
-		article(1, "a", 1),
-		article(1, "b", 1),
-		article(1, "a", 2),
+		article(1, "a", "unreadable"),
+		article(1, "a", "0000-ff"),
+		article(1, "a", "0001-0a"),
+		article(1, "a", "0001-0b"),
+		article(1, "b", "0001-0b"),
+		article(1, "a", "0002-00"),
+		article(1, "a", "10000-00"),
 		{Revision: 2},
-		article(2, "a", 1),
-		article(10, "a", 1),
+		article(2, "a", "0001-0a"),
+		article(10, "a", "0001-0a"),
 	}
 	for i, a := range order {
 		for j, b := range order {

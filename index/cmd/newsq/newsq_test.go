@@ -124,7 +124,7 @@ func annotate(a *news.Article) *news.Article {
 	annotated := *a
 	place := strings.Index(a.Text, "Syria")
 	annotated.Annotations = &news.Annotations{
-		Enricher: news.Enricher{Name: "test", Version: 1}, Language: news.Language{Code: "en", Confidence: 1},
+		Enricher: news.Enricher{Name: "test", Version: "0001-00"}, Language: news.Language{Code: "en", Confidence: 1},
 		Dateline:    &news.Dateline{Span: news.Span{Field: news.FieldText, Start: 0, End: 23}, Place: "ANKARA", Agency: "AFP", Date: "Dec 29"},
 		Boilerplate: []news.Span{{Field: news.FieldText, Start: strings.Index(a.Text, "Subscribe"), End: len(a.Text)}},
 		Entities: []news.Entity{{

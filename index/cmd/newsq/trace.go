@@ -186,7 +186,7 @@ func (a *app) inEnriched(ctx context.Context, t *trail) error {
 	}
 	if n, err := news.Decode(m.Data); err == nil && n.Annotations != nil {
 		t.Enriched.Language = n.Annotations.Language.Code
-		t.Enriched.Enricher = fmt.Sprintf("%s %d", n.Annotations.Enricher.Name, n.Annotations.Enricher.Version)
+		t.Enriched.Enricher = n.Annotations.Enricher.Name + " " + n.Annotations.Enricher.Version
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func (d *caseDoc) article(tb testing.TB) *news.Article {
 		Source: news.Source{ID: d.Source, Name: d.SourceName, Country: d.Country, Domain: domainOf(d.URL)},
 		Title:  d.Title, Summary: d.Summary, Text: d.Text, Authors: d.Authors, Categories: d.Categories,
 		Published: d.Published, FirstSeen: d.Published.Add(5 * time.Minute), Fetched: d.Published.Add(5 * time.Minute),
-		Annotations: &news.Annotations{Enricher: news.Enricher{Name: "case", Version: 1}, Language: news.Language{Code: d.Lang, Confidence: 1}},
+		Annotations: &news.Annotations{Enricher: news.Enricher{Name: "case", Version: "0001-00"}, Language: news.Language{Code: d.Lang, Confidence: 1}},
 	}
 	if d.Agency != "" {
 		a.Annotations.Dateline = &news.Dateline{Span: news.Span{Field: news.FieldText}, Agency: d.Agency}

@@ -61,7 +61,7 @@ func (w *writer) article(n int) *news.Article {
 		Schema: news.SchemaVersion, ID: id, Revision: 1, URL: link,
 		Source: news.Source{ID: fmt.Sprintf("outlet%d", w.rng.IntN(300)), Domain: "outlet.example", Country: "GB"},
 		Title:  w.text(9), Text: w.text(400), Published: at, FirstSeen: at, Fetched: at,
-		Annotations: &news.Annotations{Enricher: news.Enricher{Name: "bench", Version: 1}, Language: news.Language{Code: "en", Confidence: 1}},
+		Annotations: &news.Annotations{Enricher: news.Enricher{Name: "bench", Version: "0001-00"}, Language: news.Language{Code: "en", Confidence: 1}},
 	}
 	types := []news.EntityType{news.TypePerson, news.TypeOrganisation, news.TypePlace}
 	for i := range 8 {

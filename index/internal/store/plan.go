@@ -32,20 +32,11 @@ type revision struct {
 // the enricher, then its name, then the position on the stream. The order is
 // total, so that the choice depends on no order of arrival.
 func better(a, b *revision) int {
-	x, y := enricher(a.article), enricher(b.article)
 	return cmp.Or(
-		cmp.Compare(x.Version, y.Version),
-		cmp.Compare(x.Name, y.Name),
+		a.article.Enricher().Compare(b.article.Enricher()),
 		cmp.Compare(a.seq, b.seq),
 		bytes.Compare(a.message, b.message),
 	)
-}
-
-func enricher(a *news.Article) news.Enricher {
-	if a.Annotations == nil {
-		return news.Enricher{Version: -1}
-	}
-	return a.Annotations.Enricher
 }
 
 // place is where a document lies.

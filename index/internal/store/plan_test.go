@@ -64,7 +64,7 @@ var universe = func() []revision {
 			for copies := range 2 {
 				a := &news.Article{
 					ID: "a", Revision: n, FirstSeen: seen.Add(time.Duration(version/3) * 2 * time.Hour), Fetched: seen.Add(time.Duration(n) * time.Hour),
-					Annotations: &news.Annotations{Enricher: news.Enricher{Name: "e", Version: version}},
+					Annotations: &news.Annotations{Enricher: news.Enricher{Name: "e", Version: fmt.Sprintf("%04d-0", version)}},
 				}
 				all = append(all, revision{article: a, message: fmt.Appendf(nil, "%d.%d.%d", n, version, copies), seq: uint64(len(all) + 1)})
 			}
@@ -103,7 +103,7 @@ func TestPlanOrder(t *testing.T) {
 
 // checkRules compares the documents with the rules, worked out in another way.
 func checkRules(t *rapid.T, f folder, set []int) {
-	highest, versions := 0, make(map[int]int)
+	highest, versions := 0, make(map[int]string)
 	for _, i := range set {
 		a := universe[i].article
 		highest = max(highest, a.Revision)
@@ -117,7 +117,7 @@ func checkRules(t *rapid.T, f folder, set []int) {
 		a := universe[k.Seq-1].article
 		months[p.month] = true
 		if want := versions[a.Revision]; a.Annotations.Enricher.Version != want {
-			t.Fatalf("revision %d is of enricher %d, want %d", a.Revision, a.Annotations.Enricher.Version, want)
+			t.Fatalf("revision %d is of enricher %s, want %s", a.Revision, a.Annotations.Enricher.Version, want)
 		}
 		if newest := a.Revision == highest; newest != (p.docID == "a") || newest != k.Until.IsZero() {
 			t.Fatalf("revision %d of %d is document %s, valid to %s", a.Revision, highest, p.docID, k.Until)

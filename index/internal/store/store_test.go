@@ -63,7 +63,7 @@ func record(tb testing.TB, link string, revision, enricher int, seq uint64, firs
 		Title: fmt.Sprintf("Revision %d of %s", revision, link), Text: text,
 		Published: firstSeen.Add(-time.Minute), FirstSeen: firstSeen, Fetched: firstSeen.Add(time.Duration(revision-1) * time.Hour),
 		Annotations: &news.Annotations{
-			Enricher: news.Enricher{Name: "test", Version: enricher}, Language: news.Language{Code: "en", Confidence: 1},
+			Enricher: news.Enricher{Name: "test", Version: fmt.Sprintf("%04d-0", enricher)}, Language: news.Language{Code: "en", Confidence: 1},
 			Entities: []news.Entity{{ID: "Q39259", Type: news.TypePerson, Name: "Recep Tayyip Erdoğan", Aliases: []string{"Erdogan"}, Salience: 0.8}},
 		},
 	}
