@@ -22,6 +22,9 @@ func main() {
 }
 
 func run(args []string, out io.Writer) error {
+	if len(args) > 0 && args[0] == "texts" {
+		return runTexts(args[1:], out)
+	}
 	o, err := parse(args)
 	if err != nil {
 		return err
@@ -41,9 +44,11 @@ func run(args []string, out io.Writer) error {
 // usage is printed before the flags.
 const usage = `usage: nertrain -train PATH,… [-clus FILE] [-gaz FILE:CLASS,…;…] [-kb FILE] -o FILE [-test PATH[:HOW],…]
        nertrain -model FILE -test PATH[:HOW],…
+       nertrain texts -annotations DIR -o DIR FILE…
 
-PATH is a file with a token and a tag a line, or a directory of stand-off
-annotations. HOW is 3 to leave out miscellaneous names, capitals or titles to
+PATH is a file with a token and a tag a line, a directory of stand-off
+annotations, or a directory of the tables articles.tsv and names.tsv, of which
+DIR@1-390 takes the first 390 articles. HOW is 3 to leave out miscellaneous names, capitals or titles to
 score on the texts as headlines.
 `
 

@@ -62,9 +62,16 @@ func Coarse(t news.EntityType) news.EntityType {
 var Types = [...]news.EntityType{news.TypePerson, news.TypeOrganisation, news.TypePlace, news.TypeMisc}
 
 // Load reads the documents at a path. A file is in the form of ReadTSV. A
-// directory holds stand-off annotations, NAME.tsv, of texts NAME.txt in the
-// same directory or in texts; files are read by name.
+// directory with the tables of a collection ([ReadCollection]) gives its
+// articles, "DIR@1-390" those from the first to the 390th, of which a
+// directory texts holds the texts. Another directory holds stand-off
+// annotations, NAME.tsv, of texts NAME.txt in the same directory or in texts;
+// files are read by name.
 func Load(path, texts string) ([]Document, error) {
+	path, part, err := ParsePart(path)
+	if err != nil {
+		return nil, err
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("loading annotated texts: %w", err)
@@ -74,6 +81,9 @@ func Load(path, texts string) ([]Document, error) {
 	}
 	if texts == "" {
 		texts = path
+	}
+	if isCollection(path) {
+		return loadCollection(path, texts, part)
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {

@@ -1,6 +1,9 @@
 package corpus
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -132,6 +135,64 @@ func TestLoadDirectory(t *testing.T) {
 	}
 	if _, err := Load(dir, dir); err == nil {
 		t.Error("Load without texts gave no error")
+	}
+}
+
+func TestLoadCollection(t *testing.T) {
+	dir, texts := t.TempDir(), t.TempDir()
+	bodies := map[string]string{"01": "Rome\n\nIn Rome\n", "02": "Bonn, not Bonn\n"}
+	articles := "article\tcorpus\turl\tsha256\ttitle\n"
+	for _, id := range []string{"01", "02"} {
+		sum := sha256.Sum256([]byte(bodies[id]))
+		articles += id + "\tnews.csv\thttps://news.example/" + id + "\t" + hex.EncodeToString(sum[:]) + "\tTitle\n"
+	}
+	const head = "article\tsurface\ttype\tname\toccurrences\n"
+	files := map[string]string{
+		filepath.Join(dir, "articles.tsv"): articles,
+		filepath.Join(dir, "names.tsv"):    head + "01\tRome\tplace\tRome\t\n02\tBonn\tplace\tBonn\t2\n",
+		filepath.Join(texts, "01.txt"):     bodies["01"],
+		filepath.Join(texts, "02.txt"):     bodies["02"],
+	}
+	write := func(path, content string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for path, content := range files {
+		write(path, content)
+	}
+	for part, want := range map[string][]string{
+		"":     {"[Rome|pl]\n\nIn [Rome|pl]\n", "Bonn, not [Bonn|pl]\n"},
+		"@1-1": {"[Rome|pl]\n\nIn [Rome|pl]\n"},
+		"@2-9": {"Bonn, not [Bonn|pl]\n"},
+	} {
+		docs, err := Load(dir+part, texts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range docs {
+			got = append(got, marked(d))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("documents of %q (-want +got):\n%s", part, diff)
+		}
+	}
+	for _, part := range []string{"@", "@0-1", "@2-1", "@x-3"} {
+		if _, err := Load(dir+part, texts); err == nil {
+			t.Errorf("Load with part %q gave no error", part)
+		}
+	}
+	write(filepath.Join(texts, "02.txt"), "Bonn, not  Bonn\n")
+	if _, err := Load(dir, texts); !errors.Is(err, ErrText) {
+		t.Errorf("Load of another text = %v, want ErrText", err)
+	}
+	for _, names := range []string{"", "article\tname\n", head + "03\tRome\tplace\tRome\t\n", head + "01\tRome\ttown\tRome\t\n", head + "01\tRome\tplace\tRome\tx\n", head + "01\tRome\n"} {
+		write(filepath.Join(dir, "names.tsv"), names)
+		if _, err := ReadCollection(dir); err == nil {
+			t.Errorf("ReadCollection with names %q gave no error", names)
+		}
 	}
 }
 
