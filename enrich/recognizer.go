@@ -103,9 +103,14 @@ func (r *recognizer) blend(fields []ner.Field, f ner.Field, learned, byRule []ne
 // join makes one mention of two that overlap.
 func (r *recognizer) join(fields []ner.Field, m, b ner.Mention) ner.Mention {
 	if m.Range == b.Range {
-		if corpus.Coarse(b.Type) != corpus.Coarse(m.Type) && (len(b.Candidates) == 0 || m.Confidence >= sure) {
-			b.Type, b.Kind = m.Type, ""
+		agree := corpus.Coarse(b.Type) == corpus.Coarse(m.Type)
+		if !agree && (len(b.Candidates) == 0 || m.Confidence >= sure) {
+			b.Type, b.Kind, agree = m.Type, "", true
 		}
+		if agree {
+			b.Learned = m.Confidence
+		}
+		b.Source |= m.Source
 		b.Confidence = max(b.Confidence, m.Confidence)
 		return b
 	}
@@ -113,7 +118,8 @@ func (r *recognizer) join(fields []ner.Field, m, b ner.Mention) ner.Mention {
 		return b
 	}
 	m.Candidates = r.kb.Lookup(m.Text(fields))
-	m.Locative, m.Introduced = b.Locative, b.Introduced
+	m.Locative, m.Introduced, m.Acronym = b.Locative, b.Introduced, b.Acronym
+	m.Source |= b.Source
 	return m
 }
 

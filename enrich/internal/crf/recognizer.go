@@ -39,7 +39,7 @@ func (r *Recognizer) Recognize(language string, fields []ner.Field) []ner.Mentio
 	for i, m := range found {
 		out[i] = ner.Mention{
 			Field: m.Part, Range: m.Range, First: m.First, Last: m.Last,
-			Type: m.Type, Confidence: m.Confidence,
+			Type: m.Type, Confidence: m.Confidence, Source: ner.SourceLearned, Learned: m.Confidence,
 		}
 	}
 	return out

@@ -37,6 +37,11 @@ type Mention struct {
 	Kind string
 	// Confidence is in [0, 1].
 	Confidence float64
+	// Source says what found it.
+	Source Source
+	// Learned is how sure a learned recogniser is of these words and this
+	// type, in [0, 1]; 0 where it did not say so.
+	Learned float64
 	// Candidates are what the knowledge base knows by this name; nil where
 	// the name is not known.
 	Candidates []kb.Candidate

@@ -180,6 +180,7 @@ func (f *fieldPass) known() {
 		mention := Mention{
 			Range: m.Range, First: m.First, Last: m.Last,
 			Type: m.Candidates[0].Entry.Type, Kind: m.Candidates[0].Entry.Kind, Confidence: confidenceKnown, Candidates: m.Candidates,
+			Source: SourceKnowledge,
 		}
 		if f.words[m.First].lower == "the" && m.Last > m.First+1 && m.Candidates[0].Entry.Type != news.TypeWork && f.words[m.First].text == "the" {
 			mention.First++
@@ -280,7 +281,7 @@ func (f *fieldPass) at(i int) *Mention {
 func (f *fieldPass) putWords(first, last int, t news.EntityType, kind string, confidence float64) *Mention {
 	f.put(Mention{
 		Range: text.Range{Start: f.doc.Tokens[first].Start, End: f.doc.Tokens[last-1].End},
-		First: first, Last: last, Type: t, Kind: kind, Confidence: confidence,
+		First: first, Last: last, Type: t, Kind: kind, Confidence: confidence, Source: SourceRules,
 	})
 	return &f.mentions[len(f.mentions)-1]
 }
