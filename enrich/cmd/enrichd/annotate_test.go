@@ -2,8 +2,12 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -20,7 +24,7 @@ not JSON
 {"id":"d","text":"Reuters reported from Aleppo"}`
 	var out, errw bytes.Buffer
 	err := annotate(t.Context(), nil, strings.NewReader(in), &out, &errw)
-	if err == nil || err.Error() != "2 lines could not be annotated" {
+	if err == nil || err.Error() != "2 of the articles could not be annotated" {
 		t.Errorf("annotate: %v", err)
 	}
 	for _, want := range []string{"line 3: ", `line 4: none of "title", "summary" and "text" is given`} {
@@ -55,7 +59,7 @@ func TestAnnotateArguments(t *testing.T) {
 	if err := annotate(t.Context(), []string{"-h"}, nil, &out, nil); err != nil || !strings.Contains(out.String(), "usage: enrichd annotate") {
 		t.Errorf("-h: %v, %q", err, out.String())
 	}
-	for _, args := range [][]string{{"file"}, {"-x"}} {
+	for _, args := range [][]string{{"-format", "pdf"}, {"-x"}} {
 		var usage *daemon.UsageError
 		if err := annotate(t.Context(), args, nil, &out, nil); !errors.As(err, &usage) {
 			t.Errorf("annotate %v: %v, want a usage error", args, err)
@@ -69,5 +73,49 @@ func TestReadLineTooLong(t *testing.T) {
 	err := annotate(t.Context(), nil, strings.NewReader(in), &out, &errw)
 	if err == nil || !strings.Contains(errw.String(), "line 1: longer than") || !strings.HasPrefix(out.String(), `{"id":"b"`) {
 		t.Errorf("annotate: %v, %q, %.80q", err, errw.String(), out.String())
+	}
+}
+
+func TestAnnotateFiles(t *testing.T) {
+	dir := t.TempDir()
+	story, empty := filepath.Join(dir, "story.txt"), filepath.Join(dir, "empty.txt")
+	for name, text := range map[string]string{
+		story: "\ufeffMerkel in Paris\r\n\r\nAngela Merkel was in Paris on Monday.\r\n\r\nShe spoke to the press.\r\n",
+		empty: "\n \n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tests := []struct {
+		name string
+		args []string
+		in   string
+		want []string
+		err  string
+	}{
+		{"text", []string{"-format", "text", story}, "", []string{"[Merkel|person Q567] in [Paris|place Q90]\n", "[Angela Merkel|person Q567] was in [Paris|place Q90]", ".\n\nShe spoke", "\nEntities\n"}, ""},
+		{"html", []string{"-format", "html", story, "-"}, "<b>Quiet</b>\nNo news.", []string{"<!doctype html>", ">Angela Merkel</mark>", "&lt;b&gt;Quiet&lt;/b&gt;", "</html>\n"}, ""},
+		{"JSON", []string{story}, "", []string{`{"id":"` + story + `","enricher":`, `"Q567"`}, ""},
+		{"JSON lines as text", []string{"-format", "text"}, `{"title":"Merkel in Paris"}`, []string{"[Merkel|person Q567]"}, ""},
+		{"language", []string{"-lang", "de", "-"}, "Paris", []string{`"code":"de"`}, ""},
+		{"some cannot be read", []string{empty, filepath.Join(dir, "none"), story}, "", []string{`"Q567"`}, "2 of the articles could not be annotated"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var out, errw bytes.Buffer
+			err := annotate(t.Context(), tt.args, strings.NewReader(tt.in), &out, &errw)
+			if got := fmt.Sprint(err); got != cmp.Or(tt.err, "<nil>") {
+				t.Errorf("annotate: %v, standard error %q", err, errw.String())
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(out.String(), want) {
+					t.Errorf("output lacks %q:\n%s", want, out.String())
+				}
+			}
+			if strings.Contains(out.String(), "\x1b") {
+				t.Error("colours without a terminal")
+			}
+		})
 	}
 }

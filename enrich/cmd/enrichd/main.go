@@ -1,7 +1,7 @@
 // Command enrichd annotates the articles of the stream with language,
 // dateline and entities and publishes them. Any number of them share the work
-// of one installation. "enrichd annotate" does the same to JSON lines, without
-// NATS; "enrichd eval" scores it against annotations that people made.
+// of one installation. "enrichd annotate" does the same to JSON lines and
+// plain text, without NATS; "enrichd eval" scores it against annotations that people made.
 package main
 
 import (
@@ -28,7 +28,7 @@ func main() {
 		},
 		Commands: []daemon.Command{{
 			Name:    "annotate",
-			Summary: "annotate JSON lines from standard input",
+			Summary: "annotate JSON lines or files of plain text, as JSON, text or HTML",
 			Run: func(ctx context.Context, p *daemon.Process, args []string) error {
 				return annotate(ctx, args, p.Stdin, p.Stdout, p.Stderr)
 			},
