@@ -1,13 +1,23 @@
 package ner
 
 import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/dateline-news/dateline/enrich/internal/text"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// events finds events, treaties and ships by the words of their names. Only
-// English has rules for them.
+// events finds events, treaties, works and ships by the words of their names.
 func (f *fieldPass) events() {
+	if f.language == "ar" {
+		return
+	}
 	if f.language != "en" {
+		f.headNames(f.lex.eventHeads, news.TypeEvent, "")
+		f.headNames(f.lex.treatyHeads, news.TypeMisc, "treaty")
+		f.quotedWorks()
 		return
 	}
 	f.headNames(f.lex.eventHeads, news.TypeEvent, "")
@@ -41,4 +51,58 @@ func (f *fieldPass) prefixed(i int, t news.EntityType, kind string) {
 		end++
 	}
 	f.putWords(i, end, t, kind, confidenceEventOrWork)
+}
+
+// maxTitleTokens bounds a title in quotation marks.
+const maxTitleTokens = 12
+
+// quotedWorks puts what stands in quotation marks after the noun for a work or
+// an outlet: «роман "X"», "le quotidien « X »".
+func (f *fieldPass) quotedWorks() {
+	for i := 1; i+2 < len(f.words); i++ {
+		closing := closingMark(f.words[i].text)
+		if closing == "" || !f.same(i-1, i+2) || f.words[i].excluded || f.words[i+1].kind != text.Word || !startsUpper(f.words[i+1].text) {
+			continue
+		}
+		before := f.words[i-1].lower
+		work, outlet := f.lex.works[before], f.lex.outlets[before]
+		if !work && !outlet {
+			continue
+		}
+		for j := i + 1; j < len(f.words) && j-i <= maxTitleTokens && f.same(i, j); j++ {
+			if !strings.Contains(closing, f.words[j].text) {
+				continue
+			}
+			t, kind := news.TypeWork, ""
+			if outlet {
+				t = news.TypeOrganisation
+			}
+			if m := f.at(i + 1); m == nil || m.Last != j || m.First != i+1 {
+				f.putWords(i+1, j, t, kind, confidenceEventOrWork)
+			}
+			break
+		}
+	}
+}
+
+// closingMark returns the marks that may close what the mark opens, or "".
+func closingMark(opening string) string {
+	switch opening {
+	case "«":
+		return "»"
+	case "“":
+		return "”"
+	case "„":
+		return "“”"
+	case "\"":
+		return "\""
+	case "»":
+		return "«"
+	}
+	return ""
+}
+
+func startsUpper(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.IsUpper(r) || unicode.IsDigit(r)
 }

@@ -50,8 +50,23 @@ type lexicon struct {
 	placeNouns map[string]bool
 	// openers are words that begin sentences and are no part of a name.
 	openers map[string]bool
-	// headFirst languages put the kind before the name.
-	headFirst bool
+	// institutions are heads that begin a name in lower case too: "ministero
+	// della Difesa".
+	institutions map[string]bool
+	// preHeads stand before a head as part of the name: "Supremo Tribunal".
+	preHeads map[string]bool
+	// adjectives are endings of the words in lower case that go on with a name
+	// after its head: "Cour constitutionnelle"; with lowerNouns a noun may
+	// follow a link too: "Cour de cassation".
+	adjectives []string
+	lowerNouns bool
+	// links stand between the words of a name that begins with its head.
+	links map[string]bool
+	// works and outlets are nouns before a title in quotation marks.
+	works, outlets map[string]bool
+	// headFirst languages put the kind before the name; headAnywhere ones
+	// within it too: "Hoge Raad der Nederlanden".
+	headFirst, headAnywhere bool
 	// nounsCapital languages write every noun with a capital.
 	nounsCapital bool
 }
@@ -93,21 +108,14 @@ func (l *lexicon) isFormal(w string) bool { return l.formal[strings.TrimSuffix(w
 // come from the knowledge base alone.
 func lexiconOf(language string) *lexicon { return lexicons()[language] }
 
-// calendar holds months and days, which are capitalised in some languages and
-// no names.
-var calendar = sync.OnceValue(func() map[string]bool {
-	return set(`january february march april may june july august september october november december
-		jan feb mar apr jun jul aug sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
-		januar jänner februar märz mai juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
-		easter christmas ramadan weihnachten ostern pfingsten noël pâques navidad pascua today tomorrow yesterday`)
-})
-
 var lexicons = sync.OnceValue(func() map[string]*lexicon {
-	return map[string]*lexicon{"en": english(), "de": german(), "fr": french(), "es": spanish(), "ru": russian(), "ar": arabic()}
+	return map[string]*lexicon{"en": english(), "de": german(), "fr": french(), "es": spanish(), "ru": russian(), "ar": arabic(),
+		"it": italian(), "pt": portuguese(), "nl": dutch(), "tr": turkish()}
 })
 
 func english() *lexicon {
 	return &lexicon{
+		links: set(`de du des del la las los les le l' l’ d' d’ para pour of di della do da dos`),
 		formal: set(`president premier minister chancellor king queen prince princess emperor empress sultan emir sheikh shah tsar pope cardinal archbishop bishop patriarch ayatollah mullah imam rabbi
 			mr mrs ms dr prof professor sir dame lord lady baroness baron duke duchess count general gen colonel col major captain capt lieutenant lt sergeant sgt corporal admiral adm commander commodore marshal brigadier
 			senator sen congressman congresswoman representative rep governor gov mayor ambassador justice judge secretary chairman premier comrade father sister brother reverend rev saint st`),
@@ -141,6 +149,8 @@ func german() *lexicon {
 		eventHeads:        set(`krieg revolution spiele weltmeisterschaft europameisterschaft gipfel konferenz festspiele festival`),
 		treatyHeads:       set(`vertrag abkommen protokoll konvention charta erklärung preis`),
 		placeNouns:        set(`provinz bezirk region stadt dorf vorort insel halbinsel gouvernement kreis landkreis stadtteil`),
+		works:             set(`film roman buch album serie lied song stück oper dokumentarfilm show spiel thriller drama komödie krimi magazin single`),
+		outlets:           set(`zeitung magazin sender firma unternehmen agentur nachrichtenagentur organisation partei band konzern plattform wochenzeitung tageszeitung nachrichtenportal portal gruppe initiative blatt`),
 		openers:           set(`der die das den dem des ein eine einer eines einem einen und oder aber auch im in am an auf aus bei mit nach seit von vor zu zum zur über unter um für gegen ohne durch als wie wenn weil dass da denn er sie es wir ihr ich man sein seine ihre ihr dieser diese dieses jeder jede jedes alle viele einige mehrere kein keine nicht nur noch schon doch dennoch trotz wegen während zwischen bis dort hier heute gestern morgen nun dann danach zuvor zudem außerdem allerdings jedoch damit dabei dagegen laut so zwei drei vier fünf rund etwa mehr tausende hunderte vertreter experten beobachter kritiker menschen bewohner einwohner soldaten rebellen polizei behörden regierung präsident kanzlerin kanzler`),
 		nounsCapital:      true,
 	}
@@ -157,6 +167,13 @@ func french() *lexicon {
 		placeHeads:        set(`rue place avenue boulevard pont aéroport gare île îles péninsule mont montagne montagnes lac fleuve mer océan golfe détroit vallée désert forêt parc stade cathédrale palais château tour port canal prison camp province gouvernorat`),
 		eventHeads:        set(`guerre révolution jeux coupe championnat sommet conférence festival tournoi marathon`),
 		treatyHeads:       set(`traité accord accords pacte protocole convention déclaration charte prix`),
+		institutions:      set(`ministère université tribunal cour préfecture parquet`),
+		preHeads:          set(`haute haut grande grand première nouvelle`),
+		adjectives:        strings.Fields(`al ale aux ales el elle els elles ien ienne iens iennes éen éenne éens ique iques iste istes aire aires if ive ifs ives ain aine ais aise ois oise ier ière né née nés uni unis unie unies armé armée armées vert verte verts rouge olympique national`),
+		links:             set(`de du des d' d’ la le les l' l’ pour sur aux à et`),
+		lowerNouns:        true,
+		works:             set(`film livre roman chanson album série pièce documentaire émission spectacle opéra essai magazine titre`),
+		outlets:           set(`quotidien journal chaîne agence société entreprise association groupe ong plateforme site`),
 		placeNouns:        set(`province région ville village banlieue quartier île péninsule district gouvernorat département commune localité port`),
 		openers:           set(`le la les l' un une des du de d' et ou mais dans en à au aux sur sous avec sans pour par contre entre chez vers depuis pendant après avant selon malgré comme si quand lorsque que qui dont où il elle ils elles on nous vous je ce cette ces cet son sa ses leur leurs mon notre nos votre tout tous toute toutes plusieurs certains quelques deux trois quatre cinq six sept huit neuf dix aucun aucune ainsi alors aussi cependant toutefois pourtant enfin puis ensuite hier aujourd'hui demain ici là plus moins près environ environ déjà encore même seul seule des milliers centaines dizaines`),
 		headFirst:         true,
@@ -173,7 +190,12 @@ func spanish() *lexicon {
 		organisationHeads: set(`comité comisión consejo ministerio departamento agencia autoridad asociación federación confederación unión universidad colegio instituto academia partido movimiento frente ejército brigada fuerza fuerzas grupo banco fondo fundación corte tribunal parlamento congreso senado asamblea junta oficina servicio centro observatorio organización liga club compañía sociedad alianza coalición comando marina guardia iglesia policía hospital museo teatro orquesta sindicato cámara gabinete dirección secretaría radio televisión diario laboratorio red colectivo defensoría`),
 		placeHeads:        set(`calle plaza avenida puente aeropuerto estación isla islas península monte montaña sierra cordillera lago río mar océano golfo estrecho valle desierto bosque parque estadio catedral palacio castillo torre puerto canal cárcel campamento provincia volcán bahía cabo cerro`),
 		eventHeads:        set(`guerra revolución juegos copa campeonato cumbre conferencia festival torneo maratón mundial`),
-		treatyHeads:       set(`tratado acuerdo acuerdos pacto protocolo convención declaración carta premio`),
+		treatyHeads:       set(`tratado acuerdo acuerdos pacto protocolo convención declaración carta premio premios ley`),
+		institutions:      set(`ministerio universidad tribunal`),
+		preHeads:          set(`supremo superior alto alta gran nuevo nueva real estado`),
+		links:             set(`de del la las los el para por en y e al`),
+		works:             set(`película libro novela canción álbum disco serie obra documental programa revista filme`),
+		outlets:           set(`diario periódico cadena agencia empresa asociación grupo portal plataforma ong`),
 		placeNouns:        set(`provincia región ciudad pueblo aldea barrio isla península distrito departamento municipio localidad puerto estado`),
 		openers:           set(`el la los las un una unos unas y o pero en a al de del con sin para por contra entre desde hasta hacia sobre tras según como si cuando que quien donde él ella ellos ellas se su sus nuestro este esta estos estas ese esa aquel todo todos toda todas varios algunos muchos dos tres cuatro cinco seis siete ocho nueve diez ningún ninguna así entonces también sin embargo además ayer hoy mañana aquí allí más menos cerca casi ya aún solo miles cientos decenas no sí`),
 		headFirst:         true,
@@ -188,6 +210,8 @@ func russian() *lexicon {
 		locatives:         set(`в во из под около близ на к от у`),
 		placeNouns:        set(`провинция провинции область области город города городе деревня деревне район районе остров острове село селе регион`),
 		organisationHeads: set(`комитет комиссия совет министерство агентство ассоциация федерация союз университет институт академия партия движение фронт армия бригада группа банк фонд суд парламент конгресс сенат ассамблея бюро служба центр организация лига клуб компания корпорация альянс коалиция музей театр`),
+		works:             set(`фильм фильма фильме фильмом роман романа романе книга книги книгу книге сериал сериала сериале песня песни песню песней альбом альбома альбоме спектакль спектакля опера опера оперу оперы картина картины пьеса пьесы пьесу балет балета мультфильм шоу игра игры игру программа программы программу программе операция операции`),
+		outlets:           set(`газета газеты газете газету газетой телеканал телеканала телеканалу телеканале агентство агентства агентству издание издания изданию журнал журнала журналу радиостанция радиостанции радио телекомпания телекомпании клуб клуба клубу партия партии партию партией компания компании компанию компанией корпорация корпорации холдинг холдинга концерн концерна группа группы группировка группировки группировку движение движения движению завод завода заводе банк банка банку фонд фонда фонду организация организации организацию ооо оао ао пао зао нии тк мтс ск фк хк`),
 		openers:           set(`в во на с со к ко у о об от из за по под над для до при без через после перед между и а но или что как когда если он она они мы вы я это этот эта эти тот та те его её их все весь вся многие несколько некоторые также однако кроме того сегодня вчера завтра здесь там уже еще ещё только даже более менее около почти два три четыре пять по словам среди во-первых после`),
 		headFirst:         true,
 	}

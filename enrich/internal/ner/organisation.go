@@ -24,23 +24,23 @@ func (f *fieldPass) organisations() {
 	f.headNames(f.lex.organisationHeads, news.TypeOrganisation, "")
 	if f.language == "ru" {
 		f.quotedNames()
+		f.russianBodies()
 	}
+	if f.lex.nounsCapital {
+		f.germanBodies()
+	}
+	f.companies()
 }
 
 // headNames puts the names that end, or in head-first languages begin, with
 // one of the heads.
 func (f *fieldPass) headNames(heads map[string]bool, t news.EntityType, kind string) {
+	if f.lex.headFirst {
+		f.headFirstNames(heads, t, kind)
+		return
+	}
 	for i := 0; i < len(f.words); i++ {
 		if !f.nameWord(i) || f.opener(i) {
-			continue
-		}
-		if f.lex.headFirst {
-			if heads[f.words[i].lower] && f.free(i) && !f.words[i].first {
-				if end := f.complement(i + 1); end > i+1 {
-					f.putName(i, end, t, kind)
-					i = end - 1
-				}
-			}
 			continue
 		}
 		end := f.capitals(i)
@@ -140,44 +140,6 @@ func (f *fieldPass) extension(i int) int {
 		end = f.capitals(end + 1)
 	}
 	return end
-}
-
-// complement returns the end of what follows a head that stands first: name
-// words, and particles before further name words.
-func (f *fieldPass) complement(i int) int {
-	end := i
-	for j := i; j < len(f.words) && j-i < maxNameWords && f.same(i-1, j); {
-		if f.nameWord(j) && !f.isTitleWord(j) {
-			if m := f.at(j); m != nil && m.Type == news.TypePerson {
-				break
-			}
-			j++
-			end = j
-			continue
-		}
-		k := j
-		for k < len(f.words) && k-j < 3 && f.same(i-1, k) && isLink(f.words[k].lower) {
-			k++
-		}
-		if k == j || k >= len(f.words) || !f.same(i-1, k) || !f.nameWord(k) {
-			break
-		}
-		if m := f.at(k); m != nil && m.Type == news.TypePerson || knownForename(f.words[k].text, f.language) && k+1 < len(f.words) && f.nameWord(k+1) {
-			break
-		}
-		j = k
-	}
-	return end
-}
-
-// isLink holds for the words within the names of organisations and places in
-// French, Spanish and their neighbours.
-func isLink(lower string) bool {
-	switch lower {
-	case "de", "du", "des", "del", "la", "las", "los", "les", "le", "l'", "l’", "d'", "d’", "para", "pour", "of", "di", "della", "do", "da", "dos":
-		return true
-	}
-	return false
 }
 
 // genericName says whether nothing but kinds and openers are in the name.

@@ -71,7 +71,7 @@ func (f *fieldPass) belongsBefore(i, last int) bool {
 		return false
 	}
 	titled, _ := f.titleBefore(i)
-	if !titled && !isLink(f.words[i-1].lower) && !strings.Contains(f.words[i].text, "-") {
+	if !titled && !f.isLink(f.words[i-1].lower) && !strings.Contains(f.words[i].text, "-") {
 		return false
 	}
 	return !knownForename(f.words[i].text, f.language) && knownForename(f.words[i+1].text, f.language)
@@ -252,7 +252,7 @@ func (f *fieldPass) titleBefore(i int) (titled, formal bool) {
 	if !f.lex.headFirst {
 		return false, false
 	}
-	if isLink(w.lower) {
+	if f.isLink(w.lower) {
 		return false, false
 	}
 	for j := i - 1; j >= 0 && j >= i-titleSpan && f.same(j, i); j-- {

@@ -35,7 +35,7 @@ func (f *fieldPass) places() {
 // "town of", and in English before it.
 func (f *fieldPass) placeBeside(i int) {
 	j := i + 1
-	linked := j < len(f.words) && f.same(i, j) && isLink(f.words[j].lower)
+	linked := j < len(f.words) && f.same(i, j) && f.isLink(f.words[j].lower)
 	switch {
 	case linked:
 		f.placeAt(j + 1)

@@ -45,6 +45,7 @@ type pass struct {
 	rules    *Rules
 	language string
 	lex      *lexicon
+	calendar map[string]bool
 	fields   []*fieldPass
 	// lower holds the words that the article also has in lower case.
 	lower map[string]bool
@@ -81,11 +82,14 @@ type word struct {
 	apart bool
 	// excluded words stand in credits and notices.
 	excluded bool
+	// end is where the name ends that ends with the word; a grammatical
+	// suffix may follow within the token.
+	end int
 }
 
 // Recognize implements [Recognizer].
 func (r *Rules) Recognize(language string, fields []Field) []Mention {
-	p := &pass{rules: r, language: language, lex: lexiconOf(language), lower: map[string]bool{}}
+	p := &pass{rules: r, language: language, lex: lexiconOf(language), calendar: calendarOf(language), lower: map[string]bool{}}
 	for i := range fields {
 		p.fields = append(p.fields, p.newField(i, &fields[i]))
 	}
@@ -127,6 +131,7 @@ func (p *pass) newField(index int, f *Field) *fieldPass {
 			w := &fp.words[i]
 			w.text = f.Doc.Word(i)
 			w.kind = f.Doc.Tokens[i].Kind
+			w.end = f.Doc.Tokens[i].End
 			w.sentence = s
 			w.apart = i > 0 && f.Doc.Tokens[i].Start-f.Doc.Tokens[i-1].End > 1 && utf8.RuneCountInString(f.Doc.Text[f.Doc.Tokens[i-1].End:f.Doc.Tokens[i].Start]) > 1
 			w.excluded = f.Excluded(f.Doc.Tokens[i].Range)
@@ -136,7 +141,11 @@ func (p *pass) newField(index int, f *Field) *fieldPass {
 				}
 				continue
 			}
-			w.lower = strings.ToLower(w.text)
+			if p.language == "tr" {
+				w.text = cutTurkishSuffix(w.text)
+			}
+			w.end = f.Doc.Tokens[i].Start + len(w.text)
+			w.lower = p.toLower(w.text)
 			w.first = first
 			first = false
 			r, _ := utf8.DecodeRuneInString(w.text)
@@ -280,7 +289,7 @@ func (f *fieldPass) at(i int) *Mention {
 // putWords adds a mention of the words [first, last).
 func (f *fieldPass) putWords(first, last int, t news.EntityType, kind string, confidence float64) *Mention {
 	f.put(Mention{
-		Range: text.Range{Start: f.doc.Tokens[first].Start, End: f.doc.Tokens[last-1].End},
+		Range: text.Range{Start: f.doc.Tokens[first].Start, End: f.words[last-1].end},
 		First: first, Last: last, Type: t, Kind: kind, Confidence: confidence, Source: SourceRules,
 	})
 	return &f.mentions[len(f.mentions)-1]
@@ -310,7 +319,7 @@ func (f *fieldPass) opener(i int) bool {
 // nameWord says whether word i can be part of a name by the way it is written.
 func (f *fieldPass) nameWord(i int) bool {
 	w := &f.words[i]
-	return w.kind == text.Word && w.name && !w.excluded && !calendar()[w.lower]
+	return w.kind == text.Word && w.name && !w.excluded && !f.calendar[w.lower]
 }
 
 // run returns the end of the stretch of name words that begins at i, with the

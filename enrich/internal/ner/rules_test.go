@@ -98,7 +98,7 @@ func TestRulesFindUnknownNames(t *testing.T) {
 		{"russian", "ru", "Он встретился с министром Иваном Квенбиным.", "Иваном Квенбиным=person"},
 		{"russian company", "ru", "Об этом сообщила компания «Квенби Трейд».", "Квенби Трейд=organisation"},
 		{"arabic", "ar", "قال المتحدث سمير الخوارزمي إن المحادثات مستمرة", "سمير الخوارزمي=person"},
-		{"no rules for others", "it", "Il presidente Zorblat Quenby ha detto no.", ""},
+		{"no rules for others", "pl", "Prezydent Zorblat Quenby powiedział nie.", ""},
 	}
 	r := NewRules(k)
 	for _, tt := range tests {

@@ -231,3 +231,26 @@ func russianNominative(words []string) string {
 	}
 	return ""
 }
+
+// toLower is [strings.ToLower] by the rules of the article's language: Turkish
+// has an i with and one without a dot.
+func (p *pass) toLower(w string) string {
+	if p.language == "tr" || p.language == "az" {
+		return strings.ToLowerSpecial(unicode.TurkishCase, w)
+	}
+	return strings.ToLower(w)
+}
+
+// cutTurkishSuffix takes off what Turkish writes after a name and an
+// apostrophe: "Ankara'da", "Bakanlığı'nın".
+func cutTurkishSuffix(w string) string {
+	i := strings.IndexAny(w, "'’")
+	if i < 2 {
+		return w
+	}
+	_, n := utf8.DecodeRuneInString(w[i:])
+	if r, _ := utf8.DecodeRuneInString(w[i+n:]); unicode.IsLower(r) {
+		return w[:i]
+	}
+	return w
+}
