@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"compress/gzip"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -15,6 +13,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/dateline-news/dateline/enrich/internal/kb"
 	"github.com/dateline-news/dateline/enrich/internal/text"
 	"github.com/dateline-news/dateline/shared/news"
 )
@@ -228,38 +227,29 @@ func slug(name string) string {
 	return "dl-" + out
 }
 
-// write stores the entries, sorted, as a compressed table.
-func (b *builder) write(file string) error {
-	slices.SortFunc(b.entries, func(x, y *entry) int {
-		if c := strings.Compare(x.typ, y.typ); c != 0 {
-			return c
-		}
-		if c := strings.Compare(x.id, y.id); c != 0 {
-			return c
-		}
-		return strings.Compare(x.name, y.name)
-	})
-	var buf bytes.Buffer
-	zw, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriter(zw)
-	fmt.Fprintln(w, "# The knowledge base of enrichd, built by enrich/cmd/kbbuild. Sources and licences: NOTICE.")
+// table writes the entries in the form that package kb compiles.
+func (b *builder) table(w io.Writer) {
 	for _, e := range b.entries {
 		fmt.Fprintln(w, strings.Join([]string{
 			e.id, e.typ, e.kind, e.name, strings.Join(b.namesOf(e), "|"), strings.Join(e.of, ","),
 			strconv.Itoa(e.prominence), e.source, e.asOf,
 		}, "\t"))
 	}
-	if err := w.Flush(); err != nil {
-		return err
+}
+
+// write compiles the entries and stores them, once they open again.
+func (b *builder) write(file string) error {
+	var table bytes.Buffer
+	b.table(&table)
+	data, err := kb.Compile(&table)
+	if err != nil {
+		return fmt.Errorf("compiling the table: %w", err)
 	}
-	if err := zw.Close(); err != nil {
+	if _, err := kb.Open(data); err != nil {
 		return err
 	}
 	tmp := file + ".new"
-	if err := os.WriteFile(tmp, buf.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(tmp, []byte(data), 0o644); err != nil {
 		return err
 	}
 	return os.Rename(tmp, file)

@@ -2,11 +2,12 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/dateline-news/dateline/enrich/internal/kb"
 )
 
 // write writes a file into dir and returns its path.
@@ -21,10 +22,10 @@ func write(t *testing.T, dir, name, content string) string {
 
 func TestTrainAndScore(t *testing.T) {
 	dir := t.TempDir()
-	var zipped bytes.Buffer
-	zw := gzip.NewWriter(&zipped)
-	_, _ = zw.Write([]byte("# names\nQ1\tplace\tcountry\tNorway\tNorge@no|~Nor\tiso-NO\t50\thand\t2026\n"))
-	_ = zw.Close()
+	names, err := kb.Compile(strings.NewReader("# names\nQ1\tplace\tcountry\tNorway\tNorge@no|~Nor\tiso-NO\t50\thand\t2026\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	sentence := "Ana\tB-PER\nSilva\tI-PER\nleft\tO\nOslo\tB-LOC\n.\tO\n\n"
 	train := write(t, dir, "train.tsv", strings.Repeat("-DOCSTART-\tO\n\n"+sentence+"The\tO\nboard\tO\nmet\tO\n.\tO\n\n", 30))
 	annotated := filepath.Join(dir, "annotated")
@@ -37,7 +38,7 @@ func TestTrainAndScore(t *testing.T) {
 		"-train", train + "," + annotated + "*2", "-test", train + "," + annotated + ":3", "-epochs", "4",
 		"-clus", write(t, dir, "clusters.tsv", "01\tleft\t3\n"),
 		"-gaz", write(t, dir, "names.tsv", "6\tAna\n4\tOslo\n") + ":6",
-		"-kb", write(t, dir, "kb.tsv.gz", zipped.String()),
+		"-kb", write(t, dir, "kb.bin", names),
 	}
 	var models [2][]byte
 	for i := range models {

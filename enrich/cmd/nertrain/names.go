@@ -2,7 +2,7 @@ package main
 
 import (
 	"bufio"
-	"compress/gzip"
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/dateline-news/dateline/enrich/internal/crf"
+	"github.com/dateline-news/dateline/enrich/internal/kb"
 )
 
 // list is a file of names.
@@ -88,11 +89,19 @@ func (l *list) read(b *crf.LexiconBuilder, r io.Reader) error {
 // readKB adds the English names of a knowledge base: the canonical name, and
 // further ones that are tied to no other language and are not weak.
 func readKB(b *crf.LexiconBuilder, r io.Reader) error {
-	zr, err := gzip.NewReader(r)
+	data, err := io.ReadAll(r)
 	if err != nil {
 		return err
 	}
-	lines := bufio.NewScanner(zr)
+	k, err := kb.Open(string(data))
+	if err != nil {
+		return err
+	}
+	var table bytes.Buffer
+	if err := k.WriteTable(&table); err != nil {
+		return err
+	}
+	lines := bufio.NewScanner(&table)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		if strings.HasPrefix(lines.Text(), "#") {
@@ -100,7 +109,7 @@ func readKB(b *crf.LexiconBuilder, r io.Reader) error {
 		}
 		c := strings.Split(lines.Text(), "\t")
 		if len(c) < 7 {
-			return fmt.Errorf("line %q has %d columns, want 9", lines.Text(), len(c))
+			return fmt.Errorf("line %q has %d columns, want 9 or more", lines.Text(), len(c))
 		}
 		class, ok := classOf(c[1], c[2])
 		if !ok {

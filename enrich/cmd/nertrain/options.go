@@ -27,7 +27,7 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.train, "train", "", "annotated files and directories to train on, parted by commas; PATH*N counts one N times")
 	f.StringVar(&o.texts, "texts", "", "directory of the texts of stand-off annotations, if not their own")
 	f.StringVar(&o.clusters, "clus", "", "word clusters: path, word, count")
-	f.StringVar(&o.kb, "kb", "", "knowledge base (kb.tsv.gz) to take names from")
+	f.StringVar(&o.kb, "kb", "", "knowledge base (kb.bin) to take names from")
 	gaz := f.String("gaz", "", "lists of names: class number, name; FILE or FILE:CLASS,CLASS; parted by semicolons")
 	f.StringVar(&o.load, "model", "", "model to score instead of training one")
 	f.StringVar(&o.save, "o", "", "where to write the model")

@@ -2,15 +2,17 @@
 // cities, regions, people, organisations, events and the peoples of
 // countries, with their names in many languages.
 //
-// [Load] reads the embedded file into memory, once a process; the result is
-// read-only and may be used concurrently. [KB.Match] finds the names of a
-// text in time linear in its length. A name that also is a common word, a
-// short acronym, or shared by many is marked weak: whether it counts is for
-// the linker to decide from the rest of the article.
+// [Load] opens the embedded file, which is used in place: the operating system
+// reads what of it is touched, and entries take memory once an article has
+// met them. A knowledge base is
+// read-only and may be used concurrently. [KB.Match] finds the names of a text
+// in time linear in its length. A name that also is a common word, a short
+// acronym, or shared by many is marked weak: whether it counts is for the
+// linker to decide from the rest of the article.
 //
-// The file is kb.tsv.gz, built by enrich/cmd/kbbuild from the hand-written
-// tables under core/ and the public sources named in NOTICE. A line is one
-// entry; its columns are id, type, kind, canonical name, further names, what
-// it belongs to (ids, or "iso-" and the ISO 3166-1 code of a country),
-// prominence, source and the date the source was taken.
+// The file is kb.bin, built by enrich/cmd/kbbuild from the hand-written tables
+// under core/ and the public sources named in NOTICE. "kbbuild -dump" prints
+// it as the table that [Compile] reads. Names are found by the hashes of their
+// folded words; two that share 32 bits of hash and their place, about one word
+// in 10⁹, would be taken for each other.
 package kb

@@ -122,6 +122,9 @@ const (
 )
 
 func caseOf(w string) letterCase {
+	if w != "" && w[0] >= 'a' && w[0] <= 'z' {
+		return anyCase
+	}
 	first := true
 	upper, lower := 0, 0
 	for _, r := range w {

@@ -61,11 +61,11 @@ func TestMatchEmbedded(t *testing.T) {
 
 func TestReadRefusesBrokenLines(t *testing.T) {
 	tests := []struct{ name, in, want string }{
-		{"columns", "Q1\tplace\n", "line 1: entry has 2 columns, want 9"},
+		{"columns", "Q1\tplace\n", "line 1: entry has 2 columns, want 9 to 13"},
 		{"prominence", "# comment\nQ1\tplace\tcity\tX\t\t\thigh\ts\td\n", `line 2: prominence "high" is not in 0..100`},
 		{"no name", "Q1\tplace\tcity\t\t\t\t10\ts\td\n", `line 1: entry "Q1" has no name`},
 		{"twice", "Q1\tplace\tcity\tX\t\t\t10\ts\td\nQ1\tplace\tcity\tY\t\t\t10\ts\td\n", `line 2: entry "Q1" occurs twice`},
-		{"no letters", "Q1\tplace\tcity\tX\t!!\t\t10\ts\td\n", `line 1: name "!!" of "X" has no letters`},
+		{"no letters", "Q1\tplace\tcity\tX\t!!\t\t10\ts\td\n", `line 1: entry "X": name "!!" has no letters`},
 		{"too long", "Q1\tplace\tcity\t" + strings.Repeat("x ", 20) + "\t\t\t10\ts\td\n", "is too long"},
 	}
 	for _, tt := range tests {
@@ -115,8 +115,7 @@ func TestEmbeddedEntries(t *testing.T) {
 	types := map[news.EntityType]bool{
 		news.TypePerson: true, news.TypeOrganisation: true, news.TypePlace: true, news.TypeEvent: true, news.TypeWork: true, news.TypeProduct: true, news.TypeMisc: true,
 	}
-	for i := range k.entries {
-		e := &k.entries[i]
+	for e := range k.All() {
 		if !types[e.Type] || e.Kind == "" || e.Source == "" || e.AsOf == "" {
 			t.Errorf("entry %q lacks something: %+v", e.ID, e)
 		}
@@ -152,17 +151,4 @@ func FuzzMatch(f *testing.F) {
 			end = m.End
 		}
 	})
-}
-
-func BenchmarkMatch(b *testing.B) {
-	k, err := Load()
-	if err != nil {
-		b.Fatal(err)
-	}
-	d := text.Parse(strings.Repeat("Russia and Turkey met in Ankara, the Turkish capital, and the UN Secretary-General António Guterres spoke of Deir Ezzor. ", 40))
-	b.ReportAllocs()
-	for b.Loop() {
-		k.Match(d, "en")
-	}
-	b.ReportMetric(float64(len(d.Tokens)*b.N)/b.Elapsed().Seconds(), "tokens/s")
 }

@@ -1,233 +1,112 @@
 package kb
 
 import (
-	"bufio"
 	"bytes"
-	"cmp"
-	"compress/gzip"
+	"compress/flate"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strconv"
+	"iter"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/dateline-news/dateline/enrich/internal/text"
-	"github.com/dateline-news/dateline/shared/news"
 )
 
-//go:embed kb.tsv.gz
-var embedded []byte
+// embedded is read-only and stays where the operating system maps it.
+//
+//go:embed kb.bin
+var embedded string
 
-// KB is a knowledge base in memory.
+// KB is a knowledge base.
 type KB struct {
-	entries []Entry
-	byID    map[string]int32
-	// codes maps ISO 3166-1 alpha-2 codes to ids.
-	codes   map[string]string
-	aliases []alias
-	// nodes maps the chained hash of folded words to the names that end
-	// there and says whether longer ones go on.
-	nodes map[uint64]node
 	folder
-	// longest is the number of words of the longest name.
-	longest int
+	// layers are the embedded table and, behind it, that of the user.
+	layers []*layer
+	// codes maps ISO 3166-1 alpha-2 codes to ids.
+	codes map[string]string
 }
 
-// node is where the names with one hash are.
-type node struct {
-	first int32
-	count uint16
-	more  bool
+// layer is an image and what has been read of it.
+type layer struct {
+	*image
+	// read holds the entries that were asked for, so that each has one
+	// address; it is filled as they are met.
+	read []atomic.Pointer[Entry]
+	// house entries are the user's own.
+	house bool
 }
 
-// alias is one name of one entry.
-type alias struct {
-	hash  uint64
-	langs uint64
-	entry int32
-	// need is the case that each word must have at least, two bits a word.
-	need  uint32
-	words uint8
-	weak  bool
-	// exact names must be capitalised as written.
-	exact bool
-	// comma names may have commas between their words.
-	comma bool
-}
-
-// maxWords is the most words a name may have.
-const maxWords = 14
-
-// Load returns the embedded knowledge base. The first call reads it.
+// Load returns the embedded knowledge base. The first call opens it, which
+// takes about a millisecond.
 var Load = sync.OnceValues(func() (*KB, error) {
-	zr, err := gzip.NewReader(bytes.NewReader(embedded))
+	m, err := openImage(embedded)
 	if err != nil {
 		return nil, fmt.Errorf("opening the embedded knowledge base: %w", err)
 	}
-	k, err := Read(zr)
-	if err != nil {
-		return nil, fmt.Errorf("reading the embedded knowledge base: %w", err)
-	}
-	return k, nil
+	return newKB(m), nil
 })
 
-// Read reads a knowledge base in the form of its file. Lines that are empty
-// or begin with "#" are skipped; a broken line is an error that names it.
-func Read(r io.Reader) (*KB, error) {
-	var all strings.Builder
-	if _, err := io.Copy(&all, bufio.NewReader(r)); err != nil {
+// Open opens a compiled knowledge base, such as a file that kbbuild wrote,
+// and checks it: a broken file is an error. The bytes are used in place.
+func Open(data string) (*KB, error) {
+	m, err := openImage(data)
+	if err != nil {
 		return nil, err
 	}
-	k := &KB{folder: newFolder(), byID: map[string]int32{}, codes: map[string]string{}, nodes: make(map[uint64]node, 1<<16)}
-	n := 0
-	for line := range strings.Lines(all.String()) {
-		n++
-		line = strings.TrimSuffix(line, "\n")
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		if err := k.add(line); err != nil {
-			return nil, fmt.Errorf("line %d: %w", n, err)
-		}
+	if err := m.check(); err != nil {
+		return nil, fmt.Errorf("checking the knowledge base, which may be damaged: %w", err)
 	}
-	k.index()
-	return k, nil
+	return newKB(m), nil
 }
 
-// columns is the number of columns of a line.
-const columns = 9
-
-// add reads one line.
-func (k *KB) add(line string) error {
-	var c [columns]string
-	rest := line
-	for i := range c {
-		col, more, ok := strings.Cut(rest, "\t")
-		if !ok && i < columns-1 {
-			return fmt.Errorf("entry has %d columns, want %d", i+1, columns)
-		}
-		c[i], rest = col, more
+// Read reads a knowledge base in the form of a table; see [Compile].
+func Read(table io.Reader) (*KB, error) {
+	records, err := readRecords(table)
+	if err != nil {
+		return nil, err
 	}
-	prominence, err := strconv.Atoi(c[6])
-	if err != nil || prominence < 0 || prominence > 100 {
-		return fmt.Errorf("prominence %q is not in 0..100", c[6])
+	data, err := compile(records)
+	if err != nil {
+		return nil, err
 	}
-	e := Entry{
-		ID: c[0], Type: news.EntityType(c[1]), Kind: c[2], Name: c[3],
-		Prominence: prominence, Source: c[7], AsOf: c[8],
+	m, err := openImage(data)
+	if err != nil {
+		return nil, err
 	}
-	if e.Name == "" {
-		return fmt.Errorf("entry %q has no name", c[0])
-	}
-	if code, ok := strings.CutPrefix(c[5], "iso-"); ok && e.IsCountry() {
-		k.codes[code] = e.ID
-	} else if c[5] != "" {
-		e.Of = strings.Split(c[5], ",")
-	}
-	if e.ID == "" {
-		e.ID = news.NilID(e.Type, e.Name)
-	}
-	if _, dup := k.byID[e.ID]; dup {
-		return fmt.Errorf("entry %q occurs twice", e.ID)
-	}
-	at := int32(len(k.entries))
-	k.byID[e.ID] = at
-	k.entries = append(k.entries, e)
-	named := false
-	for name := range strings.SplitSeq(c[4], "|") {
-		if name == "" {
-			continue
-		}
-		a := alias{entry: at}
-		name = a.marks(name)
-		named = named || name == e.Name
-		if err := k.addAlias(a, name); err != nil {
-			return err
-		}
-	}
-	if named {
-		return nil
-	}
-	return k.addAlias(alias{entry: at}, e.Name)
+	return newKB(m), nil
 }
 
-// marks takes the marks off a name: "~" weak, "=" exact, "@de,fr" languages.
-func (a *alias) marks(name string) string {
-	for name != "" && (name[0] == '~' || name[0] == '=') {
-		a.weak = a.weak || name[0] == '~'
-		a.exact = a.exact || name[0] == '='
-		name = name[1:]
+func newKB(m *image) *KB {
+	k := &KB{folder: newFolder(), codes: make(map[string]string, len(m.codes)/codeSize)}
+	k.layers = append(k.layers, &layer{image: m, read: make([]atomic.Pointer[Entry], m.count)})
+	for i := 0; i < len(m.codes); i += codeSize {
+		k.codes[m.codes[i:i+2]] = m.id(u32(m.entries, entrySize*int(u32(m.codes, i+2))))
 	}
-	if i := strings.LastIndexByte(name, '@'); i > 0 {
-		for l := range strings.SplitSeq(name[i+1:], ",") {
-			a.langs |= languageBit(l)
-		}
-		name = name[:i]
-	}
-	return name
+	return k
 }
 
-func (k *KB) addAlias(a alias, name string) error {
-	var buf [maxWord]byte
-	a.comma = strings.ContainsRune(name, ',')
-	for t := range words(name) {
-		w, ok := k.fold(buf[:0], t)
-		if !ok || a.words == maxWords {
-			return fmt.Errorf("name %q is too long", name)
-		}
-		if len(w) == 0 {
-			continue
-		}
-		// The hash of the words so far says that a name goes on.
-		if a.words > 0 {
-			if n := k.nodes[a.hash]; !n.more {
-				n.more = true
-				k.nodes[a.hash] = n
-			}
-		}
-		a.need |= uint32(caseOf(t)) << (2 * a.words)
-		a.hash = chain(a.hash, hash(w))
-		a.words++
+// at returns the entry with a number, always the same one.
+func (l *layer) at(i int) *Entry {
+	if e := l.read[i].Load(); e != nil {
+		return e
 	}
-	if a.words == 0 {
-		return fmt.Errorf("name %q of %q has no letters", name, k.entries[a.entry].Name)
+	if e := l.entry(i); l.read[i].CompareAndSwap(nil, e) {
+		return e
 	}
-	k.longest = max(k.longest, int(a.words))
-	k.aliases = append(k.aliases, a)
-	return nil
-}
-
-// index groups the names by hash.
-func (k *KB) index() {
-	slices.SortFunc(k.aliases, func(a, b alias) int {
-		switch {
-		case a.hash != b.hash:
-			return cmp.Compare(a.hash, b.hash)
-		case a.entry != b.entry:
-			return int(a.entry - b.entry)
-		}
-		return cmp.Compare(a.langs, b.langs)
-	})
-	for i := 0; i < len(k.aliases); {
-		j := i
-		for j < len(k.aliases) && k.aliases[j].hash == k.aliases[i].hash {
-			j++
-		}
-		n := k.nodes[k.aliases[i].hash]
-		n.first, n.count = int32(i), uint16(min(j-i, 1<<16-1))
-		k.nodes[k.aliases[i].hash] = n
-		i = j
-	}
+	return l.read[i].Load()
 }
 
 // words yields the parts of a name that are compared one by one: its tokens,
 // cut at hyphens and apostrophes.
-func words(name string) func(func(string) bool) {
+func words(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
+		var cut []text.Range
 		for _, t := range text.Tokens(name) {
-			for _, p := range parts(name, t) {
+			cut = appendParts(cut[:0], name, t)
+			for _, p := range cut {
 				if p.Start < p.End && !yield(name[p.Start:p.End]) {
 					return
 				}
@@ -236,17 +115,45 @@ func words(name string) func(func(string) bool) {
 	}
 }
 
-// ByID returns the entry with an id.
+// ByID returns the entry with an id. An entry has one address, so that
+// pointers may be compared. It is not to be changed.
 func (k *KB) ByID(id string) (*Entry, bool) {
-	i, ok := k.byID[id]
-	if !ok {
-		return nil, false
+	for _, l := range k.layers {
+		if i, ok := l.index(id); ok {
+			return l.at(i), true
+		}
 	}
-	return &k.entries[i], true
+	return nil, false
 }
 
 // Len is the number of entries.
-func (k *KB) Len() int { return len(k.entries) }
+func (k *KB) Len() int {
+	n := 0
+	for range k.All() {
+		n++
+	}
+	return n
+}
+
+// All yields the entries, each once.
+func (k *KB) All() iter.Seq[*Entry] {
+	return func(yield func(*Entry) bool) {
+		for n, l := range k.layers {
+			for i := range l.count {
+				e := l.at(i)
+				if n > 0 {
+					// One of the user's that the embedded table knows too.
+					if _, known := k.layers[0].index(e.ID); known {
+						continue
+					}
+				}
+				if !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}
 
 // CountryByCode returns the country with an ISO 3166-1 alpha-2 code.
 func (k *KB) CountryByCode(code string) (*Entry, bool) {
@@ -255,4 +162,38 @@ func (k *KB) CountryByCode(code string) (*Entry, bool) {
 		return nil, false
 	}
 	return k.ByID(id)
+}
+
+// errSpellings reports names that do not fit the entries.
+var errSpellings = errors.New("the knowledge base does not hold the names of its entries; it may be damaged")
+
+// WriteTable writes the knowledge base as a table, the form that [Compile]
+// reads, in the order of ids. Names of users are left out.
+func (k *KB) WriteTable(w io.Writer) error {
+	l := k.layers[0]
+	// The bound keeps a damaged file from filling the memory.
+	all, err := io.ReadAll(io.LimitReader(flate.NewReader(strings.NewReader(l.spellings)), 256<<20))
+	if err != nil {
+		return fmt.Errorf("reading the names: %w", err)
+	}
+	lines := bytes.SplitAfter(all, []byte("\n"))
+	if len(lines) != l.count+1 || len(lines[l.count]) > 0 {
+		return errSpellings
+	}
+	codes := make(map[int]string, len(k.codes))
+	for i := 0; i < len(l.codes); i += codeSize {
+		codes[int(u32(l.codes, i+2))] = l.codes[i : i+2]
+	}
+	var line []byte
+	for i := range l.count {
+		r := record{Entry: *l.entry(i), code: codes[i]}
+		if names := strings.TrimSuffix(string(lines[i]), "\n"); names != "" {
+			r.names = strings.Split(names, "|")
+		}
+		line = appendRecord(line[:0], &r)
+		if _, err := w.Write(line); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -30,6 +30,8 @@ type Candidate struct {
 	Inflected bool
 	// Acronym says that the name is one word in capitals.
 	Acronym bool
+	// House says that the name is one of the user's own.
+	House bool
 	// Form is how closely the text has the name as it is written; of two
 	// names of the same words the higher is meant.
 	Form int
@@ -74,15 +76,16 @@ type matcher struct {
 	lang     uint64
 	language string
 	atoms    []atom
+	parts    []text.Range // of a token
 	shouting bool
 	found    []found
 }
 
-// found is a name that ends before an atom.
+// found is a node at which names end, before an atom.
 type found struct {
 	end       int
-	first     int32
-	count     uint16
+	layer     *layer
+	first     uint32
 	inflected bool
 	demonym   bool
 }
@@ -114,7 +117,8 @@ func (m *matcher) load(s text.Sentence) {
 		if t.Kind == text.Punct || t.Kind == text.Link {
 			continue
 		}
-		for j, p := range parts(m.d.Text, t) {
+		m.parts = appendParts(m.parts[:0], m.d.Text, t)
+		for j, p := range m.parts {
 			w := m.d.Text[p.Start:p.End]
 			folded, ok := m.k.fold(buf[:0], w)
 			if !ok || len(folded) == 0 {
@@ -124,7 +128,7 @@ func (m *matcher) load(s text.Sentence) {
 			if n := len(m.atoms); n > 0 {
 				gap := m.d.Text[m.atoms[n-1].End:p.Start]
 				a.glue = j > 0 || glues(gap)
-				a.comma = a.glue && strings.ContainsRune(gap, ',')
+				a.comma = a.glue && strings.IndexByte(gap, ',') >= 0
 			}
 			if t.Kind == text.Word {
 				letters++
@@ -139,13 +143,12 @@ func (m *matcher) load(s text.Sentence) {
 	m.shouting = letters >= 3 && 10*caps >= 9*letters
 }
 
-// parts cuts a token at its hyphens and apostrophes.
-func parts(s string, t text.Token) []text.Range {
+// appendParts cuts a token at its hyphens and apostrophes.
+func appendParts(out []text.Range, s string, t text.Token) []text.Range {
 	w := s[t.Start:t.End]
-	if t.Kind != text.Word || strings.IndexFunc(w, isJoint) < 0 {
-		return []text.Range{t.Range}
+	if t.Kind != text.Word || !mayJoin(w) {
+		return append(out, t.Range)
 	}
-	var out []text.Range
 	start := 0
 	for i, r := range w {
 		if isJoint(r) {
@@ -161,6 +164,17 @@ func parts(s string, t text.Token) []text.Range {
 	return out
 }
 
+// mayJoin is false for words that surely have no joint: those of ASCII
+// letters and digits.
+func mayJoin(w string) bool {
+	for i := range len(w) {
+		if c := w[i]; c|0x20 < 'a' && (c < '0' || c > '9') || c|0x20 > 'z' {
+			return true
+		}
+	}
+	return false
+}
+
 func isJoint(r rune) bool {
 	switch r {
 	case '-', '‐', '‑', '\'', '’', 'ʼ', '‘', '`', '_', '·':
@@ -174,6 +188,9 @@ const maxGlue = 6
 
 // glues says whether gap may stand between two words of one name.
 func glues(gap string) bool {
+	if gap == " " {
+		return true
+	}
 	if len(gap) > maxGlue {
 		return false
 	}
@@ -221,7 +238,7 @@ func (m *matcher) longest(i int) (Match, int, bool) {
 // walk follows the names that go on with atom i, whose words before it have
 // the hash h, and collects those that end here.
 func (m *matcher) walk(start, i int, h uint64, inflected, demonym bool) {
-	if i >= len(m.atoms) || i-start >= m.k.longest || i > start && !m.atoms[i].glue {
+	if i >= len(m.atoms) || i-start >= maxWords || i > start && !m.atoms[i].glue {
 		return
 	}
 	a := &m.atoms[i]
@@ -232,14 +249,15 @@ func (m *matcher) walk(start, i int, h uint64, inflected, demonym bool) {
 }
 
 func (m *matcher) step(start, i int, h uint64, inflected, demonym bool) {
-	n, ok := m.k.nodes[h]
-	if !ok {
-		return
+	more := false
+	for _, l := range m.k.layers {
+		v := l.find(h)
+		if first := v & nodeFirst; first > 0 {
+			m.found = append(m.found, found{i + 1, l, first - 1, inflected, demonym})
+		}
+		more = more || v&nodeMore != 0
 	}
-	if n.count > 0 {
-		m.found = append(m.found, found{i + 1, n.first, n.count, inflected, demonym})
-	}
-	if n.more {
+	if more {
 		m.walk(start, i+1, h, inflected, demonym)
 	}
 }
@@ -247,29 +265,36 @@ func (m *matcher) step(start, i int, h uint64, inflected, demonym bool) {
 // candidates adds the entries of the names that f found, where language, case
 // and comma agree.
 func (m *matcher) candidates(out []Candidate, start int, f found) []Candidate {
-	for x := f.first; x < f.first+int32(f.count); x++ {
-		a := m.k.aliases[x]
-		e := &m.k.entries[a.entry]
-		if a.langs != 0 && a.langs&m.lang == 0 || f.demonym && e.Kind != KindDemonym {
+	for x, last := f.first, false; !last; x++ {
+		n := f.layer.name(x)
+		last = n.last
+		if langs := f.layer.mask(n.mask); langs != 0 && langs&m.lang == 0 {
 			continue
 		}
-		if slices.ContainsFunc(out, func(c Candidate) bool { return c.Entry == e && !c.Weak }) {
+		s := f.layer.shape(n.shape)
+		if int(s.words) != f.end-start {
 			continue
 		}
-		closeness, ok := m.cased(a, start)
+		closeness, ok := m.cased(s, start)
 		if !ok {
 			continue
 		}
-		c := Candidate{Entry: e, Weak: a.weak, Inflected: f.inflected, Form: closeness,
-			Acronym: a.words == 1 && a.need == uint32(allCaps)}
+		e := f.layer.at(int(n.entry))
+		if f.demonym && e.Kind != KindDemonym {
+			continue
+		}
+		c := Candidate{Entry: e, Weak: s.marks&markWeak != 0, Inflected: f.inflected, Form: closeness,
+			Acronym: s.words == 1 && s.need == uint32(allCaps), House: f.layer.house}
 		if f.inflected {
 			c.Form -= inflectedForm
 		}
-		if at := slices.IndexFunc(out, func(c Candidate) bool { return c.Entry == e }); at >= 0 {
+		at := slices.IndexFunc(out, func(c Candidate) bool { return c.Entry == e })
+		switch {
+		case at < 0:
+			out = append(out, c)
+		case out[at].Weak || c.House && !c.Weak:
 			out[at] = c
-			continue
 		}
-		out = append(out, c)
 	}
 	return out
 }
@@ -282,29 +307,30 @@ const inflectedForm = 8
 // closer. A name in lower case takes any case; one in capitals of up to three
 // letters must stand in capitals, a longer one may stand as a capital word
 // ("Nato"); where everything is in capitals, only words do.
-func (m *matcher) cased(a alias, start int) (closeness int, ok bool) {
-	for w := range int(a.words) {
+func (m *matcher) cased(s shape, start int) (closeness int, ok bool) {
+	exact := s.marks&markExact != 0
+	for w := range int(s.words) {
 		at := &m.atoms[start+w]
-		if w > 0 && at.comma && !a.comma {
+		if w > 0 && at.comma && s.marks&markComma == 0 {
 			return 0, false
 		}
-		switch need := letterCase(a.need >> (2 * w) & 3); need {
+		switch need := letterCase(s.need >> (2 * w) & 3); need {
 		case anyCase:
 			if at.kase == anyCase {
 				closeness++
 			}
 		case capital:
-			if at.kase == anyCase || a.exact && at.kase != capital {
+			if at.kase == anyCase || exact && at.kase != capital {
 				return 0, false
 			}
 			closeness++
 		case allCaps:
 			switch {
-			case at.kase == allCaps && m.shouting && a.words == 1 && (a.exact || at.Len() < 3):
+			case at.kase == allCaps && m.shouting && s.words == 1 && (exact || at.Len() < 3):
 				return 0, false
 			case at.kase == allCaps:
 				closeness += 2
-			case a.exact || at.kase == anyCase || at.Len() < 4:
+			case exact || at.kase == anyCase || at.Len() < 4:
 				return 0, false
 			}
 		}
@@ -312,8 +338,15 @@ func (m *matcher) cased(a alias, start int) (closeness int, ok bool) {
 	return closeness, true
 }
 
-// ranked sorts candidates by closeness of form, then prominence, then id.
+// ranked sorts candidates by closeness of form, then prominence, then id. A
+// name of the user's own, unless weak, leaves no other of as close a form.
 func ranked(cands []Candidate) []Candidate {
+	for _, own := range cands {
+		if own.House && !own.Weak {
+			cands = slices.DeleteFunc(cands, func(c Candidate) bool { return !c.House && c.Form <= own.Form })
+			break
+		}
+	}
 	slices.SortFunc(cands, func(a, b Candidate) int {
 		return cmp.Or(
 			cmp.Compare(b.Form, a.Form),
