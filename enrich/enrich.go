@@ -47,6 +47,8 @@ type working struct {
 	notes    *news.Annotations
 	fields   []ner.Field
 	mentions []ner.Mention
+	// trace, where asked for, is filled with how the mentions were linked.
+	trace *link.Trace
 }
 
 // NewAnnotator loads the knowledge base, once a process, and returns the
@@ -64,14 +66,14 @@ func NewAnnotator() (*Annotator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the annotator: %w", err)
 	}
-	linker, quotes := link.New(k), quote.New()
+	linker, quotes := link.New(k, link.Options{}), quote.New()
 	a := &Annotator{kb: k, enricher: news.Enricher{Name: EnricherName, Version: version}}
 	a.stages = []stage{
 		{"language", identify},
 		{"structure", a.structure},
 		{"mentions", func(w *working) { w.mentions = recognizer.Recognize(w.notes.Language.Code, w.fields) }},
 		{"entities", func(w *working) {
-			c := link.Context{Language: w.notes.Language.Code, Country: w.article.Source.Country}
+			c := link.Context{Language: w.notes.Language.Code, Country: w.article.Source.Country, Published: w.article.Published, Trace: w.trace}
 			w.notes.Entities = linker.Link(c, w.fields, w.mentions)
 		}},
 		{"quotations", func(w *working) {
@@ -92,10 +94,14 @@ func (a *Annotator) Enricher() news.Enricher { return a.enricher }
 // article.
 func (a *Annotator) Annotate(article *news.Article) *news.Annotations {
 	w := &working{article: article, notes: &news.Annotations{Enricher: a.enricher}}
+	a.run(w)
+	return w.notes
+}
+
+func (a *Annotator) run(w *working) {
 	for _, s := range a.stages {
 		s.run(w)
 	}
-	return w.notes
 }
 
 // identify tells the language from title and text, with the outlet's language

@@ -33,6 +33,12 @@ func main() {
 				return annotate(ctx, args, p.Stdin, p.Stdout, p.Stderr)
 			},
 		}, {
+			Name:    "explain",
+			Summary: "say why an article or a text has its entities",
+			Run: func(ctx context.Context, p *daemon.Process, args []string) error {
+				return explain(ctx, args, streamed(p), p.Stdin, p.Stdout)
+			},
+		}, {
 			Name:    "eval",
 			Summary: "score annotations against those that people made",
 			Run: func(_ context.Context, p *daemon.Process, args []string) error {

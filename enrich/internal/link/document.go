@@ -1,9 +1,11 @@
 package link
 
 import (
+	"slices"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
+	"github.com/dateline-news/dateline/enrich/internal/corpus"
 	"github.com/dateline-news/dateline/enrich/internal/kb"
 	"github.com/dateline-news/dateline/enrich/internal/ner"
 	"github.com/dateline-news/dateline/shared/news"
@@ -13,58 +15,75 @@ import (
 type document struct {
 	kb       *kb.KB
 	context  Context
+	outlet   *kb.Entry
 	fields   []ner.Field
 	mentions []ner.Mention
 	names    []*name
 	// countries is how much the article speaks of a country, by id.
 	countries map[string]float64
-	// bySurname and byAcronym lead from a short form to the names that it
-	// may stand for.
-	bySurname, byForename, byAcronym map[string][]*name
-	targets                          map[string]*target
-	order                            []*target
+	short     shortForms
+	targets   map[string]*target
+	order     []*target
+	// lookups counts the names that were made up and looked up.
+	lookups int
 }
 
 // name is one form under which something is mentioned.
 type name struct {
 	// words are the folded words, without inflection where a rule knows it.
 	words    []string
+	key      string
 	typ      news.EntityType
 	mentions []int
 	target   *target
-	// introduced and locative hold if they do for one of the mentions.
-	introduced, locative, dateline bool
-	candidates                     []kb.Candidate
-	confidence                     float64
+	// introduced, locative, dateline and titled hold if they do for one of
+	// the mentions.
+	introduced, locative, dateline, titled bool
+	candidates                             []kb.Candidate
+	confidence, learned                    float64
+	// within is the place that follows behind a comma: "Birmingham, Alabama".
+	within *kb.Entry
+	trace  *Decision
 }
 
 // target is an entity in the making.
 type target struct {
-	id         string
-	typ        news.EntityType
-	kind       string
-	entry      *kb.Entry
-	name       string
-	confidence float64
-	mentions   []int
+	id       string
+	typ      news.EntityType
+	kind     string
+	entry    *kb.Entry
+	name     string
+	mentions []int
+	// found and linked are the confidence of the surest of its names: that it
+	// is one of its type, and that it means this entity.
+	found, linked float64
 }
 
 func newDocument(k *kb.KB, c Context, fields []ner.Field, mentions []ner.Mention) *document {
 	d := &document{
 		kb: k, context: c, fields: fields, mentions: mentions,
-		countries: map[string]float64{}, bySurname: map[string][]*name{}, byForename: map[string][]*name{}, byAcronym: map[string][]*name{}, targets: map[string]*target{},
+		countries: map[string]float64{}, short: newShortForms(), targets: map[string]*target{},
 	}
+	d.outlet, _ = k.CountryByCode(c.Country)
 	byKey := map[string]*name{}
 	for i := range mentions {
 		m := &mentions[i]
+		if d.isCurrency(m) {
+			d.drop(i, RuleCurrency)
+			continue
+		}
 		words := d.wordsOf(m)
 		key := string(m.Type) + "\x00" + strings.Join(words, " ")
 		if len(m.Candidates) > 0 {
 			key += "\x00" + m.Candidates[0].Entry.ID
 		}
+		within := d.placeBehind(i)
+		if within != nil {
+			key += "\x00" + within.ID
+		}
 		n := byKey[key]
 		if n == nil {
-			n = &name{words: words, typ: m.Type, candidates: m.Candidates}
+			n = &name{words: words, key: strings.Join(words, " "), typ: m.Type, candidates: m.Candidates, within: within}
 			byKey[key] = n
 			d.names = append(d.names, n)
 		}
@@ -72,51 +91,92 @@ func newDocument(k *kb.KB, c Context, fields []ner.Field, mentions []ner.Mention
 		n.introduced = n.introduced || m.Introduced
 		n.locative = n.locative || m.Locative
 		n.dateline = n.dateline || isDateline(&fields[m.Field], m)
+		n.titled = n.titled || fields[m.Field].Name == news.FieldTitle
 		n.confidence = max(n.confidence, m.Confidence)
+		n.learned = max(n.learned, m.Learned)
 	}
 	return d
 }
 
 func (d *document) text(i int) string { return d.mentions[i].Text(d.fields) }
 
-// wordsOf folds the words of a mention and takes off the endings by which a
-// name changes in its sentence.
-func (d *document) wordsOf(m *ner.Mention) []string {
-	var out []string
-	shown := m.Name
-	if shown == "" {
-		shown = m.Text(d.fields)
+// isCurrency says whether a mention is part of an amount: "US$5 million",
+// "U.S. dollars".
+func (d *document) isCurrency(m *ner.Mention) bool {
+	if len(m.Candidates) == 0 || !m.Candidates[0].Entry.IsCountry() {
+		return false
 	}
-	for _, w := range strings.FieldsFunc(news.Fold(shown), func(r rune) bool {
-		return unicode.IsSpace(r) || r == '-' || r == '\'' || r == '.' || r == ','
-	}) {
-		out = append(out, stem(w, d.context.Language))
-	}
-	if len(out) > 1 && out[0] == "the" {
-		out = out[1:]
-	}
-	return out
+	s := d.fields[m.Field].Doc.Text
+	after := s[m.End:min(len(s), m.End+len(" dollar"))]
+	return strings.HasPrefix(after, "$") || strings.HasPrefix(after, " $") || after == " dollar" || strings.HasSuffix(s[:m.Start], "$")
 }
 
-// stem undoes the case endings of names in German and Russian. What it
-// returns is compared, never shown.
-func stem(w, language string) string {
-	switch language {
-	case "de":
-		if len(w) > 4 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") {
-			return w[:len(w)-1]
-		}
-	case "ru", "uk", "be":
-		if len(w) < 8 {
-			return w
-		}
-		for _, ending := range [...]string{"ого", "ому", "ыми", "ими", "ами", "ями", "ым", "им", "ой", "ои", "ый", "ыи", "ий", "ии", "ая", "ую", "ом", "ем", "ою", "ей", "еи", "а", "у", "е", "ы", "и", "я", "ю", "ь", "и"} {
-			if s, ok := strings.CutSuffix(w, ending); ok && len(s) >= 6 {
-				return s
-			}
+// placeBehind returns the country or region that follows mention i behind a
+// comma.
+func (d *document) placeBehind(i int) *kb.Entry {
+	if i+1 >= len(d.mentions) || d.mentions[i].Field != d.mentions[i+1].Field {
+		return nil
+	}
+	m, next := &d.mentions[i], &d.mentions[i+1]
+	s := d.fields[m.Field].Doc.Text
+	if len(next.Candidates) == 0 || len(m.Candidates) == 0 || next.Start < m.End || next.Start-m.End > 2 || s[m.End:next.Start] != ", " {
+		return nil
+	}
+	for _, c := range next.Candidates {
+		e := c.Entry
+		if e.Type == news.TypePlace && !isTown(e) && (e.IsCountry() || len(e.Of) > 0 && e.Prominence >= wellKnown) {
+			return e
 		}
 	}
-	return w
+	return nil
+}
+
+// isTown holds for places that hold no other towns.
+func isTown(e *kb.Entry) bool {
+	switch e.Kind {
+	case "city", "capital", "town", "village", "district", "suburb":
+		return true
+	}
+	return false
+}
+
+// vote gives a name that is found under two types, and is not known, the type
+// that speaks for most of it.
+func (d *document) vote() {
+	byWords := make(map[string]*name, len(d.names))
+	kept := d.names[:0]
+	for _, n := range d.names {
+		o := byWords[n.key]
+		switch {
+		case len(n.candidates) > 0:
+		case o == nil:
+			byWords[n.key] = n
+		case corpus.Coarse(o.typ) == corpus.Coarse(n.typ) || o.learned < certainType || n.learned < certainType:
+			if weight := float64(len(n.mentions)); weight*n.confidence > float64(len(o.mentions))*o.confidence {
+				o.typ = n.typ
+			}
+			o.join(n)
+			continue
+		}
+		kept = append(kept, n)
+	}
+	d.names = kept
+}
+
+// certainType is how sure the learned recogniser must be of a type for it to
+// stand against others.
+const certainType = 0.95
+
+// join adds the mentions of another name.
+func (n *name) join(o *name) {
+	n.mentions = append(n.mentions, o.mentions...)
+	slices.Sort(n.mentions)
+	n.introduced = n.introduced || o.introduced
+	n.locative = n.locative || o.locative
+	n.dateline = n.dateline || o.dateline
+	n.titled = n.titled || o.titled
+	n.confidence = max(n.confidence, o.confidence)
+	n.learned = max(n.learned, o.learned)
 }
 
 // weighCountries counts what speaks for each country: itself most, its
@@ -131,7 +191,7 @@ func (d *document) weighCountries() {
 	)
 	for _, n := range d.names {
 		c, ok := firstStrong(n.candidates)
-		if !ok || n.introduced && c.Entry.Type != news.TypePerson {
+		if !ok || n.introduced && c.Entry.Type != news.TypePerson || conflicts(n, c.Entry) {
 			continue
 		}
 		e := c.Entry
@@ -146,8 +206,8 @@ func (d *document) weighCountries() {
 			d.countries[e.Country()] += belongs
 		}
 	}
-	if c, ok := d.kb.CountryByCode(d.context.Country); ok {
-		d.countries[c.ID] += outlet
+	if d.outlet != nil {
+		d.countries[d.outlet.ID] += outlet
 	}
 	delete(d.countries, "")
 }
@@ -161,3 +221,35 @@ func firstStrong(cands []kb.Candidate) (kb.Candidate, bool) {
 	}
 	return kb.Candidate{}, false
 }
+
+// dominant returns the country that the article speaks of much more than of
+// any other, or "".
+func (d *document) dominant() string {
+	const enough, margin = 1.5, 1.5
+	best, top, second := "", 0.0, 0.0
+	for id, w := range d.countries {
+		switch {
+		case w > top || w == top && id < best:
+			if w > top {
+				second = top
+			} else {
+				second = w
+			}
+			best, top = id, w
+		case w > second:
+			second = w
+		}
+	}
+	if top < enough || top < margin*second {
+		return ""
+	}
+	return best
+}
+
+// isDateline says whether a mention stands in the dateline.
+func isDateline(f *ner.Field, m *ner.Mention) bool {
+	return f.Structure.Dateline != nil && f.Structure.Dateline.Overlaps(m.Range)
+}
+
+// runes counts letters.
+func runes(s string) int { return utf8.RuneCountInString(s) }

@@ -41,7 +41,7 @@ func entities(t *testing.T, language, title, body string) ([]news.Entity, []ner.
 	}
 	fields := []ner.Field{{Name: news.FieldTitle, Doc: text.Parse(title), Headline: true}, {Name: news.FieldText, Doc: text.Parse(body)}}
 	fields[1].Structure = text.Analyse(fields[1].Doc, nil)
-	return New(k).Link(Context{Language: language}, fields, ner.NewRules(k).Recognize(language, fields)), fields
+	return New(k, Options{}).Link(Context{Language: language}, fields, ner.NewRules(k).Recognize(language, fields)), fields
 }
 
 // rendered shows entities as "id name [forms]", sorted by id.
@@ -77,7 +77,8 @@ func TestLink(t *testing.T) {
 		{"surname of an unknown person", "", "Margaret Quenby spoke. Then Quenby left.", "nil person Margaret Quenby [Margaret Quenby|Quenby]"},
 		{"surname of another bearer", "", "Margaret Firefly spoke. Then Firefly left.", "nil person Margaret Firefly [Margaret Firefly|Firefly]"},
 		{"household name beside another bearer", "", "Margaret Quill spoke. Then Quill left.", "Q23 Donald Quill [Quill]; nil person Margaret Quill [Margaret Quill]"},
-		{"nearest bearer", "", "Rufus Firefly spoke. Firefly left. Margaret Firefly came. Firefly sat.", "Q20 Rufus Firefly [Rufus Firefly|Firefly]; nil person Margaret Firefly [Margaret Firefly|Firefly]"},
+		{"the bearer known by the surname", "", "Rufus Firefly spoke. Firefly left. Margaret Firefly came. Firefly sat.", "Q20 Rufus Firefly [Rufus Firefly|Firefly|Firefly]; nil person Margaret Firefly [Margaret Firefly]"},
+		{"nearest of two unknown bearers", "", "Rupert Quenby spoke. Quenby left. Margaret Quenby came. Quenby sat.", "nil person Margaret Quenby [Margaret Quenby|Quenby]; nil person Rupert Quenby [Rupert Quenby|Quenby]"},
 		{"weak surname alone", "", "The crowd saw Trentino go.", ""},
 		{"weak surname after the full name", "", "Ambrose Trentino went. The crowd saw Trentino go.", "Q21 Ambrose Trentino [Ambrose Trentino|Trentino]"},
 		{"obscure person needs the country", "", "It was John Smithers.", "nil person John Smithers [John Smithers]"},

@@ -1,48 +1,16 @@
 package link
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/dateline-news/dateline/enrich/internal/kb"
-	"github.com/dateline-news/dateline/enrich/internal/ner"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// The bounds of prominence.
-const (
-	// wellKnown entries count without support under any of their names.
-	wellKnown = 45
-	// knownAcronym is what an entry needs for its acronym to count alone.
-	knownAcronym = 54
-	// certain places count behind a preposition even if their name is a word.
-	certain = 58
-	// household names keep a surname to themselves even where the article
-	// names another bearer in full.
-	household = 90
-)
-
-// The weights of a candidate's score, on the scale of prominence.
-const (
-	countryWeight = 22
-	countryEnough = 2.0
-	outletWeight  = 6
-	// formWeight counts against a name that is written less closely: "suisse"
-	// is the people, "Suisse" the country.
-	formWeight  = 8
-	weakPenalty = 5
-)
-
-// isWeak says whether a candidate needs support from the article.
-func isWeak(c kb.Candidate) bool {
-	return c.Weak || c.Entry.Prominence < wellKnown && c.Entry.Type != news.TypePlace || c.Acronym && c.Entry.Prominence < knownAcronym ||
-		c.Entry.Prominence < wellKnown-5
-}
-
 // resolveLongNames gives each name of more than one word, and each that is no
-// surname, what it means.
+// surname, what it means, the longest first.
 func (d *document) resolveLongNames() {
 	longest := slices.Clone(d.names)
 	slices.SortStableFunc(longest, func(a, b *name) int { return len(b.words) - len(a.words) })
@@ -50,17 +18,14 @@ func (d *document) resolveLongNames() {
 		if n.short() {
 			continue
 		}
-		if bearers := d.bySurname[strings.Join(n.words, " ")]; n.typ == news.TypePerson && len(n.candidates) == 0 && len(bearers) > 0 {
-			d.attach(n, bearers[0].target, surnameConfidence)
+		if rule, full := d.longer(n); full != nil {
+			d.attach(n, full.target, rule)
 			continue
 		}
 		d.decide(n)
 		d.remember(n)
 	}
 }
-
-// surnameConfidence is that of a surname that the article has in full.
-const surnameConfidence = 0.9
 
 // short holds for names that may be short for another one of the article.
 func (n *name) short() bool {
@@ -70,74 +35,140 @@ func (n *name) short() bool {
 	return n.typ == news.TypePerson || !slices.ContainsFunc(n.candidates, func(c kb.Candidate) bool { return !c.Acronym || c.Entry.Prominence >= wellKnown })
 }
 
-// remember makes the short forms of a name known.
-func (d *document) remember(n *name) {
-	if n.target == nil {
-		return
-	}
-	if n.target.typ == news.TypePerson {
-		for i := 1; i < len(n.words); i++ {
-			tail := strings.Join(n.words[i:], " ")
-			d.bySurname[tail] = append(d.bySurname[tail], n)
+// longer returns the name that the article has more fully, and by what rule.
+func (d *document) longer(n *name) (Rule, *name) {
+	s := &d.short
+	switch n.typ {
+	case news.TypePerson:
+		if len(n.candidates) > 0 {
+			return "", nil
 		}
-		d.byForename[n.words[0]] = append(d.byForename[n.words[0]], n)
-	}
-	for _, i := range n.mentions {
-		if a := d.mentions[i].Acronym; a != "" {
-			key := news.Fold(a)
-			d.byAcronym[key] = append(d.byAcronym[key], n)
+		if bearers := s.surnames[n.key]; len(bearers) > 0 {
+			return RuleSurname, bearers[0]
+		}
+		if bearers := s.innerWords[n.key]; len(bearers) > 0 {
+			return RuleSurname, bearers[0]
+		}
+		return d.spelt(n)
+	case news.TypeOrganisation:
+		if full := d.same(n, s.tails[n.key]); full != nil {
+			return RuleShortened, full
+		}
+		if len(n.candidates) == 0 {
+			if full := d.same(n, s.heads[n.key]); full != nil {
+				return RuleShortened, full
+			}
 		}
 	}
+	return "", nil
+}
+
+// same returns the first of the names that is of the type of n, if n alone
+// names something.
+func (d *document) same(n *name, full []*name) *name {
+	if len(full) == 0 || len(n.words) == 1 && isGeneric(n.key) || unicode.IsLower(firstRune(d.text(n.mentions[0]))) {
+		return nil
+	}
+	for _, f := range full {
+		if f.target.typ == n.typ {
+			return f
+		}
+	}
+	return nil
+}
+
+// spelt returns a name of the article that is n in another spelling.
+func (d *document) spelt(n *name) (Rule, *name) {
+	sk := skeleton(n.words)
+	if sk == "" {
+		return "", nil
+	}
+	o := d.short.spellings[sk]
+	if o == nil || o.target == nil || o.target.typ != n.typ {
+		return "", nil
+	}
+	tail := o.words
+	if len(n.words) == 1 {
+		tail = o.words[len(o.words)-1:]
+	}
+	if len(tail) != len(n.words) || !near(strings.Join(tail, " "), n.key) {
+		return "", nil
+	}
+	return RuleSpelling, o
 }
 
 // resolveShortNames gives surnames and acronyms what they mean.
 func (d *document) resolveShortNames() {
 	for _, n := range d.names {
-		if !n.short() {
+		if !n.short() || n.target != nil {
 			continue
 		}
-		key := strings.Join(n.words, " ")
 		if n.typ == news.TypePerson {
-			d.decideSurname(n, key)
-		} else if full := d.byAcronym[key]; len(full) > 0 {
-			d.attach(n, full[0].target, full[0].target.confidence)
-		} else {
-			d.decide(n)
+			d.decideSurname(n)
+			continue
 		}
+		if full := d.short.acronyms[n.key]; len(full) > 0 {
+			d.attach(n, full[0].target, RuleAcronym)
+			continue
+		}
+		if _, _, known := d.best(n); !known && isAcronym(d.text(n.mentions[0])) {
+			if full := d.short.initials[n.key]; len(full) > 0 {
+				d.attach(n, full[0].target, RuleAcronym)
+				continue
+			}
+		}
+		n.forget()
+		if rule, full := d.longer(n); full != nil {
+			d.attach(n, full.target, rule)
+			continue
+		}
+		d.decide(n)
+		d.remember(n)
 	}
 }
 
 // decideSurname links a single name to the person whose full name the
-// article has, the nearest before it if there are several, else to one who is
-// known by the surname alone.
-func (d *document) decideSurname(n *name, key string) {
-	bearers := d.bySurname[key]
+// article has, else to one who is known by the surname alone.
+func (d *document) decideSurname(n *name) {
+	bearers, rule := d.short.surnames[n.key], RuleSurname
 	if len(bearers) == 0 {
-		bearers = d.byForename[key]
+		bearers = d.short.innerWords[n.key]
 	}
-	best, known := d.best(n)
-	if known && len(bearers) > 0 && best.Entry.Prominence >= household {
-		for _, b := range bearers {
-			if b.target.entry == best.Entry {
-				bearers = nil
-				break
-			}
-		}
-		if bearers != nil && best.Weak {
-			known = false
-		}
-		if known {
-			bearers = nil
+	if len(bearers) == 0 {
+		bearers, rule = d.short.forenames[n.key], RuleForename
+	}
+	if len(bearers) == 0 {
+		if r, o := d.spelt(n); o != nil {
+			bearers, rule = []*name{o}, r
 		}
 	}
-	if len(bearers) > 0 {
-		for _, i := range n.mentions {
-			d.attachMention(i, d.nearest(i, bearers), surnameConfidence)
-		}
-		n.target = bearers[0].target
+	if len(bearers) == 0 {
+		d.decide(n)
+		d.remember(n)
 		return
 	}
-	d.decide(n)
+	best, _, known := d.best(n)
+	if known {
+		for _, b := range bearers {
+			if b.target.entry == best.Entry {
+				d.attach(n, b.target, rule)
+				return
+			}
+		}
+		if best.Entry.Prominence >= household && !best.Weak && !(len(bearers) == 1 && bearers[0].titled) {
+			n.forget()
+			d.decide(n)
+			return
+		}
+	}
+	n.target = bearers[0].target
+	for _, i := range n.mentions {
+		d.attachMention(i, d.nearest(i, bearers))
+	}
+	d.decided(n, rule, n.target)
+	for _, b := range bearers {
+		b.target.linked = max(b.target.linked, linkedBy(rule))
+	}
 }
 
 // nearest returns the target of the bearer mentioned last before mention i,
@@ -145,10 +176,10 @@ func (d *document) decideSurname(n *name, key string) {
 func (d *document) nearest(i int, bearers []*name) *target {
 	at, target := -1, bearers[0].target
 	for _, b := range bearers {
-		for _, j := range b.mentions {
-			if j < i && j > at && d.mentions[j].Field == d.mentions[i].Field {
-				at, target = j, b.target
-			}
+		// The last mention before i.
+		j, _ := slices.BinarySearch(b.mentions, i)
+		if j--; j >= 0 && b.mentions[j] > at && d.mentions[b.mentions[j]].Field == d.mentions[i].Field {
+			at, target = b.mentions[j], b.target
 		}
 	}
 	return target
@@ -157,14 +188,16 @@ func (d *document) nearest(i int, bearers []*name) *target {
 // decide gives a name the best entry that it may mean, an entity of its own,
 // or nothing.
 func (d *document) decide(n *name) {
-	if c, ok := d.best(n); ok {
-		t := d.target(c.Entry.ID, func() *target {
-			return &target{id: c.Entry.ID, typ: c.Entry.Type, kind: c.Entry.Kind, entry: c.Entry, name: c.Entry.Name}
-		})
-		d.attach(n, t, d.confidence(n, c))
+	if c, margin, ok := d.best(n); ok {
+		d.attachEntry(n, c, RuleKnown, d.linkedTo(n, c, margin))
+		return
+	}
+	if c, rule, ok := d.madeUp(n); ok {
+		d.attachEntry(n, c, rule, linkedBy(rule))
 		return
 	}
 	if !d.standsAlone(n) {
+		d.dropName(n, RuleWord)
 		return
 	}
 	shown := d.shownName(n)
@@ -172,17 +205,106 @@ func (d *document) decide(n *name) {
 	t := d.target(id, func() *target {
 		return &target{id: id, typ: n.typ, kind: d.mentions[n.mentions[0]].Kind, name: shown}
 	})
-	d.attach(n, t, n.confidence)
+	d.attach(n, t, RuleNew)
+}
+
+func (d *document) attachEntry(n *name, c kb.Candidate, rule Rule, linked float64) {
+	t := d.target(c.Entry.ID, func() *target {
+		return &target{id: c.Entry.ID, typ: c.Entry.Type, kind: c.Entry.Kind, entry: c.Entry, name: c.Entry.Name}
+	})
+	d.attach(n, t, rule)
+	t.linked = max(t.linked, linked)
 }
 
 // standsAlone says whether a name that no entry fits is an entity: one that
-// rules found, or a person's full name. A word that is a name only by the
-// knowledge base is not.
+// rules or a learned recogniser found, or a person's full name. A word that is
+// a name only by the knowledge base is not.
 func (d *document) standsAlone(n *name) bool {
-	if len(n.candidates) == 0 {
+	if len(n.candidates) == 0 || n.learned > 0 {
 		return true
 	}
 	return n.typ == news.TypePerson && (len(n.words) > 1 || n.introduced)
+}
+
+// maxLookups bounds the names that are made up for an article.
+const maxLookups = 64
+
+// madeUp looks up a name that the knowledge base does not have as it stands:
+// without the words in the middle of a person's, without the country at the
+// head of a body's, or with the country that the article is about before it.
+func (d *document) madeUp(n *name) (kb.Candidate, Rule, bool) {
+	if len(n.candidates) > 0 || n.confidence < 0.5 || d.lookups >= maxLookups {
+		return kb.Candidate{}, "", false
+	}
+	words := strings.Fields(d.text(n.mentions[0]))
+	switch {
+	case n.typ == news.TypePerson && len(words) >= 3 && len(words) <= 5:
+		if c, ok := d.lookup(words[0]+" "+words[len(words)-1], news.TypePerson, ""); ok && (c.Entry.Prominence >= wellKnown || d.others(c) >= 0.5) {
+			return c, RuleMiddle, true
+		}
+	case n.typ == news.TypeOrganisation && d.context.Language == "en":
+		if country, rest := d.countryAtHead(words); country != "" {
+			if c, ok := d.lookup(rest, news.TypeOrganisation, country); ok {
+				return c, RuleInstitution, true
+			}
+			return kb.Candidate{}, "", false
+		}
+		if len(words) > 3 || isGeneric(n.key) || isAcronym(words[0]) {
+			return kb.Candidate{}, "", false
+		}
+		country := d.dominant()
+		e, ok := d.kb.ByID(country)
+		if !ok {
+			return kb.Candidate{}, "", false
+		}
+		for _, prefix := range [...]string{shortCountry(e), e.Name} {
+			if prefix == "" {
+				continue
+			}
+			if c, ok := d.lookup(prefix+" "+strings.Join(words, " "), news.TypeOrganisation, country); ok {
+				return c, RuleInstitution, true
+			}
+		}
+	}
+	return kb.Candidate{}, "", false
+}
+
+// shortCountry is what stands before the names of a country's bodies where it
+// is not the country's name.
+func shortCountry(e *kb.Entry) string {
+	switch e.ID {
+	case "Q30":
+		return "US"
+	case "Q145":
+		return "British"
+	}
+	return ""
+}
+
+// countryAtHead splits "US Federal Emergency Management Agency" after the
+// country or its people.
+func (d *document) countryAtHead(words []string) (country, rest string) {
+	for n := 1; n <= 2 && n < len(words)-1; n++ {
+		d.lookups++
+		for _, c := range d.kb.Lookup(strings.Join(words[:n], " ")) {
+			if c.Entry.IsCountry() && !c.Weak || c.Entry.Kind == kb.KindDemonym {
+				return c.Entry.Country(), strings.Join(words[n:], " ")
+			}
+		}
+	}
+	return "", ""
+}
+
+// lookup returns the most prominent entry of a type, and country where one is
+// given, with a name.
+func (d *document) lookup(name string, t news.EntityType, country string) (kb.Candidate, bool) {
+	d.lookups++
+	for _, c := range d.kb.Lookup(name) {
+		if c.Entry.Type == t && !c.Inflected && (country == "" || c.Entry.Country() == country) {
+			return c, true
+		}
+	}
+	return kb.Candidate{}, false
 }
 
 // shownName is the form of a name that stands for all: the most frequent, the
@@ -206,27 +328,6 @@ func (d *document) shownName(n *name) string {
 	return best
 }
 
-// unshouted returns a name in capitals, as datelines have it, with capitals
-// at the head of each word only.
-func unshouted(s string) string {
-	if s != strings.ToUpper(s) || len(s) < 5 {
-		return s
-	}
-	first := true
-	return strings.Map(func(r rune) rune {
-		lower := unicode.ToLower(r)
-		if !unicode.IsLetter(r) {
-			first = true
-			return r
-		}
-		if first {
-			first = false
-			return r
-		}
-		return lower
-	}, s)
-}
-
 func (d *document) target(id string, make func() *target) *target {
 	t := d.targets[id]
 	if t == nil {
@@ -237,156 +338,17 @@ func (d *document) target(id string, make func() *target) *target {
 	return t
 }
 
-func (d *document) attach(n *name, t *target, confidence float64) {
+// attach makes all mentions of a name those of a target.
+func (d *document) attach(n *name, t *target, rule Rule) {
 	n.target = t
 	for _, i := range n.mentions {
-		d.attachMention(i, t, confidence)
+		d.attachMention(i, t)
 	}
+	t.linked = max(t.linked, linkedBy(rule))
+	d.decided(n, rule, t)
 }
 
-func (d *document) attachMention(i int, t *target, confidence float64) {
+func (d *document) attachMention(i int, t *target) {
 	t.mentions = append(t.mentions, i)
-	t.confidence = math.Max(t.confidence, confidence)
-}
-
-// best returns the candidate with the highest score among those that the
-// article supports.
-func (d *document) best(n *name) (kb.Candidate, bool) {
-	var best kb.Candidate
-	top, found := 0.0, false
-	closest := math.MinInt
-	for _, c := range n.candidates {
-		closest = max(closest, c.Form)
-	}
-	for _, c := range n.candidates {
-		if n.introduced && c.Entry.Type != news.TypePerson || isWeak(c) && !d.supports(n, c) {
-			continue
-		}
-		if s := d.score(n, c) - formWeight*float64(closest-c.Form); !found || s > top {
-			best, top, found = c, s, true
-		}
-	}
-	return best, found
-}
-
-func (d *document) score(n *name, c kb.Candidate) float64 {
-	s := float64(c.Entry.Prominence)
-	if !slices.ContainsFunc(n.candidates, func(o kb.Candidate) bool { return o.Entry.IsCountry() && o.Entry.ID == c.Entry.Country() }) {
-		// A city of its country's name gains nothing from the country.
-		s += countryWeight * math.Min(1, d.others(c)/countryEnough)
-	}
-	if o, ok := d.kb.CountryByCode(d.context.Country); ok && o.ID == c.Entry.Country() {
-		s += outletWeight
-	}
-	if c.Weak {
-		s -= weakPenalty
-	}
-	return s
-}
-
-// others is how much the article speaks of the candidate's country beside
-// what the candidate itself adds.
-func (d *document) others(c kb.Candidate) float64 {
-	country := c.Entry.Country()
-	if country == "" || c.Entry.IsCountry() {
-		return 0
-	}
-	w := d.countries[country]
-	if c.Entry.Type == news.TypePlace && !isWeak(c) {
-		w--
-	}
-	return math.Max(0, w)
-}
-
-// supports says whether the rest of the article speaks for a weak candidate.
-func (d *document) supports(n *name, c kb.Candidate) bool {
-	support := d.others(c)
-	switch c.Entry.Type {
-	case news.TypePlace:
-		if n.dateline {
-			return true
-		}
-		if n.locative {
-			return support >= 1 || c.Entry.Prominence >= certain || c.Entry.Prominence >= wellKnown && !c.Weak
-		}
-		return c.Entry.IsCountry() && d.countries[c.Entry.ID] >= 1 || support >= 2 && !c.Weak
-	case news.TypePerson:
-		if len(n.words) > 1 {
-			return support >= 0.5
-		}
-		return n.introduced && support >= 0.5
-	case news.TypeOrganisation:
-		if c.Acronym && c.Entry.Prominence < wellKnown {
-			return d.targets[c.Entry.ID] != nil
-		}
-		if c.Acronym {
-			return support >= 1
-		}
-		return support >= 1 && !c.Weak || support >= 1.5
-	}
-	return false
-}
-
-// confidence judges a link: what is strong and alone is sure, what leans on
-// support or has rivals is less so.
-func (d *document) confidence(n *name, c kb.Candidate) float64 {
-	conf := 0.95
-	switch {
-	case c.Weak:
-		conf = 0.7
-	case isWeak(c):
-		conf = 0.78
-	}
-	if c.Inflected {
-		conf -= 0.03
-	}
-	if slices.ContainsFunc(n.candidates, func(o kb.Candidate) bool {
-		return o.Entry.Country() != c.Entry.Country() && math.Abs(d.score(n, o)-d.score(n, c)) < 8
-	}) {
-		conf -= 0.15
-	}
-	return conf
-}
-
-// entities turns the targets into entities.
-func (d *document) entities() []news.Entity {
-	out := make([]news.Entity, 0, len(d.order))
-	for _, t := range d.order {
-		if len(t.mentions) == 0 {
-			continue
-		}
-		slices.Sort(t.mentions)
-		t.mentions = slices.Compact(t.mentions)
-		e := news.Entity{
-			ID: t.id, Type: t.typ, Kind: t.kind, Name: t.name,
-			Salience: d.salience(t), Confidence: math.Round(100*t.confidence) / 100,
-		}
-		if t.entry != nil {
-			switch {
-			case t.entry.Kind == kb.KindDemonym:
-				e.Relation = &news.Relation{Kind: news.RelationDemonymOf, To: t.entry.Country()}
-			case t.entry.Type == news.TypePlace:
-				e.Within = t.entry.Of
-			}
-		}
-		seen := map[string]bool{e.Name: true}
-		for _, i := range t.mentions {
-			m := &d.mentions[i]
-			e.Mentions = append(e.Mentions, news.Mention{Span: news.Span{Field: d.fields[m.Field].Name, Start: m.Start, End: m.End}})
-			if s := strings.Join(strings.Fields(d.text(i)), " "); !seen[s] && len(e.Aliases) < maxAliases {
-				seen[s] = true
-				e.Aliases = append(e.Aliases, s)
-			}
-		}
-		out = append(out, e)
-	}
-	return out
-}
-
-// maxAliases bounds the forms that are listed of one entity.
-const maxAliases = 16
-
-// isDateline says whether a mention stands in the dateline.
-func isDateline(f *ner.Field, m *ner.Mention) bool {
-	return f.Structure.Dateline != nil && f.Structure.Dateline.Overlaps(m.Range)
+	t.found = max(t.found, foundBy(&d.mentions[i]))
 }

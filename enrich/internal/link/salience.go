@@ -28,16 +28,29 @@ const (
 	demonymFactor  = 0.6
 )
 
-// salience rates how much the article is about a target, in [0, 1].
-func (d *document) salience(t *target) float64 {
+// SalienceParts are the parts of a salience, each already weighted.
+type SalienceParts struct {
+	Title     float64 `json:"title"`
+	Frequency float64 `json:"frequency"`
+	Lead      float64 `json:"lead"`
+	// Factor is what the sum is multiplied by: under 1 for peoples.
+	Factor float64 `json:"factor"`
+}
+
+// Sum returns the salience, in [0, 1].
+func (p SalienceParts) Sum() float64 { return p.Factor * (p.Title + p.Frequency + p.Lead) }
+
+// salience rates how much the article is about a target.
+func (d *document) salience(t *target) SalienceParts {
 	body := d.body()
-	n, lead, title := 0.0, 0.0, false
+	p := SalienceParts{Factor: 1}
+	n, lead := 0.0, 0.0
 	for _, i := range t.mentions {
 		m := &d.mentions[i]
 		f := &d.fields[m.Field]
 		switch {
 		case f.Name == news.FieldTitle:
-			title = true
+			p.Title = titleShare
 			n++
 			if body == "" {
 				lead = 1
@@ -52,14 +65,12 @@ func (d *document) salience(t *target) float64 {
 			}
 		}
 	}
-	s := frequencyShare*(1-math.Pow(frequencyBase, n)) + leadShare*lead
-	if title {
-		s += titleShare
-	}
+	p.Frequency = frequencyShare * (1 - math.Pow(frequencyBase, n))
+	p.Lead = leadShare * lead
 	if t.kind == kb.KindDemonym {
-		s *= demonymFactor
+		p.Factor = demonymFactor
 	}
-	return math.Round(1000*s) / 1000
+	return p
 }
 
 // body is the field whose length and mentions count: the text, or the summary
