@@ -85,6 +85,13 @@ type ended struct {
 	shape, mask int
 }
 
+func newCompiler() *compiler {
+	return &compiler{
+		folder: newFolder(), texts: map[string]uint32{}, kinds: map[[2]string]int{}, sources: map[[2]string]int{},
+		lists: map[string]uint32{}, shapes: map[shape]int{}, masks: map[uint64]int{}, more: map[uint64]bool{},
+	}
+}
+
 func (c *compiler) fail(format string, args ...any) {
 	if c.err == nil {
 		c.err = fmt.Errorf(format, args...)
@@ -93,10 +100,7 @@ func (c *compiler) fail(format string, args ...any) {
 
 // compile builds the image of records. It sorts them.
 func compile(records []record) (string, error) {
-	c := &compiler{
-		folder: newFolder(), texts: map[string]uint32{}, kinds: map[[2]string]int{}, sources: map[[2]string]int{},
-		lists: map[string]uint32{}, shapes: map[shape]int{}, masks: map[uint64]int{}, more: map[uint64]bool{},
-	}
+	c := newCompiler()
 	slices.SortStableFunc(records, func(a, b record) int {
 		switch {
 		case idLess(a.ID, b.ID):
@@ -128,12 +132,15 @@ func compile(records []record) (string, error) {
 	return c.join(), c.err
 }
 
+// maxText bounds a text in bytes.
+const maxText = math.MaxUint8
+
 func (c *compiler) text(s string) uint32 {
 	if at, ok := c.texts[s]; ok {
 		return at
 	}
-	if len(s) > math.MaxUint8 {
-		c.fail("text %q is longer than %d bytes", s, math.MaxUint8)
+	if len(s) > maxText {
+		c.fail("text %q is longer than %d bytes", s, maxText)
 		return 0
 	}
 	at := uint32(len(c.image.text))
@@ -221,7 +228,7 @@ func (c *compiler) addEntry(i int, r *record) {
 		}
 		named = named || s.name == r.Name
 	}
-	if named {
+	if named || r.unnamed {
 		return
 	}
 	if err := c.addName(i, spelling{name: r.Name}); err != nil {

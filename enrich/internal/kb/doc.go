@@ -4,7 +4,7 @@
 //
 // [Load] opens the embedded file, which is used in place: the operating system
 // reads what of it is touched, and entries take memory once an article has
-// met them. A knowledge base is
+// met them. [LoadWith] adds names of the user's own. A knowledge base is
 // read-only and may be used concurrently. [KB.Match] finds the names of a text
 // in time linear in its length. A name that also is a common word, a short
 // acronym, or shared by many is marked weak: whether it counts is for the

@@ -128,11 +128,21 @@ func (k *KB) ByID(id string) (*Entry, bool) {
 
 // Len is the number of entries.
 func (k *KB) Len() int {
-	n := 0
-	for range k.All() {
-		n++
+	n := k.layers[0].count
+	for _, l := range k.layers[1:] {
+		for i := range l.count {
+			if !k.known(l, i) {
+				n++
+			}
+		}
 	}
 	return n
+}
+
+// known says whether the embedded table has the entry of another layer too.
+func (k *KB) known(l *layer, i int) bool {
+	_, ok := k.layers[0].index(l.id(u32(l.entries, entrySize*i)))
+	return ok
 }
 
 // All yields the entries, each once.
@@ -140,14 +150,10 @@ func (k *KB) All() iter.Seq[*Entry] {
 	return func(yield func(*Entry) bool) {
 		for n, l := range k.layers {
 			for i := range l.count {
-				e := l.at(i)
-				if n > 0 {
-					// One of the user's that the embedded table knows too.
-					if _, known := k.layers[0].index(e.ID); known {
-						continue
-					}
+				if n > 0 && k.known(l, i) {
+					continue
 				}
-				if !yield(e) {
+				if !yield(l.at(i)) {
 					return
 				}
 			}

@@ -1,10 +1,12 @@
 package kb
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/shared/news"
 )
@@ -16,6 +18,8 @@ type record struct {
 	names []string
 	// code is the ISO 3166-1 alpha-2 code of a country.
 	code string
+	// unnamed records only add names; the canonical one is none of them.
+	unnamed bool
 	// line is where the record stands.
 	line int
 }
@@ -41,6 +45,9 @@ const (
 
 // parseRecord reads a line of the table.
 func parseRecord(line string) (record, error) {
+	if !utf8.ValidString(line) {
+		return record{}, errors.New("the line is not UTF-8")
+	}
 	var c [columns]string
 	cols := strings.Split(line, "\t")
 	if len(cols) < mustColumns || len(cols) > columns {
