@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -16,46 +15,6 @@ import (
 
 // ErrNotFound is returned for a feed that is not registered.
 var ErrNotFound = errors.New("no such feed; see ingestd feeds list")
-
-// settingsSchema is the version of the JSON form of Settings.
-const settingsSchema = 1
-
-// Settings is what the operator says about a feed.
-type Settings struct {
-	Schema int `json:"schema"`
-	// ID is [news.FeedID] of the address as first added.
-	ID  string `json:"id"`
-	URL string `json:"url"`
-	// Title is the operator's name for the feed; empty: the feed's own.
-	Title string `json:"title,omitempty"`
-	// Tags are the folders that an OPML file put the feed into.
-	Tags []string `json:"tags,omitempty"`
-	// Language is what the operator expects, as ISO 639-1; empty: unknown.
-	Language string    `json:"language,omitempty"`
-	Added    time.Time `json:"added"`
-}
-
-// CheckAddress returns the address of a feed cleaned, or an error that says
-// what is wrong with it.
-func CheckAddress(raw string) (string, error) {
-	address := strings.TrimSpace(raw)
-	u, err := url.Parse(address)
-	switch {
-	case address == "":
-		return "", errors.New("the address of the feed is empty")
-	case len(address) > news.MaxURLBytes:
-		return "", fmt.Errorf("the address of the feed has %d bytes, the limit is %d", len(address), news.MaxURLBytes)
-	case err != nil:
-		return "", fmt.Errorf("%q is not an address: %w", address, err)
-	case u.Scheme != "http" && u.Scheme != "https":
-		return "", fmt.Errorf("%q is not an http or https address", address)
-	case u.Hostname() == "":
-		return "", fmt.Errorf("%q names no host", address)
-	case u.User != nil:
-		return "", fmt.Errorf("the address of %s holds a user name or password, which would show in logs: leave it out", u.Host)
-	}
-	return address, nil
-}
 
 // Registry reads and writes the settings of all feeds of an installation.
 type Registry struct {
@@ -73,6 +32,9 @@ func (r *Registry) Add(ctx context.Context, s Settings, firstPoll time.Time) (bo
 		return false, err
 	}
 	s.Schema, s.URL, s.ID = settingsSchema, address, news.FeedID(address)
+	if err := s.Validate(); err != nil {
+		return false, fmt.Errorf("adding feed %s: %w", address, err)
+	}
 	data, err := json.Marshal(s)
 	if err != nil {
 		return false, fmt.Errorf("encoding the settings of %s: %w", address, err)
