@@ -1,0 +1,171 @@
+package link
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// shortForms lead from what a name may be shortened to, to the names of the
+// article that it may stand for.
+type shortForms struct {
+	surnames, innerWords, forenames, acronyms, initials, heads, tails map[string][]*name
+	spellings                                                         map[string]*name
+}
+
+func newShortForms() shortForms {
+	return shortForms{
+		surnames: map[string][]*name{}, innerWords: map[string][]*name{}, forenames: map[string][]*name{},
+		acronyms: map[string][]*name{}, initials: map[string][]*name{}, heads: map[string][]*name{}, tails: map[string][]*name{},
+		spellings: map[string]*name{},
+	}
+}
+
+const (
+	// maxBearers bounds the names that are kept for one short form: who is
+	// meant in an article of more is not to be told.
+	maxBearers = 8
+	// maxShortened bounds the words of a name whose short forms are kept.
+	maxShortened = 8
+)
+
+func put(m map[string][]*name, key string, n *name) {
+	if bearers := m[key]; key != "" && len(bearers) < maxBearers && (len(bearers) == 0 || bearers[len(bearers)-1] != n) {
+		m[key] = append(bearers, n)
+	}
+}
+
+// remember makes the short forms of a name known.
+func (d *document) remember(n *name) {
+	if n.target == nil {
+		return
+	}
+	s := &d.short
+	for _, i := range n.mentions {
+		if a := d.mentions[i].Acronym; a != "" {
+			put(s.acronyms, news.Fold(a), n)
+		}
+		if a := d.inBrackets(i); a != "" {
+			put(s.acronyms, a, n)
+		}
+	}
+	words := n.words
+	if len(words) > maxShortened {
+		return
+	}
+	switch n.target.typ {
+	case news.TypePerson:
+		d.rememberPerson(n, words)
+		if e := n.target.entry; e != nil {
+			if own := d.fold(e.Name); len(own) > 1 && len(own) <= maxShortened {
+				put(s.surnames, strings.Join(own[1:], " "), n)
+				put(s.surnames, own[len(own)-1], n)
+			}
+		}
+	default:
+		for i := 1; i < len(words); i++ {
+			put(s.heads, strings.Join(words[:i], " "), n)
+			put(s.tails, strings.Join(words[i:], " "), n)
+		}
+		for _, i := range n.mentions {
+			put(s.initials, initials(d.text(i)), n)
+		}
+	}
+}
+
+// rememberPerson makes the surname, the forename and the inner words known:
+// "Vázquez" of "Wanda Vázquez Garced".
+func (d *document) rememberPerson(n *name, words []string) {
+	s := &d.short
+	if sk := skeleton(words); sk != "" && s.spellings[sk] == nil {
+		s.spellings[sk] = n
+	}
+	if len(words) < 2 {
+		return
+	}
+	for i := 1; i < len(words); i++ {
+		put(s.surnames, strings.Join(words[i:], " "), n)
+	}
+	if sk := skeleton(words[len(words)-1:]); sk != "" && s.spellings[sk] == nil {
+		s.spellings[sk] = n
+	}
+	put(s.forenames, words[0], n)
+	for i := 1; i < len(words)-1; i++ {
+		put(s.innerWords, words[i], n)
+		put(s.innerWords, words[0]+" "+words[i], n)
+	}
+	if len(words) > 2 {
+		put(s.innerWords, words[0]+" "+words[len(words)-1], n)
+	}
+}
+
+// inBrackets returns the folded name in brackets right behind mention i,
+// where its letters may be those of the mention: "Freedonian Army Corps (FAC)".
+func (d *document) inBrackets(i int) string {
+	if i+1 >= len(d.mentions) || d.mentions[i].Field != d.mentions[i+1].Field {
+		return ""
+	}
+	m, next := &d.mentions[i], &d.mentions[i+1]
+	s := d.fields[m.Field].Doc.Text
+	if next.Start < m.End || next.Start-m.End > 3 || strings.TrimLeft(s[m.End:next.Start], " \"“") != "(" || next.End >= len(s) || s[next.End] != ')' {
+		return ""
+	}
+	short := d.text(i + 1)
+	if strings.ContainsAny(short, " ") || len(short) < 2 || runes(short) > 8 || m.Len() <= next.Len() || unicode.IsLower(firstRune(short)) {
+		return ""
+	}
+	if unicode.ToLower(firstRune(short)) != unicode.ToLower(firstRune(d.text(i))) && !strings.ContainsRune(strings.ToLower(d.text(i)), unicode.ToLower(firstRune(short))) {
+		return ""
+	}
+	return news.Fold(short)
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+// initials returns the folded first letters of the words in capitals of a
+// name of three words or more, or "".
+func initials(s string) string {
+	var b strings.Builder
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return unicode.IsSpace(r) || r == '-' }) {
+		if r := firstRune(w); unicode.IsUpper(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	if b.Len() < 3 || b.Len() > 8 {
+		return ""
+	}
+	return b.String()
+}
+
+// isAcronym says whether a name is one word in capitals, stops left out.
+func isAcronym(s string) bool {
+	letters := 0
+	for _, r := range s {
+		switch {
+		case unicode.IsUpper(r):
+			letters++
+		case r != '.':
+			return false
+		}
+	}
+	return letters >= 2 && letters <= 8
+}
+
+// isGeneric says whether a word alone says only what kind of body is meant.
+func isGeneric(w string) bool {
+	switch w {
+	case "committee", "commission", "council", "ministry", "department", "agency", "party", "company", "group", "government", "union", "association", "university",
+		"bank", "court", "police", "army", "board", "office", "organisation", "organization", "institute", "federation", "club", "school", "college", "hospital",
+		"center", "centre", "service", "services", "authority", "administration", "forum", "foundation", "fund", "front", "movement", "league", "team", "force", "forces",
+		"new", "national", "international", "united", "north", "south", "east", "west", "central", "royal", "first", "high", "supreme", "world", "saint", "san", "general",
+		"comite", "comision", "consejo", "ministerio", "partido", "universidad", "banco", "tribunal", "ministere", "parti", "universite", "banque", "conseil", "commission de",
+		"ausschuss", "kommission", "rat", "ministerium", "partei", "universitat", "gericht", "verband", "комитет", "комиссия", "совет", "министерство", "партия", "университет", "банк", "суд":
+		return true
+	}
+	return false
+}
