@@ -75,9 +75,6 @@ func (r Reason) String() string {
 	}[r]
 }
 
-// MarshalText implements [encoding.TextMarshaler].
-func (r Reason) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
-
 // score is the parts of a candidate's score.
 type score [reasons]float64
 

@@ -43,6 +43,9 @@ type Trace struct {
 	Decisions []*Decision
 	// Entities are the parts of each entity's figures, by id.
 	Entities map[string]Figures
+	// Metonyms say why a mention, by its place in the list that was linked,
+	// stands for a government.
+	Metonyms map[int]string
 }
 
 // Decision is about the mentions of one name.
@@ -77,7 +80,8 @@ type Considered struct {
 
 // Points is one part of a score.
 type Points struct {
-	Reason Reason  `json:"reason"`
+	// Reason is a [Reason] in words.
+	Reason string  `json:"reason"`
 	Points float64 `json:"points"`
 }
 
@@ -111,7 +115,7 @@ func (d *document) consider(n *name, c kb.Candidate, s score, refused string) {
 	out := Considered{ID: e.ID, Name: e.Name, Type: e.Type, Kind: e.Kind, Prominence: e.Prominence, Score: s.total(), Refused: refused}
 	for r, p := range s {
 		if p != 0 {
-			out.Points = append(out.Points, Points{Reason(r), p})
+			out.Points = append(out.Points, Points{Reason(r).String(), p})
 		}
 	}
 	t.Candidates = append(t.Candidates, out)
