@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +19,7 @@ import (
 
 func annotator(t testing.TB) *enrich.Annotator {
 	t.Helper()
-	a, err := enrich.NewAnnotator()
+	a, err := enrich.NewAnnotator(enrich.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +251,7 @@ func FuzzAnnotate(f *testing.F) {
 	f.Add("", "", "МОСКВА, 29 дек — ТАСС. Президент Владимир Путин (РАН).")
 	f.Add("عاجل", "", "إسطنبول (أ ف ب) - قال الرئيس محمد الخوارزمي")
 	f.Add("A", "B", "\xff(\xfe)\n- x -\n©")
-	an, err := enrich.NewAnnotator()
+	an, err := enrich.NewAnnotator(enrich.Config{})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -257,4 +259,33 @@ func FuzzAnnotate(f *testing.F) {
 		a := &news.Article{Title: title, Summary: summary, Text: text}
 		check(t, a, an.Annotate(a))
 	})
+}
+
+// TestOwnNames checks that names of the user's file are found and linked, and
+// that its version counts more than that without them.
+func TestOwnNames(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "names.tsv")
+	if err := os.WriteFile(file, []byte("acme-17\torganisation\tcompany\tBlue Heron Fisheries\tBHF\tIS\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var cfg enrich.Config
+	cfg.KB.Extra = file
+	own, err := enrich.NewAnnotator(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	notes := own.Annotate(&news.Article{Title: "Trawler lost off Akureyri", Text: "The trawler belongs to Blue Heron Fisheries. BHF said the crew was safe."})
+	i := slices.IndexFunc(notes.Entities, func(e news.Entity) bool { return e.ID == "acme-17" })
+	if i < 0 || len(notes.Entities[i].Mentions) != 2 || notes.Entities[i].Kind != "company" {
+		t.Errorf("entities = %+v, want acme-17 twice", notes.Entities)
+	}
+	if notes.Enricher.Compare(annotator(t).Enricher()) <= 0 {
+		t.Errorf("version %s is not above %s", notes.Enricher.Version, annotator(t).Enricher().Version)
+	}
+	if err := os.WriteFile(file, []byte("acme-17\tcolour\t\tBlue\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := enrich.NewAnnotator(cfg); err == nil || !strings.Contains(err.Error(), "names.tsv:1") {
+		t.Errorf("error %v, want one that names the line", err)
+	}
 }

@@ -13,6 +13,7 @@ package enrich
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -51,14 +52,15 @@ type working struct {
 	trace *link.Trace
 }
 
-// NewAnnotator loads the knowledge base, once a process, and returns the
-// pipeline.
-func NewAnnotator() (*Annotator, error) {
+// NewAnnotator returns the pipeline. It reads the user's own names, if the
+// configuration names a file of them; a broken line there is an error. Workers
+// is not looked at.
+func NewAnnotator(cfg Config) (*Annotator, error) {
 	version, err := latestVersion()
 	if err != nil {
 		return nil, fmt.Errorf("making the annotator: %w", err)
 	}
-	k, err := kb.Load()
+	k, own, err := loadKB(cfg.KB.Extra)
 	if err != nil {
 		return nil, fmt.Errorf("making the annotator: %w", err)
 	}
@@ -66,8 +68,8 @@ func NewAnnotator() (*Annotator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the annotator: %w", err)
 	}
-	linker, quotes := link.New(k, link.Options{}), quote.New()
-	a := &Annotator{kb: k, enricher: news.Enricher{Name: EnricherName, Version: version}}
+	linker, quotes := link.New(k, link.Options{MinConfidence: cfg.MinConfidence}), quote.New()
+	a := &Annotator{kb: k, enricher: news.Enricher{Name: EnricherName, Version: version + own}}
 	a.stages = []stage{
 		{"language", identify},
 		{"structure", a.structure},
@@ -83,6 +85,29 @@ func NewAnnotator() (*Annotator, error) {
 		{"dateline", a.datelinePlace},
 	}
 	return a, nil
+}
+
+// loadKB returns the knowledge base with the names of a file, and what its
+// version adds to that of the enricher: the time when the file was changed
+// last, in seconds, so that of two results the one with the newer names counts.
+func loadKB(extra string) (k *kb.KB, version string, err error) {
+	if extra == "" {
+		k, err = kb.Load()
+		return k, "", err
+	}
+	f, err := os.Open(extra)
+	if err != nil {
+		return nil, "", fmt.Errorf("opening %s_KB_EXTRA: %w", Prefix, err)
+	}
+	defer func() { _ = f.Close() }() // only read
+	info, err := f.Stat()
+	if err != nil {
+		return nil, "", fmt.Errorf("opening %s_KB_EXTRA: %w", Prefix, err)
+	}
+	if k, err = kb.LoadWith(f, extra); err != nil {
+		return nil, "", fmt.Errorf("reading %s_KB_EXTRA: %w", Prefix, err)
+	}
+	return k, fmt.Sprintf("-%010d", info.ModTime().Unix()), nil
 }
 
 // Enricher is what stamps the annotations.

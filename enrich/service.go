@@ -57,7 +57,7 @@ func New(cfg Config, deps Deps) (*Service, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	annotator, err := NewAnnotator()
+	annotator, err := NewAnnotator(cfg)
 	if err != nil {
 		return nil, err
 	}

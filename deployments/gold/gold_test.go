@@ -78,7 +78,7 @@ func TestScores(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	annotator, err := enrich.NewAnnotator()
+	annotator, err := enrich.NewAnnotator(enrich.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

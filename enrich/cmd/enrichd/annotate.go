@@ -64,7 +64,7 @@ skipped; the exit code is then 1.
 `
 
 // annotate runs "enrichd annotate".
-func annotate(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) error {
+func annotate(ctx context.Context, cfg enrich.Config, args []string, in io.Reader, out, errw io.Writer) error {
 	flags := flag.NewFlagSet("annotate", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	format := flags.String("format", formatJSON, "")
@@ -81,7 +81,7 @@ func annotate(ctx context.Context, args []string, in io.Reader, out, errw io.Wri
 	if err != nil {
 		return err
 	}
-	annotator, err := enrich.NewAnnotator()
+	annotator, err := enrich.NewAnnotator(cfg)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dateline-news/dateline/enrich"
 	"github.com/dateline-news/dateline/shared/daemon"
 	"github.com/dateline-news/dateline/shared/news"
 )
@@ -23,7 +24,7 @@ not JSON
 {"id":"c","title":"Größe <b> & \u2014","summary":"x","language":"de","published":"2016-12-29T08:40:00Z"}
 {"id":"d","text":"Reuters reported from Aleppo"}`
 	var out, errw bytes.Buffer
-	err := annotate(t.Context(), nil, strings.NewReader(in), &out, &errw)
+	err := annotate(t.Context(), enrich.Config{}, nil, strings.NewReader(in), &out, &errw)
 	if err == nil || err.Error() != "2 of the articles could not be annotated" {
 		t.Errorf("annotate: %v", err)
 	}
@@ -56,12 +57,12 @@ not JSON
 
 func TestAnnotateArguments(t *testing.T) {
 	var out bytes.Buffer
-	if err := annotate(t.Context(), []string{"-h"}, nil, &out, nil); err != nil || !strings.Contains(out.String(), "usage: enrichd annotate") {
+	if err := annotate(t.Context(), enrich.Config{}, []string{"-h"}, nil, &out, nil); err != nil || !strings.Contains(out.String(), "usage: enrichd annotate") {
 		t.Errorf("-h: %v, %q", err, out.String())
 	}
 	for _, args := range [][]string{{"-format", "pdf"}, {"-x"}} {
 		var usage *daemon.UsageError
-		if err := annotate(t.Context(), args, nil, &out, nil); !errors.As(err, &usage) {
+		if err := annotate(t.Context(), enrich.Config{}, args, nil, &out, nil); !errors.As(err, &usage) {
 			t.Errorf("annotate %v: %v, want a usage error", args, err)
 		}
 	}
@@ -70,7 +71,7 @@ func TestAnnotateArguments(t *testing.T) {
 func TestReadLineTooLong(t *testing.T) {
 	in := `{"id":"a","title":"` + strings.Repeat("x", maxLine) + `"}` + "\n" + `{"id":"b","title":"Paris"}`
 	var out, errw bytes.Buffer
-	err := annotate(t.Context(), nil, strings.NewReader(in), &out, &errw)
+	err := annotate(t.Context(), enrich.Config{}, nil, strings.NewReader(in), &out, &errw)
 	if err == nil || !strings.Contains(errw.String(), "line 1: longer than") || !strings.HasPrefix(out.String(), `{"id":"b"`) {
 		t.Errorf("annotate: %v, %q, %.80q", err, errw.String(), out.String())
 	}
@@ -104,7 +105,7 @@ func TestAnnotateFiles(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var out, errw bytes.Buffer
-			err := annotate(t.Context(), tt.args, strings.NewReader(tt.in), &out, &errw)
+			err := annotate(t.Context(), enrich.Config{}, tt.args, strings.NewReader(tt.in), &out, &errw)
 			if got := fmt.Sprint(err); got != cmp.Or(tt.err, "<nil>") {
 				t.Errorf("annotate: %v, standard error %q", err, errw.String())
 			}

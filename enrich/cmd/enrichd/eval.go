@@ -27,7 +27,7 @@ nor settings.
 `
 
 // eval runs "enrichd eval".
-func eval(args []string, out io.Writer) error {
+func eval(cfg enrich.Config, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("eval", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	path := flags.String("gold", "", "")
@@ -49,7 +49,7 @@ func eval(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	annotator, err := enrich.NewAnnotator()
+	annotator, err := enrich.NewAnnotator(cfg)
 	if err != nil {
 		return err
 	}

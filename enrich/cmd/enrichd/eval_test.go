@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dateline-news/dateline/enrich"
 	"github.com/dateline-news/dateline/shared/daemon"
 )
 
@@ -22,7 +23,7 @@ func TestEval(t *testing.T) {
 		}
 	}
 	var out bytes.Buffer
-	if err := eval([]string{"-gold", dir}, &out); err != nil {
+	if err := eval(enrich.Config{}, []string{"-gold", dir}, &out); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"en: 1 texts\n", "names, typed     P 100.0  R 100.0  F1 100.0  of 4\n", "links right        100.0  of 4 linkable mentions\n"} {
@@ -30,19 +31,19 @@ func TestEval(t *testing.T) {
 			t.Errorf("output lacks %q:\n%s", want, out.String())
 		}
 	}
-	if err := eval([]string{"-gold", dir, "-lang", "fr"}, &out); err == nil || !strings.Contains(err.Error(), "holds none") {
+	if err := eval(enrich.Config{}, []string{"-gold", dir, "-lang", "fr"}, &out); err == nil || !strings.Contains(err.Error(), "holds none") {
 		t.Errorf("eval -lang fr: %v, want that there are none", err)
 	}
 }
 
 func TestEvalArguments(t *testing.T) {
 	var out bytes.Buffer
-	if err := eval([]string{"-h"}, &out); err != nil || !strings.Contains(out.String(), "usage: enrichd eval") {
+	if err := eval(enrich.Config{}, []string{"-h"}, &out); err != nil || !strings.Contains(out.String(), "usage: enrichd eval") {
 		t.Errorf("-h: %v, %q", err, out.String())
 	}
 	for _, args := range [][]string{nil, {"-gold", "x", "more"}, {"-x"}} {
 		var usage *daemon.UsageError
-		if err := eval(args, &out); !errors.As(err, &usage) {
+		if err := eval(enrich.Config{}, args, &out); !errors.As(err, &usage) {
 			t.Errorf("eval %v: %v, want a usage error", args, err)
 		}
 	}

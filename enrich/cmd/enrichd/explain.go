@@ -49,7 +49,7 @@ func streamed(p *daemon.Process) finder {
 }
 
 // explain runs "enrichd explain".
-func explain(ctx context.Context, args []string, find finder, in io.Reader, out io.Writer) error {
+func explain(ctx context.Context, cfg enrich.Config, args []string, find finder, in io.Reader, out io.Writer) error {
 	flags := flag.NewFlagSet("explain", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	form := flags.String("o", formatText, "")
@@ -75,7 +75,7 @@ func explain(ctx context.Context, args []string, find finder, in io.Reader, out 
 			return daemon.Usagef("-published is %q: use a date such as 2016-12-29", *published)
 		}
 	}
-	annotator, err := enrich.NewAnnotator()
+	annotator, err := enrich.NewAnnotator(cfg)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func TestExplain(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var out bytes.Buffer
-			if err := explain(t.Context(), tt.args, find, strings.NewReader(tt.in), &out); err != nil {
+			if err := explain(t.Context(), enrich.Config{}, tt.args, find, strings.NewReader(tt.in), &out); err != nil {
 				t.Fatal(err)
 			}
 			for _, want := range []string{"Angela Merkel  Q567  (person", "salience ", "confidence ", "Paris  Q90  (place", "known by this name", "[Angela Merkel] met", "prominence"} {
@@ -57,7 +57,7 @@ func TestExplain(t *testing.T) {
 
 func TestExplainJSON(t *testing.T) {
 	var out bytes.Buffer
-	if err := explain(t.Context(), []string{"-o", "json", "-lang", "en", "-published", "2012-05-01", "Angela Merkel met reporters in Paris on Monday."}, nil, nil, &out); err != nil {
+	if err := explain(t.Context(), enrich.Config{}, []string{"-o", "json", "-lang", "en", "-published", "2012-05-01", "Angela Merkel met reporters in Paris on Monday."}, nil, nil, &out); err != nil {
 		t.Fatal(err)
 	}
 	var got enrich.Explanation
@@ -71,19 +71,19 @@ func TestExplainJSON(t *testing.T) {
 
 func TestExplainArguments(t *testing.T) {
 	var out bytes.Buffer
-	if err := explain(t.Context(), []string{"-h"}, nil, nil, &out); err != nil || !strings.Contains(out.String(), "usage: enrichd explain") {
+	if err := explain(t.Context(), enrich.Config{}, []string{"-h"}, nil, nil, &out); err != nil || !strings.Contains(out.String(), "usage: enrichd explain") {
 		t.Errorf("-h: %v, %q", err, out.String())
 	}
 	for _, args := range [][]string{nil, {"-x"}, {"-o", "yaml", "text"}, {"-published", "yesterday", "text"}} {
 		var usage *daemon.UsageError
-		if err := explain(t.Context(), args, nil, nil, &out); !errors.As(err, &usage) {
+		if err := explain(t.Context(), enrich.Config{}, args, nil, nil, &out); !errors.As(err, &usage) {
 			t.Errorf("explain %v: %v, want a usage error", args, err)
 		}
 	}
-	if err := explain(t.Context(), []string{"abcdefghijklmnopqrstuvwxy3"}, shelf(&news.Article{}), nil, &out); err == nil || err.Error() != "not there" {
+	if err := explain(t.Context(), enrich.Config{}, []string{"abcdefghijklmnopqrstuvwxy3"}, shelf(&news.Article{}), nil, &out); err == nil || err.Error() != "not there" {
 		t.Errorf("explain of an unknown id: %v", err)
 	}
-	if err := explain(t.Context(), []string{"-"}, nil, strings.NewReader("\n\n"), &out); err == nil {
+	if err := explain(t.Context(), enrich.Config{}, []string{"-"}, nil, strings.NewReader("\n\n"), &out); err == nil {
 		t.Error("explain of an empty text gave no error")
 	}
 }

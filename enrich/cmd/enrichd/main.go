@@ -1,7 +1,8 @@
 // Command enrichd annotates the articles of the stream with language,
 // dateline and entities and publishes them. Any number of them share the work
-// of one installation. "enrichd annotate" does the same to JSON lines and
-// plain text, without NATS; "enrichd eval" scores it against annotations that people made.
+// of one installation. "enrichd annotate" does the same to JSON lines and plain
+// text, without NATS; "enrichd eval" scores it against annotations that people
+// made; "enrichd replay" annotates again what the stream holds.
 package main
 
 import (
@@ -30,19 +31,19 @@ func main() {
 			Name:    "annotate",
 			Summary: "annotate JSON lines or files of plain text, as JSON, text or HTML",
 			Run: func(ctx context.Context, p *daemon.Process, args []string) error {
-				return annotate(ctx, args, p.Stdin, p.Stdout, p.Stderr)
+				return annotate(ctx, cfg, args, p.Stdin, p.Stdout, p.Stderr)
 			},
 		}, {
 			Name:    "explain",
 			Summary: "say why an article or a text has its entities",
 			Run: func(ctx context.Context, p *daemon.Process, args []string) error {
-				return explain(ctx, args, streamed(p), p.Stdin, p.Stdout)
+				return explain(ctx, cfg, args, streamed(p), p.Stdin, p.Stdout)
 			},
 		}, {
 			Name:    "eval",
 			Summary: "score annotations against those that people made",
 			Run: func(_ context.Context, p *daemon.Process, args []string) error {
-				return eval(args, p.Stdout)
+				return eval(cfg, args, p.Stdout)
 			},
 		}},
 	})
