@@ -102,6 +102,10 @@ func TestReadStandoff(t *testing.T) {
 			}
 		})
 	}
+	d, err := ReadStandoff("t", "東京、日本人8名とトヨタ3人、米NASA。2日本州", strings.NewReader("東京\tplace\tTokyo\n日本人\tmisc\tJapanese\nトヨタ\torganisation\tToyota\nNASA\torganisation\tNASA\n本州\tplace\tHonshu\n"))
+	if diff := cmp.Diff("[東京|pl]、[日本人|mi]8名と[トヨタ|or]3人、米[NASA|or]。2日[本州|pl]", marked(d)); err != nil || diff != "" {
+		t.Errorf("names beside digits: %v (-want +got):\n%s", err, diff)
+	}
 	for _, list := range []string{"Paris\tplace\tParis\n", "US\tcountry\tUS\n", "US\tplace\n", "US\tplace\tUS\t@0\n", "US\tplace\tUS\t@x\n"} {
 		if _, err := ReadStandoff("t", body, strings.NewReader(list)); err == nil {
 			t.Errorf("ReadStandoff(%q) gave no error", list)

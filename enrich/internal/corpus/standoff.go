@@ -129,6 +129,7 @@ func ParseOccurrences(s string) ([]int, error) {
 // is taken.
 func occurrences(body, s string, taken []bool) []text.Range {
 	var out []text.Range
+	last, _ := utf8.DecodeLastRuneInString(s)
 	for at := 0; ; {
 		i := strings.Index(body[at:], s)
 		if i < 0 {
@@ -136,7 +137,7 @@ func occurrences(body, s string, taken []bool) []text.Range {
 		}
 		start, end := at+i, at+i+len(s)
 		after, _ := utf8.DecodeRuneInString(body[end:])
-		if !begins(body[:start], s) || isWord(after) || slices.Contains(taken[start:end], true) {
+		if !begins(body[:start], s) || !isUnspaced(last) && isWord(after) || slices.Contains(taken[start:end], true) {
 			_, n := utf8.DecodeRuneInString(body[start:])
 			at = start + n
 			continue
@@ -148,11 +149,12 @@ func occurrences(body, s string, taken []bool) []text.Range {
 
 // begins reports whether the name s may begin after what stands before it.
 func begins(before, s string) bool {
-	if first, _ := utf8.DecodeRuneInString(s); unicode.Is(unicode.Arabic, first) {
+	first, _ := utf8.DecodeRuneInString(s)
+	if unicode.Is(unicode.Arabic, first) {
 		before = withoutParticles(before)
 	}
 	r, _ := utf8.DecodeLastRuneInString(before)
-	return !isWord(r)
+	return isUnspaced(first) || !isWord(r)
 }
 
 // withoutParticles cuts up to two Arabic particles of one letter off the end
@@ -171,5 +173,12 @@ func withoutParticles(s string) string {
 // isWord holds for what stands within words of scripts that part them by
 // spaces; utf8.RuneError, which stands for the end of the text, does not.
 func isWord(r rune) bool {
-	return r == '_' || unicode.IsDigit(r) || unicode.IsLetter(r) && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai)
+	return r == '_' || unicode.IsDigit(r) || unicode.IsLetter(r) && !isUnspaced(r)
+}
+
+// isUnspaced holds for letters of scripts that write no spaces between words;
+// a name that begins or ends with one has a border there whatever stands
+// beside it, as in "日本人8名".
+func isUnspaced(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai)
 }
