@@ -14,7 +14,6 @@ import (
 	"unicode"
 
 	"github.com/dateline-news/dateline/enrich/internal/kb"
-	"github.com/dateline-news/dateline/enrich/internal/text"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -60,7 +59,7 @@ func newBuilder(core, sources string) *builder {
 func (b *builder) build() {
 	for _, step := range []func(){
 		b.readCommon, b.addCountries, b.addPlaces, b.addRegions, b.addCities,
-		b.addPeople, b.addPoliticians, b.addOrganisations, b.addParties, b.addEvents, b.addDemonyms,
+		b.addPeople, b.addPoliticians, b.addOrganisations, b.addParties, b.addEvents, b.addDemonyms, b.addNames,
 	} {
 		if step(); b.err != nil {
 			return
@@ -77,7 +76,7 @@ const (
 // add takes an entry in; a second one with the same id gives it its names.
 func (b *builder) add(e *entry) {
 	e.names = slices.DeleteFunc(e.names, func(n string) bool {
-		return n == "" || n == "-" || len(n) > maxNameBytes || len(text.Tokens(n)) > maxNameTokens
+		return n == "" || n == "-" || len(n) > maxNameBytes || tokensOf(n) > maxNameTokens
 	})
 	for _, s := range append([]string{e.id, e.typ, e.kind, e.name}, e.names...) {
 		if strings.ContainsAny(s, "\t\n|") {

@@ -18,7 +18,8 @@ var fixture = map[string]string{
 	"core/people.tsv":        "-\tJeanne Dupont\tpolitician\tFR\t80\tDupont\n-\tZoé Nulle\twriter\tFR\t50\t-\n",
 	"core/organisations.tsv": "-\tQuenby Bank\tbank\tFR\t50\t=QB\n",
 	"core/events.tsv":        "-\tQuenby Cup\tevent\tsports event\t50\t-\n",
-	"core/demonyms.tsv":      "FR\tFrench\tFrenchman\tfranzösisch\tfrançais\tfrancés\tфранцузский\tفرنسي\n",
+	"core/demonyms.tsv":      "FR\tFrench\tFrenchman\tfranzösisch\tfrançais\tfrancés\tфранцузский\tفرنسي\tfrancese\tfrancês\tFrans\tFransız\n",
+	"core/names.tsv":         "Quenby Bank\t魁北银行|Banca Quenby@it\n",
 	"core/forenames.tsv":     "Zorblat !jeanne\n",
 	"rigour.territories.jsonl": `{"name":"France","code":"fr","qid":"Q142","is_country":true}` + "\n" +
 		`{"name":"Brittany","code":"fr-bre","qid":"Q12130","names_strong":["Bretagne"]}` + "\n",
@@ -91,7 +92,7 @@ func TestBuild(t *testing.T) {
 		"Q1\tperson\tpolitician\tJeanne Dupont\tDupont\tQ142\t80\thand+everypolitician\t2022-12",
 		"Q4\tperson\tpolitician\tAnne Roux\t\tQ142\t25\teverypolitician\t2022-12",
 		"Q5\torganisation\tparty\tQuenby Party\t~Quenby Party|~Parti Quenby|~=QP\tQ142\t30\tpartyfacts\t2026-03-11",
-		"Q6\torganisation\tbank\tQuenby Bank\t=QB\tQ142\t50\thand+ror+nsi\t2026-06-14",
+		"Q6\torganisation\tbank\tQuenby Bank\t=QB|魁北银行|Banca Quenby@it\tQ142\t50\thand+ror+nsi\t2026-06-14",
 		"Q90\tplace\tcapital\tParis\tParís@es|Париж|Lutetia\tQ142\t77\tgeonames\t2020",
 		"Q12130\tplace\tregion\tBrittany\tBretagne\tQ142\t58\trigour\t2026-07-19",
 		"gn-2990440\tplace\tcity\tNice\tNizza@de|~Nice\tQ142\t53\tgeonames\t2020",
@@ -99,7 +100,7 @@ func TestBuild(t *testing.T) {
 		"dl-quenby-cup\tevent\tsports event\tQuenby Cup\t\t\t50\thand\t2026-11",
 		"dl-zoe-nulle\tperson\twriter\tZoé Nulle\t\tQ142\t50\thand\t2026-11",
 		"iso-FR-75C\tplace\tregion\tMétropole Quenby\t\tQ142\t40\tourairports\t2026-08-22",
-		"nil-8688f8c380678348\tmisc\tdemonym\tFrench\tFrenchman@en|französisch@de|français@fr|francés@es|французский@ru|فرنسي@ar\tQ142\t60\thand\t2026-11",
+		"nil-8688f8c380678348\tmisc\tdemonym\tFrench\tFrenchman@en|französisch@de|français@fr|francés@es|французский@ru|فرنسي@ar|francese@it|francês@pt|Frans@nl|Fransız@tr|法国人|フランス人|法國人\tQ142\t60\thand\t2026-11",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

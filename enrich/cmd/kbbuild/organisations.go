@@ -144,8 +144,8 @@ func (b *builder) addEvents() {
 // addDemonyms adds what the peoples of countries are called. Their entries
 // have no id: it follows from type and name.
 func (b *builder) addDemonyms() {
-	langs := []string{"", "", "", "de", "fr", "es", "ru", "ar"}
-	for _, row := range b.coreTable("demonyms.tsv", 8) {
+	langs := []string{"", "", "", "de", "fr", "es", "ru", "ar", "it", "pt", "nl", "tr"}
+	for _, row := range b.coreTable("demonyms.tsv", 12) {
 		of := b.country[row[0]]
 		if of == "" {
 			of = row[0]

@@ -29,6 +29,14 @@ func (k *KB) forms(folded []byte, w, language string) []form {
 		return undo(folded, french[:], 4)
 	case "es":
 		return undo(folded, spanish[:], 4)
+	case "it":
+		return undo(folded, italian[:], 5)
+	case "pt":
+		return undo(folded, portuguese[:], 4)
+	case "nl":
+		return undo(folded, dutch[:], 4)
+	case "tr":
+		return undo(folded, turkish[:], 5)
 	}
 	return nil
 }
@@ -47,6 +55,21 @@ var (
 	}
 	spanish = [...]ending{
 		{"a", "o"}, {"os", "o"}, {"as", "o"}, {"s", ""}, {"es", ""},
+	}
+	italian = [...]ending{
+		{"a", "o"}, {"i", "o"}, {"e", "o"}, {"i", "e"}, {"hi", "o"}, {"he", "o"}, {"i", "a"}, {"e", "a"}, {"he", "a"},
+	}
+	portuguese = [...]ending{
+		{"a", "o"}, {"os", "o"}, {"as", "o"}, {"s", ""}, {"es", ""}, {"a", ""}, {"as", ""}, {"eia", "eu"}, {"eias", "eu"}, {"aos", "ao"}, {"a", "ao"},
+	}
+	dutch = [...]ending{
+		{"e", ""}, {"en", ""}, {"s", ""}, {"er", ""}, {"ers", ""}, {"ese", "ees"}, {"se", "s"},
+	}
+	// Turkish joins its endings to a word in harmony with its vowels.
+	turkish = [...]ending{
+		{"lar", ""}, {"ler", ""}, {"lari", ""}, {"leri", ""}, {"larin", ""}, {"lerin", ""}, {"lara", ""}, {"lere", ""}, {"larda", ""}, {"lerde", ""},
+		{"lardan", ""}, {"lerden", ""}, {"larla", ""}, {"lerle", ""}, {"larinin", ""}, {"lerinin", ""}, {"larina", ""}, {"lerine", ""},
+		{"in", ""}, {"un", ""}, {"nin", ""}, {"nun", ""}, {"yi", ""}, {"yu", ""}, {"ya", ""}, {"ye", ""}, {"yle", ""}, {"yla", ""},
 	}
 	slavic = [...]ending{
 		{"ии", "ия"}, {"ию", "ия"}, {"иеи", "ия"},

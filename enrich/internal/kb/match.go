@@ -177,7 +177,7 @@ func mayJoin(w string) bool {
 
 func isJoint(r rune) bool {
 	switch r {
-	case '-', '‐', '‑', '\'', '’', 'ʼ', '‘', '`', '_', '·':
+	case '-', '‐', '‑', '\'', '’', 'ʼ', '‘', '`', '_', '·', '・', '＝', '‧':
 		return true
 	}
 	return false

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"github.com/dateline-news/dateline/enrich/internal/text"
+)
+
+// tokensOf counts the tokens of a name without the languages it is tied to.
+func tokensOf(n string) int {
+	if i := strings.LastIndexByte(n, '@'); i > 0 {
+		n = n[:i]
+	}
+	return len(text.Tokens(n))
+}
+
+// addNames gives entries further names, once all are there: those of the
+// table names.tsv, by canonical name, and in the scripts of China and Japan
+// the traditional names of countries, cities without the word for "city", and
+// what the people of a country is called.
+func (b *builder) addNames() {
+	b.hanNames()
+	byName := map[string][]*entry{}
+	for _, e := range b.entries {
+		byName[e.name] = append(byName[e.name], e)
+	}
+	for _, row := range b.coreTable("names.tsv", 2) {
+		es := byName[row[0]]
+		if len(es) == 0 {
+			b.fail(fmt.Errorf("names.tsv: no entry is called %q", row[0]))
+			return
+		}
+		best := slices.MaxFunc(es, func(x, y *entry) int { return x.prominence - y.prominence })
+		best.names = append(best.names, split(row[1])...)
+	}
+}
+
+// hanNames adds the names that follow from others in Chinese and Japanese.
+func (b *builder) hanNames() {
+	people := map[string][]string{}
+	traditional := display.Regions(language.TraditionalChinese)
+	for _, e := range b.entries {
+		if e.typ != "place" {
+			continue
+		}
+		if iso := b.isoOf[e.id]; iso != "" {
+			if r, err := language.ParseRegion(iso); err == nil && traditional != nil {
+				if n := traditional.Name(r); isEastAsian(n) && !strings.ContainsAny(n, "(（") {
+					e.names = append(e.names, n+"@zh")
+				}
+			}
+		}
+		for _, n := range slices.Clone(e.names) {
+			bare, langs, tied := strings.Cut(strings.TrimLeft(n, "~="), "@")
+			if tied && !strings.Contains(langs, "zh") && !strings.Contains(langs, "ja") || !isEastAsian(bare) {
+				continue
+			}
+			if b.isoOf[e.id] != "" {
+				people[e.id] = append(people[e.id], bare+"人")
+				continue
+			}
+			short := strings.TrimRightFunc(bare, func(r rune) bool { return strings.ContainsRune("市都府県縣县省", r) })
+			if short == bare || utf8.RuneCountInString(short) < 2 {
+				continue
+			}
+			if e.kind != "capital" && e.prominence < prominentCity || b.common[short] {
+				short = "~" + short
+			}
+			e.names = append(e.names, short)
+		}
+	}
+	for _, e := range b.entries {
+		if e.kind == "demonym" && len(e.of) > 0 {
+			e.names = append(e.names, people[e.of[0]]...)
+		}
+	}
+}
+
+// prominentCity is the prominence from which a city's name counts without the
+// word for "city".
+const prominentCity = 58
+
+// isEastAsian says whether a name is written in Han or Kana.
+func isEastAsian(s string) bool {
+	for _, r := range s {
+		if !unicode.Is(unicode.Han, r) && !unicode.Is(unicode.Katakana, r) && r != '·' && r != '・' && r != 'ー' {
+			return false
+		}
+	}
+	return s != ""
+}
