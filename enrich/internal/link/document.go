@@ -3,6 +3,7 @@ package link
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/enrich/internal/corpus"
@@ -39,8 +40,12 @@ type name struct {
 	// introduced, locative, dateline and titled hold if they do for one of
 	// the mentions.
 	introduced, locative, dateline, titled bool
-	candidates                             []kb.Candidate
-	confidence, learned                    float64
+	// part, town, office and defined hold if they do for the first mention:
+	// it stands beside words of a longer name; behind "the mayor of"; behind
+	// the title of an office; in brackets behind words of its initials.
+	part, town, office, defined bool
+	candidates                  []kb.Candidate
+	confidence, learned         float64
 	// within is the place that follows behind a comma: "Birmingham, Alabama".
 	within *kb.Entry
 	trace  *Decision
@@ -84,6 +89,9 @@ func newDocument(k *kb.KB, c Context, fields []ner.Field, mentions []ner.Mention
 		n := byKey[key]
 		if n == nil {
 			n = &name{words: words, key: strings.Join(words, " "), typ: m.Type, candidates: m.Candidates, within: within}
+			if len(n.candidates) > 0 {
+				d.lookAround(n, i)
+			}
 			byKey[key] = n
 			d.names = append(d.names, n)
 		}
@@ -109,6 +117,87 @@ func (d *document) isCurrency(m *ner.Mention) bool {
 	s := d.fields[m.Field].Doc.Text
 	after := s[m.End:min(len(s), m.End+len(" dollar"))]
 	return strings.HasPrefix(after, "$") || strings.HasPrefix(after, " $") || after == " dollar" || strings.HasSuffix(s[:m.Start], "$")
+}
+
+// lookAround notes what stands beside the first mention of a known name.
+func (d *document) lookAround(n *name, i int) {
+	m := &d.mentions[i]
+	f := &d.fields[m.Field]
+	doc := f.Doc
+	if m.First < 0 || m.Last > len(doc.Tokens) || m.First >= m.Last {
+		return
+	}
+	one := len(n.words) == 1
+	n.part = one && m.Learned == 0 && !f.Headline && d.context.Language != "de" && d.besideName(i)
+	n.defined = one && isAcronym(d.text(i)) && d.isDefined(m)
+	for j := m.First - 1; j >= 0 && j >= m.First-3; j-- {
+		w := strings.ToLower(doc.Word(j))
+		if isMayor(w) {
+			n.town = true
+		}
+		if j == m.First-1 && isOffice(w) {
+			n.office = true
+		}
+	}
+}
+
+// besideName says whether a word in capitals that is in no mention follows the
+// one word of mention i: "Victoria" in "Victoria Torres".
+func (d *document) besideName(i int) bool {
+	m := &d.mentions[i]
+	doc := d.fields[m.Field].Doc
+	if m.Last >= len(doc.Tokens) || doc.Tokens[m.Last].Start != m.End+1 || doc.Text[m.End] != ' ' || !unicode.IsUpper(firstRune(doc.Word(m.Last))) {
+		return false
+	}
+	return i+1 >= len(d.mentions) || d.mentions[i+1].Field != m.Field || d.mentions[i+1].Start > doc.Tokens[m.Last].Start
+}
+
+// isDefined says whether a mention stands in brackets behind words, not in
+// capitals, of which its letters are the initials: "cross-dehydrogenative
+// coupling (CDC)".
+func (d *document) isDefined(m *ner.Mention) bool {
+	doc := d.fields[m.Field].Doc
+	if m.Start == 0 || doc.Text[m.Start-1] != '(' {
+		return false
+	}
+	letters := []rune(strings.ToLower(strings.ReplaceAll(doc.Text[m.Start:m.End], ".", "")))
+	j := m.First - 2
+	for at := len(letters) - 1; at >= 0; {
+		if j < 0 {
+			return false
+		}
+		parts := strings.FieldsFunc(strings.ToLower(doc.Word(j)), func(r rune) bool { return r == '-' || r == '‐' })
+		for p := len(parts) - 1; p >= 0 && at >= 0; p-- {
+			if firstRune(parts[p]) != letters[at] {
+				return false
+			}
+			at--
+		}
+		j--
+	}
+	return !unicode.IsUpper(firstRune(doc.Word(j + 1)))
+}
+
+// isMayor holds for the words for the head of a town.
+func isMayor(w string) bool {
+	switch w {
+	case "mayor", "alcalde", "alcaldesa", "maire", "bürgermeister", "bürgermeisterin", "oberbürgermeister", "oberbürgermeisterin",
+		"sindaco", "sindaca", "prefeito", "prefeita", "burgemeester", "burmistrz", "мэр", "мэра", "мэром", "мер":
+		return true
+	}
+	return false
+}
+
+// isOffice holds for the titles of offices of state.
+func isOffice(w string) bool {
+	switch w {
+	case "president", "minister", "premier", "chancellor", "senator", "governor", "secretary", "ambassador", "congressman", "congresswoman",
+		"präsident", "präsidentin", "bundespräsident", "bundeskanzler", "bundeskanzlerin", "kanzler", "kanzlerin", "ministerin", "verteidigungsminister", "außenminister",
+		"finanzminister", "innenminister", "ministerpräsident", "président", "présidente", "ministre", "chancelier", "sénateur", "presidente", "presidenta", "ministro", "ministra",
+		"senador", "senadora", "gobernador", "gobernadora", "президент", "министр", "премьер", "премьер-министр", "канцлер", "сенатор", "губернатор", "الرئيس", "الوزير":
+		return true
+	}
+	return strings.HasSuffix(w, "minister") || strings.HasSuffix(w, "ministerin")
 }
 
 // placeBehind returns the country or region that follows mention i behind a

@@ -239,7 +239,7 @@ func (d *document) madeUp(n *name) (kb.Candidate, Rule, bool) {
 	words := strings.Fields(d.text(n.mentions[0]))
 	switch {
 	case n.typ == news.TypePerson && len(words) >= 3 && len(words) <= 5:
-		if c, ok := d.lookup(words[0]+" "+words[len(words)-1], news.TypePerson, ""); ok && (c.Entry.Prominence >= wellKnown || d.others(c) >= 0.5) {
+		if c, ok := d.lookup(words[0]+" "+words[len(words)-1], news.TypePerson, ""); ok && !isPerformer(c.Entry) && (c.Entry.Prominence >= wellKnown || d.others(c) >= 0.5) {
 			return c, RuleMiddle, true
 		}
 	case n.typ == news.TypeOrganisation && d.context.Language == "en":

@@ -48,6 +48,12 @@ const (
 	// officeWeight is for those in office when the article appeared, more
 	// where a title introduces them.
 	officeWeight, titledOfficeWeight = 4, 16
+	// countryFirst is for countries against the cities of their name;
+	// unspokenCountry counts against one whose name is also something else
+	// and of which the article has nothing more.
+	countryFirst, unspokenCountry = 6, 15
+	// townWeight is for towns behind "the mayor of".
+	townWeight = 16
 )
 
 // Reason is a part of a candidate's score.
@@ -64,6 +70,8 @@ const (
 	ReasonNamed
 	ReasonWithin
 	ReasonOffice
+	ReasonCountryFirst
+	ReasonTown
 	reasons
 )
 
@@ -72,6 +80,7 @@ func (r Reason) String() string {
 	return [...]string{
 		"prominence", "the article speaks of its country", "the outlet's country", "written differently", "a weak name", "of another type",
 		"named more fully elsewhere", "lies in the place behind the comma", "in office at the time",
+		"a country before its cities", "a town, which has a mayor",
 	}[r]
 }
 
@@ -128,6 +137,9 @@ const (
 	refusedElsewhere  = "it lies elsewhere than the place behind the comma"
 	refusedDate       = "only a date"
 	refusedWeak       = "nothing else in the article speaks for it"
+	refusedPart       = "only part of a longer name"
+	refusedDefined    = "the article says that the letters stand for something else"
+	refusedOffice     = "the title is that of an office, which this person does not hold"
 )
 
 // refuses says why a candidate cannot be meant, or "".
@@ -139,12 +151,28 @@ func (d *document) refuses(n *name, c kb.Candidate) string {
 		return refusedType
 	case n.within != nil && elsewhere(c.Entry, n.within):
 		return refusedElsewhere
+	case n.part && c.Weak:
+		return refusedPart
+	case n.defined && c.Acronym && d.targets[c.Entry.ID] == nil:
+		return refusedDefined
+	case n.office && c.Entry.Type == news.TypePerson && len(n.words) == 1 && isPerformer(c.Entry):
+		return refusedOffice
 	case c.Entry.Type == news.TypeEvent && isDate(n.words) && d.targets[c.Entry.ID] == nil:
 		return refusedDate
 	case d.needsSupport(n, c) && !d.supports(n, c):
 		return refusedWeak
 	}
 	return ""
+}
+
+// isPerformer holds for people who are known for what they do on a stage or a
+// field rather than in an office.
+func isPerformer(e *kb.Entry) bool {
+	switch e.Kind {
+	case "athlete", "artist", "actor", "singer", "musician", "writer":
+		return true
+	}
+	return false
 }
 
 // conflicts says whether the learned recogniser is sure that the name is of a
@@ -192,9 +220,18 @@ func (d *document) score(n *name, c kb.Candidate) score {
 	var s score
 	e := c.Entry
 	s[ReasonProminence] = float64(e.Prominence)
-	if !slices.ContainsFunc(n.candidates, func(o kb.Candidate) bool { return o.Entry.IsCountry() && o.Entry.ID == e.Country() }) {
+	sharesName := slices.ContainsFunc(n.candidates, func(o kb.Candidate) bool { return o.Entry.IsCountry() && o.Entry.ID == e.Country() })
+	switch {
+	case e.IsCountry() && c.Weak && d.countries[e.ID] == 0:
+		s[ReasonCountryFirst] = -unspokenCountry
+	case e.IsCountry():
+		s[ReasonCountryFirst] = countryFirst
+	case !sharesName && e.Kind != kb.KindDemonym:
 		// A city of its country's name gains nothing from the country.
 		s[ReasonCountry] = countryWeight * math.Min(1, d.others(c)/countryEnough)
+	}
+	if n.town && isTown(e) {
+		s[ReasonTown] = townWeight
 	}
 	if d.outlet != nil && d.outlet.ID == e.Country() {
 		s[ReasonOutlet] = outletWeight
