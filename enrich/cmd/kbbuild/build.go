@@ -24,6 +24,9 @@ type entry struct {
 	of                  []string
 	prominence          int
 	source, asOf        string
+	// point, capital, metonym and tenures are as in [kb.Entry].
+	point, capital, metonym string
+	tenures                 []kb.Tenure
 }
 
 // builder collects the entries. The first error stops it.
@@ -60,6 +63,7 @@ func (b *builder) build() {
 	for _, step := range []func(){
 		b.readCommon, b.addCountries, b.addPlaces, b.addRegions, b.addCities,
 		b.addPeople, b.addPoliticians, b.addOrganisations, b.addParties, b.addEvents, b.addDemonyms, b.addNames,
+		b.addPoints, b.addSeats, b.addTenures, b.checkIDs,
 	} {
 		if step(); b.err != nil {
 			return
@@ -87,6 +91,9 @@ func (b *builder) add(e *entry) {
 	if old, ok := b.byID[e.id]; ok && e.id != "" {
 		old.names = append(append(old.names, e.name), e.names...)
 		old.prominence = max(old.prominence, e.prominence)
+		if old.point == "" {
+			old.point = e.point
+		}
 		if e.kind == "city" || e.kind == "capital" {
 			// A city that is a region of its own, such as Moscow.
 			old.kind = e.kind
@@ -229,9 +236,13 @@ func slug(name string) string {
 // table writes the entries in the form that package kb compiles.
 func (b *builder) table(w io.Writer) {
 	for _, e := range b.entries {
+		var tenures []string
+		for _, t := range e.tenures {
+			tenures = append(tenures, strings.Join([]string{t.Office, t.Of, t.From, t.To}, ";"))
+		}
 		fmt.Fprintln(w, strings.Join([]string{
 			e.id, e.typ, e.kind, e.name, strings.Join(b.namesOf(e), "|"), strings.Join(e.of, ","),
-			strconv.Itoa(e.prominence), e.source, e.asOf,
+			strconv.Itoa(e.prominence), e.source, e.asOf, e.point, e.capital, e.metonym, strings.Join(tenures, "|"),
 		}, "\t"))
 	}
 }

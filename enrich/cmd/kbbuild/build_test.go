@@ -20,15 +20,20 @@ var fixture = map[string]string{
 	"core/events.tsv":        "-\tQuenby Cup\tevent\tsports event\t50\t-\n",
 	"core/demonyms.tsv":      "FR\tFrench\tFrenchman\tfranzösisch\tfrançais\tfrancés\tфранцузский\tفرنسي\tfrancese\tfrancês\tFrans\tFransız\n",
 	"core/names.tsv":         "Quenby Bank\t魁北银行|Banca Quenby@it\n",
+	"core/seats.tsv":         "FR/Nice\tFR\nQ90\t-\n",
+	"core/points.tsv":        "dl-quenby\t47.5,-2.25\n",
+	"core/offices.tsv":       "Jeanne Dupont\tPresident of France\tFR\t2017-05-14\t-\n",
 	"core/forenames.tsv":     "Zorblat !jeanne\n",
 	"rigour.territories.jsonl": `{"name":"France","code":"fr","qid":"Q142","is_country":true}` + "\n" +
 		`{"name":"Brittany","code":"fr-bre","qid":"Q12130","names_strong":["Bretagne"]}` + "\n",
-	"country-codes.csv":               "ISO3166-1-Alpha-2,ISO3166-1-Alpha-3,UNTERM English Formal,UNTERM Spanish Short\nFR,FRA,the French Republic,Francia\n",
+	"country-codes.csv":               "ISO3166-1-Alpha-2,ISO3166-1-Alpha-3,UNTERM English Formal,UNTERM Spanish Short,FIPS\nFR,FRA,the French Republic,Francia,FR\n",
+	"geonames.admin1.json":            `[{"code":"FR.93","name":"Province of Bretagne"}]`,
+	"factbook/europe/fr.json":         `{"Geography":{"Geographic coordinates":{"text":"46 30 N, 2 00 W"}}}`,
 	"geonames-cities.tsv":             "geonameid\tname\tcountry\tadmin1\tpop\tfeature\tlat\tlon\tlibgeonames_names(lang=name|..)\n2988507\tParis\tFR\t11\t2138551\tPPLC\t0\t0\ten=Paris|es=París|ru=Париж\n2990440\tNice\tFR\t93\t342669\tPPLA2\t0\t0\ten=Nice|de=Nizza\n1\tVillage\tFR\t93\t900\tPPL\t0\t0\t\n",
 	"wikidata-us-cities.csv":          "WD-place,placeLabel,stateLabel,st\nhttp://www.wikidata.org/entity/Q60,New York,New York,\n",
 	"ourairports.regions.csv":         "id,code,local_code,name,continent,iso_country,wikipedia_link,keywords\n1,FR-75C,75C,Métropole Quenby,EU,FR,,\n",
 	"eps-persons.tsv":                 "qid\tname\tother\tgender\tenwiki\trepos\nQ1\tJeanne Dupont\t\tfemale\tJeanne Dupont\tfrance-cabinet\nQ2\tMarc Petit\t\tmale\tMarc Petit (politician)\tfrance-cabinet\nQ3\tMarc Petit\t\tmale\tMarc Petit (actor)\tfrance-cabinet\nQ4\tAnne Roux\t\tfemale\t\tfrance-cabinet\n",
-	"eps-holders.tsv":                 "repo\tposition\tperson\tqid\tstart\tend\nfrance-cabinet\tMinister\tAnne Roux\tQ4\t\t\n",
+	"eps-holders.tsv":                 "repo\tposition\tperson\tqid\tstart\tend\nfrance-cabinet\tMinister\tAnne Roux\tQ4\t\t\nfrance-cabinet\tministre\tAnne Roux\tQ4\t2019\t2020-01\nfrance-cabinet\tPresident\tJeanne Dupont\tQ1\t2017-05-14\t\n",
 	"world-leaders-2021.wikidata.csv": "countryid,country,position,positionLabel,officeholder,officeholderLabel,start_year,end_year\n",
 	"partyfacts.wikidata.csv":         "country,partyfacts_id,wikidata_id,name,name_short,name_native\nFRA,1,Q5,Quenby Party,QP,Parti Quenby\n",
 	"nsi-brands.tsv":                  "qid\tlabel\tdescription\twebsite\nQ6\tQuenby Bank\tFrench bank\t\n",
@@ -81,7 +86,7 @@ func TestBuild(t *testing.T) {
 	for _, l := range lines {
 		if strings.HasPrefix(l, "Q142\t") {
 			// CLDR names France in forty languages.
-			if !strings.Contains(l, "|Francia@") || !strings.Contains(l, "Frankreich@de|") || !strings.Contains(l, "\tiso-FR\t80\t") {
+			if !strings.Contains(l, "|Francia@") || !strings.Contains(l, "Frankreich@de|") || !strings.Contains(l, "\tiso-FR\t80\t") || !strings.HasSuffix(l, "\t46.5,-2\tQ90") {
 				t.Errorf("France = %q", l)
 			}
 			continue
@@ -89,14 +94,14 @@ func TestBuild(t *testing.T) {
 		got = append(got, l)
 	}
 	want := []string{
-		"Q1\tperson\tpolitician\tJeanne Dupont\tDupont\tQ142\t80\thand+everypolitician\t2022-12",
-		"Q4\tperson\tpolitician\tAnne Roux\t\tQ142\t25\teverypolitician\t2022-12",
+		"Q1\tperson\tpolitician\tJeanne Dupont\tDupont\tQ142\t80\thand+everypolitician\t2022-12\t\t\t\tPresident of France;Q142;2017-05-14;",
+		"Q4\tperson\tpolitician\tAnne Roux\t\tQ142\t25\teverypolitician\t2022-12\t\t\t\tMinistre;Q142;2019;2020-01",
 		"Q5\torganisation\tparty\tQuenby Party\t~Quenby Party|~Parti Quenby|~=QP\tQ142\t30\tpartyfacts\t2026-03-11",
 		"Q6\torganisation\tbank\tQuenby Bank\t=QB|魁北银行|Banca Quenby@it\tQ142\t50\thand+ror+nsi\t2026-06-14",
-		"Q90\tplace\tcapital\tParis\tParís@es|Париж|Lutetia\tQ142\t77\tgeonames\t2020",
+		"Q90\tplace\tcapital\tParis\tParís@es|Париж|Lutetia\tQ142\t77\tgeonames\t2020\t0,0",
 		"Q12130\tplace\tregion\tBrittany\tBretagne\tQ142\t58\trigour\t2026-07-19",
-		"gn-2990440\tplace\tcity\tNice\tNizza@de|~Nice\tQ142\t53\tgeonames\t2020",
-		"dl-quenby\tplace\tregion\tQuenby\t\tQ142\t50\thand\t2026-11",
+		"gn-2990440\tplace\tcity\tNice\tNizza@de|~Nice\tQ12130,Q142\t53\tgeonames\t2020\t0,0\t\tQ142",
+		"dl-quenby\tplace\tregion\tQuenby\t\tQ142\t50\thand\t2026-11\t47.5,-2.25",
 		"dl-quenby-cup\tevent\tsports event\tQuenby Cup\t\t\t50\thand\t2026-11",
 		"dl-zoe-nulle\tperson\twriter\tZoé Nulle\t\tQ142\t50\thand\t2026-11",
 		"iso-FR-75C\tplace\tregion\tMétropole Quenby\t\tQ142\t40\tourairports\t2026-08-22",

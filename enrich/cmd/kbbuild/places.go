@@ -303,6 +303,7 @@ func (b *builder) addCities() {
 		}
 		us[key] = r["WD-place"][strings.LastIndexByte(r["WD-place"], '/')+1:]
 	}
+	divisions := b.readDivisions()
 	best := map[string]int{}
 	rows := b.csv("geonames-cities.tsv", '\t')
 	for _, r := range rows {
@@ -329,7 +330,12 @@ func (b *builder) addCities() {
 			continue
 		}
 		e := &entry{id: "gn-" + r["geonameid"], typ: "place", kind: "city", name: r["name"], of: []string{country}, source: "geonames", asOf: geonamesDate}
-		if region := b.region[r["country"]+"-"+r["admin1"]]; region != "" && isLetters(r["admin1"]) {
+		e.point = r["lat"] + "," + r["lon"]
+		region := b.region[r["country"]+"-"+r["admin1"]]
+		if region == "" || !isLetters(r["admin1"]) {
+			region = divisions.region(r["country"], r["admin1"], country)
+		}
+		if region != "" && region != e.id {
 			e.of = []string{region, country}
 		}
 		e.prominence = min(70, 20+int(6*math.Log10(float64(max(pop, 1000)))))
@@ -355,6 +361,7 @@ func (b *builder) addCities() {
 		case r["country"] == "US" && us[r["name"]+"/"+r["admin1"]] != "":
 			e.id = us[r["name"]+"/"+r["admin1"]]
 		}
+		e.of = slices.DeleteFunc(e.of, func(id string) bool { return id == e.id })
 		b.weakCity(e, pop, capital, k != nil)
 		b.add(e)
 	}

@@ -141,19 +141,24 @@ func (m *image) checkFacts(at int) error {
 		return fmt.Errorf("facts end behind the end")
 	}
 	if flags&factTenures != 0 {
-		if at >= len(m.facts) || at+1+tenureSize*int(m.facts[at]) > len(m.facts) {
+		if at >= len(m.facts) {
 			return fmt.Errorf("tenures end behind the end")
 		}
 		count := int(m.facts[at])
 		at++
 		for range count {
-			if err := m.checkText(u24(m.facts, at)); err != nil {
+			if at+tenureSize+4 > len(m.facts) {
+				return fmt.Errorf("tenures end behind the end")
+			}
+			office := u24(m.facts, at)
+			if err := m.checkText(office &^ ofOther); err != nil {
 				return err
 			}
-			if u32(m.facts, at+3) != noID {
-				ids = append(ids, at+3)
-			}
 			at += tenureSize
+			if office&ofOther != 0 {
+				ids = append(ids, at)
+				at += 4
+			}
 		}
 	}
 	for _, i := range ids {

@@ -127,6 +127,8 @@ func compile(records []record) (string, error) {
 			return "", c.err
 		}
 	}
+	// So that the last tenure may be read as if it were of the longer form.
+	c.image.facts = append(c.image.facts, 0, 0, 0, 0)
 	c.addNodes()
 	c.deflate(lines.Bytes())
 	return c.join(), c.err
@@ -286,14 +288,14 @@ func (c *compiler) addName(entry int, s spelling) error {
 }
 
 // addNodes groups the names by where they end and spreads the nodes over
-// buckets of about two. Two hashes that share bucket and low half share a node.
+// buckets of about three. Two hashes that share bucket and low half share a node.
 func (c *compiler) addNodes() {
 	hashes := map[uint64]bool{}
 	for _, n := range c.names {
 		hashes[n.hash] = true
 	}
 	maps.Copy(hashes, c.more)
-	buckets := min(1<<bits.Len(uint(len(hashes)/2)), maxBuckets)
+	buckets := min(1<<bits.Len(uint(len(hashes)/4)), maxBuckets)
 	shift := 64 - uint(bits.Len(uint(buckets-1)))
 	key := func(hash uint64) uint64 { return hash>>shift<<32 | hash&math.MaxUint32 }
 	slices.SortFunc(c.names, func(a, b ended) int {

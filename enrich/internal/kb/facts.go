@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // The facts of an entry that only some have: a byte of flags, then each fact
@@ -12,13 +13,15 @@ const (
 	factPoint   = 1 << iota // latitude and longitude in ten-thousandths of a degree, signed, 4 bytes each
 	factCapital             // id
 	factMetonym             // id
-	factTenures             // a byte of count; of each: office 3 (text), of 4 (id), from 4, to 4 (dates)
+	factTenures             // a byte of count; of each: office (text), from and to (dates), 3 bytes each, and of (id) where the office has ofOther
 )
 
 const (
 	degree     = 10_000 // units of a coordinate
-	tenureSize = 15
-	// noID stands for an absent id: no text has that place.
+	tenureSize = 9      // without of
+	// ofOther says that the office is not one of the person's own country.
+	ofOther = 1 << 23
+	// noID stands for an absent id: the empty text has that place.
 	noID = schemeText
 )
 
@@ -51,14 +54,22 @@ func (c *compiler) appendFacts(dst []byte, e *Entry) []byte {
 	}
 	dst = append(dst, byte(len(e.Tenures)))
 	for _, t := range e.Tenures {
-		dst = append24(dst, c.text(t.Office))
+		office := c.text(t.Office)
+		if office >= ofOther {
+			c.fail("there are too many entries: office %q has no room", t.Office)
+		}
 		of := uint32(noID)
 		if t.Of != "" {
 			of = c.id(t.Of)
 		}
-		dst = binary.LittleEndian.AppendUint32(dst, of)
-		dst = binary.LittleEndian.AppendUint32(dst, packDate(t.From))
-		dst = binary.LittleEndian.AppendUint32(dst, packDate(t.To))
+		if t.Of != e.Country() {
+			office |= ofOther
+		}
+		dst = append24(dst, office)
+		dst = append24(append24(dst, packDate(t.From)), packDate(t.To))
+		if office&ofOther != 0 {
+			dst = binary.LittleEndian.AppendUint32(dst, of)
+		}
 	}
 	return dst
 }
@@ -86,46 +97,40 @@ func (m *image) addFacts(e *Entry, at int) {
 	}
 	e.Tenures = make([]Tenure, m.facts[at])
 	at++
+	country := e.Country()
 	for i := range e.Tenures {
 		t := &e.Tenures[i]
-		t.Office = m.textAt(u24(m.facts, at))
-		if of := u32(m.facts, at+3); of != noID {
-			t.Of = m.id(of)
-		}
-		t.From, t.To = dateOf(u32(m.facts, at+7)), dateOf(u32(m.facts, at+11))
+		office := u24(m.facts, at)
+		t.Office, t.Of = m.textAt(office&^ofOther), country
+		t.From, t.To = dateOf(u24(m.facts, at+3)), dateOf(u24(m.facts, at+6))
 		at += tenureSize
+		if office&ofOther != 0 {
+			t.Of = m.id(u32(m.facts, at))
+			at += 4
+		}
 	}
 }
 
-// packDate packs a date as a number of eight digits; month and day are 0
-// where they are not known.
+// packDate packs a date in three bytes; month and day are 0 where they are
+// not known.
 func packDate(s string) uint32 {
-	n := uint32(0)
-	for i, size := range [...]int{4, 2, 2} {
-		part := uint32(0)
-		if len(s) >= size {
-			p, _ := strconv.Atoi(s[:size])
-			part = uint32(p)
-			s = s[min(size+1, len(s)):]
-		}
-		if n *= 100; i == 0 {
-			n = 0
-		}
-		n += part
+	var parts [3]uint32
+	for i, p := range strings.Split(s, "-") {
+		n, _ := strconv.Atoi(p)
+		parts[min(i, 2)] = uint32(n)
 	}
-	return n
+	return parts[0]<<9 | parts[1]<<5 | parts[2]
 }
 
 func dateOf(n uint32) string {
 	if n == 0 {
 		return ""
 	}
-	year, month, day := n/10_000, n/100%100, n%100
-	s := digits(year, 4)
-	if month != 0 {
+	s := digits(n>>9, 4)
+	if month := n >> 5 & 15; month != 0 {
 		s += "-" + digits(month, 2)
 	}
-	if day != 0 {
+	if day := n & 31; day != 0 {
 		s += "-" + digits(day, 2)
 	}
 	return s

@@ -1,8 +1,11 @@
 package kb
 
 import (
+	"math"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -122,9 +125,13 @@ func TestEmbeddedEntries(t *testing.T) {
 		if !news.ValidToken(e.ID) {
 			t.Errorf("id %q is no subject token", e.ID)
 		}
-		for _, of := range e.Of {
-			if _, ok := k.ByID(of); !ok && !strings.HasPrefix(of, "dl-") {
-				t.Errorf("%s (%s) belongs to %q, which is not there", e.ID, e.Name, of)
+		ids := append(slices.Clone(e.Of), e.Capital, e.Metonym)
+		for _, tenure := range e.Tenures {
+			ids = append(ids, tenure.Of)
+		}
+		for _, id := range ids {
+			if _, ok := k.ByID(id); !ok && id != "" {
+				t.Errorf("%s (%s) refers to %q, which is not there", e.ID, e.Name, id)
 			}
 		}
 	}
@@ -151,4 +158,85 @@ func FuzzMatch(f *testing.F) {
 			end = m.End
 		}
 	})
+}
+
+func TestEmbeddedFacts(t *testing.T) {
+	k, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := func(id string) string {
+		if e, ok := k.ByID(id); ok {
+			return e.Name
+		}
+		return id
+	}
+	only := func(s string) *Entry {
+		c := k.Lookup(s)
+		if len(c) == 0 {
+			t.Fatalf("nothing is called %q", s)
+		}
+		return c[0].Entry
+	}
+	for place, metonym := range map[string]string{
+		"Moscow": "Russia", "Ankara": "Turkey", "Kremlin": "Russia", "White House": "United States", "Downing Street": "United Kingdom",
+		"Brussels": "European Union", "The Hague": "Netherlands", "Istanbul": "", "Amsterdam": "",
+	} {
+		if e := only(place); name(e.Metonym) != metonym {
+			t.Errorf("%s stands for %q, want %q", place, name(e.Metonym), metonym)
+		}
+	}
+	for country, capital := range map[string]string{"France": "Paris", "Russia": "Moscow", "Turkey": "Ankara"} {
+		if e := only(country); name(e.Capital) != capital || !e.HasPoint {
+			t.Errorf("%s has the capital %q and a point: %v; want %q, true", country, name(e.Capital), e.HasPoint, capital)
+		}
+	}
+	if e := only("Paris"); math.Abs(e.Latitude-48.85) > 0.1 || math.Abs(e.Longitude-2.35) > 0.1 || len(e.Of) != 2 {
+		t.Errorf("Paris: %+v", e)
+	}
+	for _, tt := range []struct {
+		person, day string
+		want        bool
+	}{
+		{"Vladimir Putin", "2016-12-29", true},
+		{"Vladimir Putin", "1998-01-01", false},
+		{"Barack Obama", "2016-12-29", true},
+		{"Barack Obama", "2018-01-01", false},
+	} {
+		day, err := time.Parse(time.DateOnly, tt.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := only(tt.person).InOffice(day); got != tt.want {
+			t.Errorf("%s in office on %s: %v", tt.person, tt.day, got)
+		}
+	}
+}
+
+func TestTenureHolds(t *testing.T) {
+	tests := []struct {
+		from, to, day string
+		want          bool
+	}{
+		{"2001-02-03", "2004-05-06", "2001-02-03", true},
+		{"2001-02-03", "2004-05-06", "2001-02-02", false},
+		{"2001-02-03", "2004-05-06", "2004-05-06", true},
+		{"2001-02-03", "2004-05-06", "2004-05-07", false},
+		{"2001", "2004", "2001-01-01", true},
+		{"2001", "2004", "2004-12-31", true},
+		{"2001", "2004-05", "2004-05-31", true},
+		{"2001", "2004-05", "2004-06-01", false},
+		{"2001", "", "2030-01-01", true},
+		{"", "2004", "1990-01-01", true},
+		{"", "", "1990-01-01", false},
+	}
+	for _, tt := range tests {
+		day, err := time.Parse(time.DateOnly, tt.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (&Tenure{From: tt.from, To: tt.to}).Holds(day); got != tt.want {
+			t.Errorf("%s to %s holds on %s: %v, want %v", tt.from, tt.to, tt.day, got, tt.want)
+		}
+	}
 }
