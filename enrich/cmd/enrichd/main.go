@@ -2,7 +2,8 @@
 // dateline and entities and publishes them. Any number of them share the work
 // of one installation. "enrichd annotate" does the same to JSON lines and plain
 // text, without NATS; "enrichd eval" scores it against annotations that people
-// made; "enrichd replay" annotates again what the stream holds.
+// made; "enrichd replay" annotates again what the stream holds, and "enrichd
+// diff" says what that changes.
 package main
 
 import (
@@ -44,6 +45,18 @@ func main() {
 			Summary: "score annotations against those that people made",
 			Run: func(_ context.Context, p *daemon.Process, args []string) error {
 				return eval(cfg, args, p.Stdout)
+			},
+		}, {
+			Name:    "replay",
+			Summary: "annotate again what the articles stream holds; -shadow: into a file",
+			Run: func(ctx context.Context, p *daemon.Process, args []string) error {
+				return replayCommand(ctx, p, cfg, args)
+			},
+		}, {
+			Name:    "diff",
+			Summary: "say what another version made of the same articles",
+			Run: func(ctx context.Context, p *daemon.Process, args []string) error {
+				return diffCommand(ctx, p, cfg, args)
 			},
 		}},
 	})

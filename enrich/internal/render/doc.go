@@ -1,5 +1,6 @@
 // Package render shows annotated articles to people: as text for a terminal
-// ([Text]) and as a page for a browser ([Page]).
+// ([Text], and [Line] for what else is printed) and as a page for a browser
+// ([Page]).
 //
 // Both show title, summary and text with their marks in place, whatever spans
 // the annotations hold: those that leave the text are dropped, those that

@@ -30,5 +30,6 @@ func safe(text string) string {
 	}, text)
 }
 
-// oneLine is safe for one line of a table or list.
-func oneLine(text string) string { return strings.Join(strings.Fields(safe(text)), " ") }
+// Line makes a text from outside fit for one line of a terminal: without the
+// characters that could steer it, and every run of white space one space.
+func Line(text string) string { return strings.Join(strings.Fields(safe(text)), " ") }

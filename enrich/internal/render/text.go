@@ -78,14 +78,14 @@ func (t *terminal) article(a *news.Article) {
 // about is the line under the title.
 func about(a *news.Article) string {
 	n := a.Annotations
-	parts := []string{oneLine(a.ID), fmt.Sprintf("%s %.2f", oneLine(n.Language.Code), n.Language.Confidence)}
+	parts := []string{Line(a.ID), fmt.Sprintf("%s %.2f", Line(n.Language.Code), n.Language.Confidence)}
 	if a.Source.Name != "" || a.Source.ID != "" {
-		parts = append(parts, oneLine(cmp.Or(a.Source.Name, a.Source.ID)))
+		parts = append(parts, Line(cmp.Or(a.Source.Name, a.Source.ID)))
 	}
 	if !a.Published.IsZero() {
 		parts = append(parts, a.Published.UTC().Format(time.DateOnly+" 15:04 MST"))
 	}
-	parts = append(parts, oneLine(n.Enricher.Name+" "+n.Enricher.Version))
+	parts = append(parts, Line(n.Enricher.Name+" "+n.Enricher.Version))
 	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 	return strings.Join(parts, " · ")
 }
@@ -122,16 +122,16 @@ func (t *terminal) close(p piece) {
 func noteOf(m *mark) string {
 	switch {
 	case m.entity != nil:
-		note := "|" + oneLine(string(m.entity.Type))
+		note := "|" + Line(string(m.entity.Type))
 		if !news.IsNil(m.entity.ID) {
-			note += " " + oneLine(m.entity.ID)
+			note += " " + Line(m.entity.ID)
 		}
 		if m.metonym {
-			note += " for " + oneLine(cmp.Or(m.entity.MetonymOf, "its government"))
+			note += " for " + Line(cmp.Or(m.entity.MetonymOf, "its government"))
 		}
 		return note
 	case m.note != "":
-		return "|" + oneLine(m.note)
+		return "|" + Line(m.note)
 	}
 	return ""
 }
@@ -204,15 +204,15 @@ func (t *terminal) entities(n *news.Annotations) {
 	fmt.Fprintln(table, "salience\tid\ttype\tname\tmentions\tconfidence")
 	for i := range n.Entities {
 		e := &n.Entities[i]
-		id := oneLine(e.ID)
+		id := Line(e.ID)
 		if news.IsNil(e.ID) {
 			id = "-"
 		}
-		name := short(oneLine(e.Name), widest)
+		name := short(Line(e.Name), widest)
 		if e.Relation != nil {
-			name += " (" + oneLine(e.Relation.Kind) + " " + oneLine(e.Relation.To) + ")"
+			name += " (" + Line(e.Relation.Kind) + " " + Line(e.Relation.To) + ")"
 		}
-		fmt.Fprintf(table, "%.2f\t%s\t%s\t%s\t%d\t%.2f\n", e.Salience, id, oneLine(typeOf(e)), name, len(e.Mentions), e.Confidence)
+		fmt.Fprintf(table, "%.2f\t%s\t%s\t%s\t%d\t%.2f\n", e.Salience, id, Line(typeOf(e)), name, len(e.Mentions), e.Confidence)
 	}
 	_ = table.Flush() // into t.w, which keeps its error
 }
@@ -223,7 +223,7 @@ func (t *terminal) list(name string, items []string) {
 	}
 	t.heading(name)
 	for _, item := range items {
-		t.print(oneLine(item) + "\n")
+		t.print(Line(item) + "\n")
 	}
 }
 
@@ -233,7 +233,7 @@ const longest = 160
 func quotations(a *news.Article) []string {
 	var out []string
 	for _, q := range a.Annotations.Quotations {
-		s := fmt.Sprintf("“%s” – %s", short(oneLine(words(a, q.Span)), longest), speaker(q))
+		s := fmt.Sprintf("“%s” – %s", short(Line(words(a, q.Span)), longest), speaker(q))
 		if q.SpeakerID != "" && !news.IsNil(q.SpeakerID) {
 			s += " " + q.SpeakerID
 		}
@@ -248,7 +248,7 @@ func quotations(a *news.Article) []string {
 func counts(a *news.Article) []string {
 	var out []string
 	for _, c := range a.Annotations.Counts {
-		out = append(out, fmt.Sprintf("%s – “%s”", count(c), short(oneLine(words(a, c.Span)), longest)))
+		out = append(out, fmt.Sprintf("%s – “%s”", count(c), short(Line(words(a, c.Span)), longest)))
 	}
 	return out
 }
