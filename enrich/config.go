@@ -20,7 +20,7 @@ type Config struct {
 	Workers int `split_words:"true" default:"2" desc:"articles annotated at once"`
 	// KB is what is known beside the embedded knowledge base.
 	KB struct {
-		Extra string `split_words:"true" desc:"file of names of your own, one a line with tabs between columns; see deployments/docs/names.md"`
+		Extra string `split_words:"true" default:"" desc:"file of names of your own, one a line with tabs between columns; see deployments/docs/names.md"`
 	}
 	// MinConfidence leaves out entities that are less sure.
 	MinConfidence float64 `split_words:"true" default:"0" desc:"least confidence of an entity, 0 to 1; 0 keeps all"`
