@@ -14,9 +14,12 @@ import (
 
 // document is an article while its mentions are linked.
 type document struct {
-	kb       *kb.KB
-	context  Context
-	outlet   *kb.Entry
+	kb      *kb.KB
+	context Context
+	outlet  *kb.Entry
+	// actors are the words of the language that tell a government from a town,
+	// nil where they are not known.
+	actors   *actors
 	fields   []ner.Field
 	mentions []ner.Mention
 	names    []*name

@@ -57,9 +57,16 @@ func (d *document) describe(e *news.Entity, t *target) {
 // fillMentions adds the mentions and the forms met.
 func (d *document) fillMentions(e *news.Entity, t *target) {
 	e.Mentions = make([]news.Mention, 0, len(t.mentions))
+	metonyms := d.markMetonyms(t)
+	if metonyms != nil {
+		e.MetonymOf = t.entry.Metonym
+		d.traceMetonyms(metonyms)
+	}
 	for _, i := range t.mentions {
 		m := &d.mentions[i]
-		e.Mentions = append(e.Mentions, news.Mention{Span: news.Span{Field: d.fields[m.Field].Name, Start: m.Start, End: m.End}})
+		e.Mentions = append(e.Mentions, news.Mention{
+			Span: news.Span{Field: d.fields[m.Field].Name, Start: m.Start, End: m.End}, Metonym: metonyms[i] != "",
+		})
 		if len(e.Aliases) == maxAliases {
 			continue
 		}

@@ -48,16 +48,19 @@ type Options struct {
 type Linker struct {
 	kb      *kb.KB
 	options Options
+	// actors are by language.
+	actors map[string]*actors
 }
 
 // New returns a linker over a knowledge base.
-func New(k *kb.KB, o Options) *Linker { return &Linker{kb: k, options: o} }
+func New(k *kb.KB, o Options) *Linker { return &Linker{kb: k, options: o, actors: newActors()} }
 
 // Link returns the entities of an article, sorted by falling salience, then
 // id, each with its mentions in the order of the fields. mentions are sorted
 // by field and start.
 func (l *Linker) Link(c Context, fields []ner.Field, mentions []ner.Mention) []news.Entity {
 	d := newDocument(l.kb, c, fields, mentions)
+	d.actors = l.actors[c.Language]
 	d.vote()
 	d.weighCountries()
 	d.resolveLongNames()

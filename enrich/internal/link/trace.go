@@ -1,6 +1,8 @@
 package link
 
 import (
+	"maps"
+
 	"github.com/dateline-news/dateline/enrich/internal/kb"
 	"github.com/dateline-news/dateline/enrich/internal/ner"
 	"github.com/dateline-news/dateline/shared/news"
@@ -162,6 +164,17 @@ func (d *document) drop(i int, rule Rule) {
 	d.context.Trace.Decisions = append(d.context.Trace.Decisions, &Decision{
 		Mentions: []int{i}, Type: m.Type, Source: m.Source, Confidence: m.Confidence, Rule: rule,
 	})
+}
+
+// traceMetonyms keeps why mentions stand for a government.
+func (d *document) traceMetonyms(why map[int]string) {
+	if d.context.Trace == nil {
+		return
+	}
+	if d.context.Trace.Metonyms == nil {
+		d.context.Trace.Metonyms = map[int]string{}
+	}
+	maps.Copy(d.context.Trace.Metonyms, why)
 }
 
 // figures keeps the parts of an entity's figures.
