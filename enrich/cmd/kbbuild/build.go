@@ -44,17 +44,21 @@ type builder struct {
 	// common holds folded words that are no names by themselves.
 	common map[string]bool
 	// given holds folded forenames and surnames.
-	given  map[string]bool
-	noID   []string
-	counts map[string]int
-	err    error
+	given map[string]bool
+	noID  []string
+	// united are the pairs of entries that were one, doubles those that may
+	// be: what the names, the country and the sort say.
+	united  []string
+	doubles map[[2]*entry]string
+	counts  map[string]int
+	err     error
 }
 
 func newBuilder(core, sources string) *builder {
 	return &builder{
 		core: core, sources: sources,
 		byID: map[string]*entry{}, country: map[string]string{}, isoOf: map[string]string{}, states: map[string]string{}, iso3: map[string]string{}, region: map[string]string{},
-		common: map[string]bool{}, given: map[string]bool{}, counts: map[string]int{},
+		common: map[string]bool{}, given: map[string]bool{}, counts: map[string]int{}, doubles: map[[2]*entry]string{},
 	}
 }
 
@@ -63,7 +67,7 @@ func (b *builder) build() {
 	for _, step := range []func(){
 		b.readCommon, b.addCountries, b.addPlaces, b.addRegions, b.addCities,
 		b.addPeople, b.addPoliticians, b.addOrganisations, b.addParties, b.addEvents, b.addDemonyms, b.addNames,
-		b.addPoints, b.addSeats, b.addTenures, b.checkIDs,
+		b.merge, b.addPoints, b.addSeats, b.addTenures, b.checkIDs,
 	} {
 		if step(); b.err != nil {
 			return
@@ -288,8 +292,16 @@ func (b *builder) report(w io.Writer, verbose bool) {
 		fmt.Fprintf(w, "%6d %s\n", b.counts[k], k)
 	}
 	fmt.Fprintf(w, "%6d entries, %d of the hand-written ones with a house id\n", len(b.entries), len(b.noID))
+	fmt.Fprintf(w, "%6d entries of the sources united with hand-written ones, %d names for several of a sort in one country\n", len(b.united), len(b.doubles))
+	var doubles []string
+	for pair, name := range b.doubles {
+		doubles = append(doubles, fmt.Sprintf("%s: %s and %s", name, pair[0].id, pair[1].id))
+	}
+	slices.Sort(doubles)
 	if verbose {
-		fmt.Fprintln(w, strings.Join(b.noID, "\n"))
+		for _, list := range [][]string{b.united, doubles, b.noID} {
+			fmt.Fprintln(w, strings.Join(list, "\n"))
+		}
 	}
 }
 

@@ -21,6 +21,7 @@ var fixture = map[string]string{
 	"core/demonyms.tsv":      "FR\tFrench\tFrenchman\tfranzösisch\tfrançais\tfrancés\tфранцузский\tفرنسي\tfrancese\tfrancês\tFrans\tFransız\n",
 	"core/names.tsv":         "Quenby Bank\t魁北银行|Banca Quenby@it\n",
 	"core/seats.tsv":         "FR/Nice\tFR\nQ90\t-\n",
+	"core/same.tsv":          "dl-quenby\tiso-FR-75C\n",
 	"core/points.tsv":        "dl-quenby\t47.5,-2.25\n",
 	"core/offices.tsv":       "Jeanne Dupont\tPresident of France\tFR\t2017-05-14\t-\n",
 	"core/forenames.tsv":     "Zorblat !jeanne\n",
@@ -101,10 +102,9 @@ func TestBuild(t *testing.T) {
 		"Q90\tplace\tcapital\tParis\tParís@es|Париж|Lutetia\tQ142\t77\tgeonames\t2020\t0,0",
 		"Q12130\tplace\tregion\tBrittany\tBretagne\tQ142\t58\trigour\t2026-07-19",
 		"gn-2990440\tplace\tcity\tNice\tNizza@de|~Nice\tQ12130,Q142\t53\tgeonames\t2020\t0,0\t\tQ142",
-		"dl-quenby\tplace\tregion\tQuenby\t\tQ142\t50\thand\t2026-11\t47.5,-2.25",
 		"dl-quenby-cup\tevent\tsports event\tQuenby Cup\t\t\t50\thand\t2026-11",
 		"dl-zoe-nulle\tperson\twriter\tZoé Nulle\t\tQ142\t50\thand\t2026-11",
-		"iso-FR-75C\tplace\tregion\tMétropole Quenby\t\tQ142\t40\tourairports\t2026-08-22",
+		"iso-FR-75C\tplace\tregion\tQuenby\tMétropole Quenby\tQ142\t50\thand+ourairports\t2026-08-22\t47.5,-2.25",
 		"nil-8688f8c380678348\tmisc\tdemonym\tFrench\tFrenchman@en|französisch@de|français@fr|francés@es|французский@ru|فرنسي@ar|francese@it|francês@pt|Frans@nl|Fransız@tr|法国人|フランス人|法國人\tQ142\t60\thand\t2026-11",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -40,7 +40,7 @@ func main() {
 	sources := flag.String("sources", "", "folder of the public source files (required)")
 	out := flag.String("o", "enrich/internal/kb/kb.bin", "file to write")
 	forenames := flag.String("forenames", "enrich/internal/ner/forenames.txt", "file of forenames to write")
-	verbose := flag.Bool("v", false, "list what the sources gave no Wikidata id for")
+	verbose := flag.Bool("v", false, "list what was united, what may be the same, and what the sources gave no Wikidata id for")
 	dumped := flag.String("dump", "", "print this compiled knowledge base as a table, and do nothing else")
 	flag.Parse()
 	if *dumped != "" {
