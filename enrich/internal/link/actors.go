@@ -20,6 +20,11 @@ type actors struct {
 	locative, prepositions, toward, directions map[string]bool
 	// relations with or between governments.
 	relations, with, between map[string]bool
+	// from leads to who sends a message, to who gets aid; on behind a call to
+	// who is called on.
+	from, to, aid, on, calls map[string]bool
+	// urban are what towns have, and words that say that a town is meant.
+	urban map[string]bool
 	// policies are what governments have, messages what they send.
 	policies, messages map[string]bool
 	// premises are what buildings have.
@@ -83,10 +88,12 @@ func english() *actors {
 		verbs: set(`accuse acknowledge agree allege announce annex argue assert assure back blame caution claim condemn confirm concede criticise criticize declare decry defend demand
 			denounce deny deplore dismiss downplay endorse expel impose insist invade justify lobby maintain mediate negotiate oppose pledge promise propose protest ratify rebuff recall recognise
 			recognize refuse regard reiterate reject rejected renounce respond retaliate said say sanction sanctions sever signal stress summon support suspect swear threaten urge
-			veto view vow warn welcome withdraw withdrew swore arm bristle balk rebuke retort shrug insists`),
+			veto view vow warn welcome withdraw withdrew swore arm bristle balk rebuke retort shrug insists
+			slam blast hail mull escalate scrutinise scrutinize boycott brush bypass rail fume backtrack backpedal`),
 		others: set(`approve ask ban believe call consider decide deploy expect express fear halt hope intend launch lift offer order plan press push provide reopen request resume
 			see sees saw seek sought sell sold send sends sent show sign supply suspend try tried use want wants wanted need remain agree cut step block delay extend give gave invite join
-			raise receive replace respond return shift stop strike treat wield worry accept allow aim appeal back bar dispatch grant freeze`),
+			raise receive replace respond return shift stop strike treat wield worry accept allow aim appeal back bar dispatch grant freeze
+			crank ramp tighten ease report manage steady eye slap double fire claims retain exert assess review prepare begin began buy bought adopt handle launches make makes made take took face grow`),
 		address: set("accuse urge warn blame press pressure sanction condemn criticise criticize denounce thank told tell ask rebuke reassure assure persuade convince isolate punish provoke anger infuriate embarrass defy challenge lobby alarm irk alienate appease court deter"),
 		adverbs: set(`has have had will would could can may might must should is was are were been be does did do not n't n’t also now still already again then on sunday monday tuesday wednesday
 			thursday friday saturday early earlier later last this week month year quickly swiftly repeatedly strongly firmly flatly angrily formally officially publicly privately reportedly long
@@ -97,18 +104,25 @@ func english() *actors {
 		toward:       set("to from of toward towards"),
 		directions:   set("north south east west northern southern eastern western outer inner old"),
 		relations: set(`ties relations relationship talks deal deals agreement agreements tensions tension dispute negotiations cooperation alliance conflict dialogue pact row standoff stand-off treaty
-			accord sanctions pressure tariffs consultations rapprochement rivalry understanding partnership contacts communication channel channels coordination diplomacy links feud rift war`),
-		with:    set("with between against on"),
+			accord sanctions pressure tariffs consultations rapprochement rivalry understanding partnership contacts communication channel channels coordination diplomacy links feud rift war struggle friction trade summit
+			rapprochement axis confrontation`),
+		with: set("with between against on"), from: set("from"),
+		to: set("to for"), aid: set("aid guarantees support weapons arms assistance supplies deliveries importance loyal"), on: set("on upon"), calls: set("call calls called calling"),
+		urban: set(`local city municipal mayor metro subway underground streets street airport airports residents suburbs suburb museum museums theatre theatres theater theaters restaurants shops hotels police
+			fire downtown centre center main oldest largest biggest famous historic old new traffic roads skyline weather stock bourse market markets benchmark shares index population housing schools
+			hospitals courts court port most best first nightlife iconic world-famous night own`),
 		between: set("between"),
 		policies: set(`government policy policies decision role support backing position stance foreign ambassador envoy envoys ally allies invasion war military intervention claim claims demand demands
 			proposal offer request refusal interests influence approach strategy sanctions response relations ties troops forces nuclear annexation objections objection concerns plan plans ambitions
-			aggression diplomats diplomacy leaders leadership rulers commitment warning accusations allegations denial campaign operation offensive involvement reaction view views
+			aggression diplomats diplomacy leaders leadership rulers commitment warning accusations allegations denial campaign operation offensive involvement reaction view views assessment
 			recognition veto willingness readiness insistence goals aims intentions efforts attempts actions terms conditions defence defense security geopolitical relationship negotiators negotiator
-			delegation assault assertion assertions version narrative propaganda missile arms opposition silence message veto`),
-		messages: set("statement comment comments message response reaction order orders pressure word letter signal signals denial support approval permission criticism appeal call close according line guidance source sources pledge loyal loyalty report reports instructions"),
-		premises: set("building lawn garden gardens grounds gate gates wall walls tower towers steps square briefing ballroom dinner complex fence driveway balcony palace roof podium rose oval situation east west south north lobby entrance compound residence kitchen"),
+			delegation assault assertion assertions version narrative propaganda missile arms opposition silence message
+			raid enemies enemy pledge crackdown representative representatives intelligence rivals partners officials ruling capture attack attacks strike strikes drones missiles move
+			moves presence orbit hostility threats threat enmity adversaries proxies proxy promise promises assurances`),
+		messages: set("statement comment comments message response reaction order orders pressure threat threats claim claims demands demand accusations influence word letter signal signals denial support approval permission criticism appeal call close according line guidance source sources pledge loyal loyalty "),
+		premises: set("building lawn garden gardens grounds gate gates wall walls tower towers steps square briefing ballroom dinner complex fence driveway balcony palace roof podium rose oval situation east west south north lobby entrance compound residence kitchen renovation renovations wing meeting ceremony visit event reception reporters correspondent correspondents"),
 		and:      set("and or & nor as_well_as –"),
-		articles: set("the us u.s. american old"), according: set("according_to"), by: set("by"),
+		articles: set("the a an us u.s. american"), according: set("according_to"), by: set("by"),
 	}
 }
 
@@ -127,7 +141,7 @@ func german() *actors {
 		locative:  set("in bei nahe um durch über aus nach vor an auf zu im beim von für gegen mit"), prepositions: set("zwischen"), toward: set("an aus von mit gegen"),
 		directions: set("nördlich südlich östlich westlich"),
 		relations:  set("beziehungen verhältnis gespräche gesprächen verhandlungen abkommen streit konflikt spannungen sanktionen druck dialog bündnis zusammenarbeit krieg einigung"),
-		with:       set("mit zwischen gegen auf"), between: set("zwischen"),
+		with:       set("mit zwischen gegen auf"), from: set("aus"), between: set("zwischen"),
 		policies: set("regierung politik haltung position führung außenpolitik truppen verbündete verbündeten forderung forderungen unterstützung reaktion angriffskrieg angriff krieg rolle sicht vorschlag drohungen interessen botschafter armee militär strategie einfluss kurs"),
 		messages: set("erklärung stellungnahme druck kritik reaktion antwort botschaft brief"),
 		premises: set("gebäude garten mauer mauern turm platz"),
@@ -149,7 +163,7 @@ func french() *actors {
 		locative: set("à au en dans près vers sur hors chez depuis"), prepositions: set("de d' du des entre avec contre pour par via jusqu'à"), toward: set("à au de du avec"),
 		directions: set("nord sud est ouest"),
 		relations:  set("relations relation négociations pourparlers discussions accord accords tensions dialogue sanctions pression guerre conflit coopération alliance rapprochement bras_de_fer contacts liens"),
-		with:       set("avec entre contre"), between: set("entre"),
+		with:       set("avec entre contre"), from: set("de"), between: set("entre"),
 		messages: set("déclaration communiqué réaction réponse message pression lettre soutien"),
 		premises: set("bâtiment jardin jardins cour salon mur murs place perron"),
 		and:      set("et ou"), articles: set("le la les l'"), according: set("selon d'après"), by: set("par"),
@@ -170,7 +184,7 @@ func spanish() *actors {
 		locative: set("en hasta hacia desde por sobre cerca dentro fuera"), prepositions: set("de del entre con contra para según"), toward: set("a al de del con"),
 		directions: set("norte sur este oeste"),
 		relations:  set("relaciones relación negociaciones conversaciones acuerdo acuerdos tensiones diálogo sanciones presión guerra conflicto cooperación alianza pacto contactos lazos vínculos"),
-		with:       set("con entre contra"), between: set("entre"),
+		with:       set("con entre contra"), from: set("de"), between: set("entre"),
 		messages: set("declaración comunicado reacción respuesta mensaje presión carta apoyo"),
 		premises: set("edificio jardín jardines muro muros plaza"),
 		and:      set("y e o u"), articles: set("el la los las"), according: set("según"), by: set("por"),
@@ -190,7 +204,7 @@ func russian() *actors {
 		adverbs:  set("уже не также ранее вновь снова неоднократно в понедельник вторник среду четверг пятницу субботу воскресенье и теперь по-прежнему официально"),
 		locative: set("в во на под из у около близ через"), prepositions: set("с со от к до для между против о об"), toward: set("от с со к"),
 		relations: set("отношения отношений отношениях переговоры переговоров переговорах диалог соглашение санкции давление конфликт связи сотрудничество"),
-		with:      set("с со между против"), between: set("между"),
+		with:      set("с со между против"), from: set("от"), between: set("между"),
 		messages: set("заявление реакция ответ"),
 		premises: set("стены стен площадь площади здание"),
 		and:      set("и или"), according: set(""), by: set(""), compounds: set(""), policies: set(""), directions: set(""), articles: set(""),

@@ -201,6 +201,12 @@ func (s *surroundings) according() string {
 // relation is "ties with Moscow", "talks between Moscow and Ankara".
 func (s *surroundings) relation() string {
 	w, k := s.before(s.first)
+	if s.d.actors.from[w] && s.d.actors.messages[s.word(k-1)] {
+		return metonymRelation + s.word(k-1) + " " + w
+	}
+	if s.d.actors.to[w] && s.d.actors.aid[s.word(k-1)] {
+		return metonymRelation + s.word(k-1) + " " + w
+	}
 	if !s.d.actors.with[w] {
 		return ""
 	}
@@ -221,8 +227,11 @@ func (s *surroundings) object() string {
 	if s.d.actors.addressing(w) {
 		return metonymObject + w
 	}
+	if verb := s.word(k - 1); s.d.actors.on[w] && s.d.actors.calls[verb] {
+		return metonymObject + verb + " " + w
+	}
 	if s.d.actors.by[w] {
-		if verb := s.word(k - 1); s.d.actors.acts(verb) || s.d.actors.addressing(verb) || s.d.actors.compounds[verb] {
+		if verb := s.word(k - 1); s.d.actors.acts(verb) || s.d.actors.mayAct(verb) || s.d.actors.addressing(verb) || s.d.actors.compounds[verb] {
 			return metonymObject + verb + " " + w
 		}
 	}
@@ -241,11 +250,17 @@ func (s *surroundings) policy() string {
 	if w, _ := s.before(s.at); s.d.actors.locative[w] {
 		return ""
 	}
+	if s.d.actors.urban[s.word(k)] || s.d.actors.urban[s.word(k+1)] {
+		return ""
+	}
 	// An adjective may come between.
 	for j := k; j <= k+1; j++ {
 		if w := s.word(j); s.d.actors.policies[w] {
 			return metonymPolicy + w
 		}
+	}
+	if s.d.actors.urban != nil && s.within(k) && unicode.IsLower(firstRune(s.doc.Word(k))) && s.international() {
+		return metonymPolicy + s.word(k)
 	}
 	return ""
 }
@@ -256,6 +271,10 @@ func (s *surroundings) subject() string {
 		return ""
 	}
 	k := s.d.mentions[s.last].Last
+	if s.word(k) == "," && s.word(s.d.mentions[s.first].First-1) == "," && s.word(k+1) != "which" {
+		// "Freedonia Street, Glasston, has …"
+		return ""
+	}
 	if m := &s.d.mentions[s.last]; s.d.text(s.last) == "" || m.End < s.doc.Tokens[m.Last-1].End {
 		return ""
 	}
@@ -313,6 +332,9 @@ func (s *surroundings) seat() string {
 	m := &s.d.mentions[s.at]
 	a := s.d.actors
 	w, k := s.before(s.at)
+	if w == "of" && a.english && !a.premises[s.word(k-1)] && !a.directions[s.word(k-1)] && s.word(k-1) != "front" && s.word(k-1) != "out" {
+		return metonymSeat
+	}
 	if a.locative[w] || a.prepositions[w] && a.toward[w] {
 		for j := k - 1; j >= k-2; j-- {
 			if a.messages[s.word(j)] {
@@ -325,7 +347,7 @@ func (s *surroundings) seat() string {
 	if w := s.word(next); w == "'s" || w == "’s" {
 		next++
 	}
-	if a.premises[s.word(next)] {
+	if a.premises[s.word(next)] || a.premises[s.word(next+1)] && s.word(next) != "and" {
 		return ""
 	}
 	if s.d.mentions[s.at].Type == news.TypePerson {
