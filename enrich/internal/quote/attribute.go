@@ -9,75 +9,10 @@ import (
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// cue is a verb of saying, a participle of one, or what stands before a
-// source, at the tokens [at, end).
-type cue struct {
-	at, end int
-	kind    cueKind
-}
-
-type cueKind uint8
-
-const (
-	verb cueKind = iota + 1
-	participle
-	source
-)
-
-// cueAt returns the cue that begins at token i.
-func (p *pass) cueAt(i, end int) (cue, bool) {
-	w := p.lower[i]
-	switch {
-	case p.lex.cues[w]:
-		if i > 0 && isPassive(p.lower[i-1]) {
-			return cue{}, false
-		}
-		return cue{i, i + 1, verb}, true
-	case p.lex.participles[w]:
-		return cue{i, i + 1, participle}, true
-	case p.lex.sources[w]:
-		return cue{i, i + 1, source}, true
-	}
-	for n := 2; n <= 4 && i+n <= end; n++ {
-		w += " " + p.lower[i+n-1]
-		if p.lex.sources[w] {
-			return cue{i, i + n, source}, true
-		}
-	}
-	return cue{}, false
-}
-
-func isPassive(w string) bool {
-	switch w {
-	case "was", "were", "is", "are", "been", "be", "being":
-		return true
-	}
-	return false
-}
-
-// firstCue and lastCue return the outer cues of the tokens [a, b).
-func (p *pass) firstCue(a, b int) (cue, bool) {
-	for i := a; i < b; i++ {
-		if c, ok := p.cueAt(i, b); ok {
-			return c, true
-		}
-	}
-	return cue{}, false
-}
-
-func (p *pass) lastCue(a, b int) (cue, bool) {
-	for i := b - 1; i >= a; i-- {
-		if c, ok := p.cueAt(i, b); ok {
-			return c, true
-		}
-	}
-	return cue{}, false
-}
-
 // voiceOf returns who a cue in the clause [a, b) belongs to; leads says that
 // the clause follows its quotation.
 func (p *pass) voiceOf(c cue, a, b int, leads bool) voice {
-	for a < c.at && (p.doc.Tokens[a].Kind == text.Punct || p.lex.skipped[p.lower[a]]) {
+	for a < c.at && (p.doc.Tokens[a].Kind == text.Punct || p.lex.skipped[p.lower[a]] && !p.isName(a)) {
 		a++
 	}
 	var v voice
@@ -89,8 +24,10 @@ func (p *pass) voiceOf(c cue, a, b int, leads bool) voice {
 			at++
 		}
 		v, ok = p.behind(at, b)
-	case c.kind == participle && leads:
-		v, ok = p.last, true
+	case c.kind == agent:
+		v, ok = p.behind(c.end, b)
+	case c.kind == participle:
+		v, ok = p.companion(c, a)
 	case p.language == "ar" && c.kind == verb, leads && c.at == a:
 		if v, ok = p.behind(c.end, b); !ok {
 			v, ok = p.ahead(a, c.at)
@@ -102,12 +39,64 @@ func (p *pass) voiceOf(c cue, a, b int, leads bool) voice {
 			}
 		}
 	}
-	if !ok {
+	switch {
+	case !ok && c.kind == source:
+		v = voice{}
+	case !ok:
 		v = p.last
 	}
 	v.cue = p.doc.Text[p.doc.Tokens[c.at].Start:p.doc.Tokens[c.end-1].End]
 	return v
 }
+
+// companion returns the subject that a participle shares with the verb before
+// it; with "X quoted Y as saying" that is Y.
+func (p *pass) companion(c cue, a int) (voice, bool) {
+	if c.at > a && p.lower[c.at-1] == "as" {
+		for i := c.at - 2; i >= max(a, c.at-maxSubject); i-- {
+			if w := p.lower[i]; w != "quoted" && w != "cited" && w != "quotes" && w != "cites" {
+				continue
+			}
+			if i > a && isPassive(p.lower[i-1]) {
+				return p.ahead(a, i-1)
+			}
+			return p.behind(i+1, c.at-1)
+		}
+	}
+	if n := p.nameAt(p.doc.Tokens[c.at].Start) - 1; n >= 0 && c.at > a && p.names[n].End == p.doc.Tokens[c.at-1].End {
+		if k := p.entities[p.names[n].entity].Type; k == news.TypePerson || k == news.TypeOrganisation {
+			return p.known(p.names[n]), true
+		}
+	}
+	s := p.sentenceOf(c.at)
+	start := s.First
+	shared := p.previous != nil && p.previous.first >= s.First && p.previous.last <= c.at && p.previous.voice.name != ""
+	if shared {
+		start = p.previous.last
+	}
+	for i := c.at - 1; i >= max(start, c.at-maxLook); i-- {
+		if m, ok := p.cueAt(i, c.at); ok && m.kind == verb {
+			if v, ok := p.ahead(start, m.at); ok {
+				return v, true
+			}
+			break
+		}
+	}
+	if shared {
+		return p.previous.voice, true
+	}
+	if r := p.lex.pronouns[p.lower[start]]; r != 0 && !p.lex.determiners[p.lower[start]] {
+		return p.antecedent(r, start)
+	}
+	if v, ok := p.opener(start, c.at); ok {
+		return v, true
+	}
+	return p.last, p.last.name != ""
+}
+
+// maxLook bounds how many tokens back from a participle its verb is looked
+// for.
+const maxLook = 60
 
 // observe reads the narration before token end for who speaks or acts in it,
 // whom pronouns and quotations without a cue may go back to.
@@ -126,9 +115,20 @@ func (p *pass) observe(end int) {
 func (p *pass) observeSentence(a, b int) {
 	if c, ok := p.firstCue(a, b); ok {
 		if v := p.voiceOf(c, a, b, false); v.name != "" {
-			v.cue = ""
-			p.last, p.lastToken = v, b
+			p.heard(v, b)
+			p.lastSpoke = true
 		}
+		return
+	}
+	if v, ok := p.actor(a, b); ok {
+		p.remember(v)
+	}
+	if v, ok := p.opener(a, b); ok {
+		if v.entity > 0 && p.entities[v.entity-1].Type != news.TypePerson {
+			p.remember(v)
+			return
+		}
+		p.heard(v, b)
 		return
 	}
 	i := p.nameAt(p.doc.Tokens[a].Start)
@@ -136,10 +136,17 @@ func (p *pass) observeSentence(a, b int) {
 		n := p.names[i]
 		t := p.tokenAt(n.Start)
 		if p.entities[n.entity].Type == news.TypePerson && (t == a || !p.lex.prepositions[p.lower[t-1]]) {
-			p.last, p.lastToken = p.known(n), b
+			p.heard(p.known(n), b)
 			return
 		}
 	}
+}
+
+// heard makes a voice the one that what follows may go back to.
+func (p *pass) heard(v voice, end int) {
+	v.cue = ""
+	p.last, p.lastToken, p.lastSpoke = v, end, false
+	p.remember(v)
 }
 
 // attribute finds the speaker of a quotation. It returns false for what is no
@@ -158,6 +165,9 @@ func (p *pass) attribute(u *utterance) bool {
 	}
 	from := max(u.from, p.sentenceOf(u.first).First)
 	p.observe(from)
+	if p.lex.joined != nil {
+		return p.attributeJoined(u, from)
+	}
 	before, hasBefore := p.lastCue(from, u.first)
 	if p.language == "ar" {
 		before, hasBefore = p.firstCue(from, u.first)
@@ -165,16 +175,33 @@ func (p *pass) attribute(u *utterance) bool {
 	to := p.clauseEnd(u)
 	after, hasAfter := p.firstCue(u.last, to)
 	colon := u.first > from && isColon(p.doc.Word(u.first-1))
-	close := hasAfter && p.leadsOn(u, to) && after.at-u.last <= maxLead
+	close := hasAfter && p.leadsOn(u, to) && after.at-u.last <= maxLead && (after.kind != source || after.at-u.last <= 1)
 	switch {
-	case close && !(hasBefore && (colon || after.kind == participle)):
+	case p.lex.verbLast && hasAfter && after.at-u.last <= maxLead:
+		if v, ok := p.ahead(from, u.first); ok {
+			u.voice = v
+		} else if v, ok := p.behind(after.end, to); ok && v.entity > 0 {
+			u.voice = v
+		} else {
+			u.voice = p.last
+		}
+		u.voice.cue = p.doc.Word(after.at)
+		close = true
+	case close && !(hasBefore && (colon || after.kind == participle || before.end == u.first || before.kind == agent || p.turns(u.last, after.at))):
 		u.voice = p.voiceOf(after, u.last, to, true)
 	case hasBefore:
 		u.voice = p.voiceOf(before, from, u.first, false)
-	case hasAfter:
+	case hasAfter && !p.sharesSentence(u):
 		u.voice = p.voiceOf(after, u.last, to, true)
 	case colon:
 		u.voice, _ = p.opener(from, u.first)
+	}
+	if hasBefore {
+		if c, ok := p.firstCue(from, u.first); ok && c.at < before.at && c.kind == verb {
+			if v, ok := p.ahead(from, c.at); ok {
+				p.remember(v)
+			}
+		}
 	}
 	beside := close || colon || hasBefore && before.end == u.first
 	if !p.isSpeech(u, beside, hasBefore || hasAfter || colon) {
@@ -184,6 +211,30 @@ func (p *pass) attribute(u *utterance) bool {
 		u.voice = p.inherited(u, from)
 	}
 	return true
+}
+
+// turns says whether the tokens [a, b) behind a quotation begin a clause of
+// their own: "while", "but".
+func (p *pass) turns(a, b int) bool {
+	for a < b && p.doc.Tokens[a].Kind == text.Punct {
+		a++
+	}
+	if a >= b {
+		return false
+	}
+	switch w := p.lower[a]; w {
+	case "and", "but", "und", "aber", "et", "mais", "y", "pero", "e", "ma", "mas", "en", "maar", "и", "а", "но":
+		return true
+	default:
+		return p.lex.relatives[w]
+	}
+}
+
+// sharesSentence says whether the quotation before this one stands in the
+// same sentence and has a speaker.
+func (p *pass) sharesSentence(u *utterance) bool {
+	return p.previous != nil && p.previous.voice.name != "" && p.previous.paragraph == u.paragraph &&
+		p.sentenceOf(p.previous.first) == p.sentenceOf(u.first)
 }
 
 // maxLead is how many tokens may lie between a quotation and the verb of the
@@ -198,27 +249,47 @@ func (p *pass) clauseEnd(u *utterance) int {
 	}
 	s := p.sentenceOf(u.last)
 	end := min(s.Last, u.to)
-	if s.First != u.last {
+	if s.First != u.last || s.Last > u.to {
+		if s.First == u.last {
+			return u.last
+		}
 		return end
 	}
 	// The quotation ends its sentence; a question or an exclamation may still
-	// go on.
-	if r, _ := utf8.DecodeLastRuneInString(p.doc.Text[u.inner.Start:u.inner.End]); !strings.ContainsRune("!?…,؟", r) {
+	// go on, and so may one before a sentence of nothing but its verb.
+	c, ok := p.firstCue(u.last, end)
+	if !ok || c.kind != verb {
 		return u.last
 	}
-	if c, ok := p.firstCue(u.last, end); ok && c.at-u.last <= 3 {
+	last := end
+	for last > u.last && p.doc.Tokens[last-1].Kind == text.Punct {
+		last--
+	}
+	r, _ := utf8.DecodeLastRuneInString(p.doc.Text[u.inner.Start:u.inner.End])
+	switch {
+	case strings.ContainsRune("!?…,؟", r) && c.at-u.last <= 3, r == '.' && last-u.last <= maxTail && (c.end == last || c.at == u.last) && !p.continues(u):
 		return end
 	}
 	return u.last
 }
+
+// continues says whether a quotation stands behind another of its paragraph
+// whose speaker is known.
+func (p *pass) continues(u *utterance) bool {
+	return p.previous != nil && p.previous.paragraph == u.paragraph && p.previous.voice.name != ""
+}
+
+// maxTail is how long a sentence may be that is nothing but the narration of
+// the quotation before it.
+const maxTail = 8
 
 // leadsOn says whether the words behind a quotation go on with it.
 func (p *pass) leadsOn(u *utterance, to int) bool {
 	if u.last >= to {
 		return false
 	}
-	inner, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(p.doc.Text[u.inner.Start:u.inner.End], unicode.IsSpace))
-	if strings.ContainsRune(",!?…؟،", inner) {
+	inner, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(strings.TrimRight(p.doc.Text[u.inner.Start:u.inner.End], "]'’)"), unicode.IsSpace))
+	if strings.ContainsRune(",!?…؟،;", inner) || p.sentenceOf(u.last).First == u.last {
 		return true
 	}
 	w := p.doc.Word(u.last)
@@ -231,7 +302,7 @@ func isColon(w string) bool { return w == ":" || w == "：" }
 // beside says that a verb of saying or a colon is next to it, cued that one
 // is in the same sentence.
 func (p *pass) isSpeech(u *utterance, beside, cued bool) bool {
-	words, capitals := 0, 0
+	words, capitals, upper := 0, 0, 0
 	first, last := -1, 0
 	for i := u.first; i < u.last; i++ {
 		if p.doc.Tokens[i].Kind == text.Punct {
@@ -246,37 +317,105 @@ func (p *pass) isSpeech(u *utterance, beside, cued bool) bool {
 			if unicode.IsUpper(r) || !unicode.IsLetter(r) || unicode.IsLower(r) {
 				capitals++
 			}
+			if !unicode.IsLower(r) {
+				upper++
+			}
 		}
 	}
+	if words == 0 {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(p.doc.Text[u.inner.Start:u.inner.End])
+	spoken := strings.ContainsRune(".,!?…؟،—–;", r) || u.last < u.to && p.doc.Word(u.last) == ","
+	titled := capitals == words && 2*upper >= words
+	title := titled && words > 1 && !strings.ContainsRune(".!?", r)
 	switch {
-	case words == 0:
+	case title && u.first > 0 && p.lower[u.first-1] == "the":
+		return false
+	case u.first > 0 && p.lex.works[p.lower[u.first-1]] && (words < minWords || titled):
 		return false
 	case beside:
-		return true
-	case words < 2, !cued && words < minWords:
-		return false
-	case u.first > 0 && p.lex.works[p.lower[u.first-1]], capitals == words:
+		return words > 1 && !(title && !p.touches(u)) || spoken && !title
+	case words < 2, !cued && words < minWords && !p.sharesSentence(u) && !p.isSentence(u), titled && !p.isSentence(u):
 		return false
 	}
 	i := p.nameAt(p.doc.Tokens[first].Start)
 	return i == len(p.names) || p.names[i].Start > p.doc.Tokens[first].Start || p.names[i].End < p.doc.Tokens[last].End
 }
 
+// isSentence says whether a quotation is a sentence of its own.
+func (p *pass) isSentence(u *utterance) bool {
+	r, _ := utf8.DecodeLastRuneInString(p.doc.Text[u.inner.Start:u.inner.End])
+	opens := p.sentenceOf(u.first).First == u.first || u.first > 0 && p.inside(u.first-1)
+	return opens && strings.ContainsRune(".!?…", r) && u.first+1 < u.last && p.isCapital(u.first+1)
+}
+
+// inside says whether token i belongs to the quotation found last.
+func (p *pass) inside(i int) bool {
+	return p.previous != nil && i >= p.previous.first && i < p.previous.last
+}
+
+// touches says whether a verb of saying or a colon stands right before a
+// quotation or a short clause right behind it.
+func (p *pass) touches(u *utterance) bool {
+	if u.first > u.from && (isColon(p.doc.Word(u.first-1)) || p.lex.cues[p.lower[u.first-1]]) {
+		return true
+	}
+	c, ok := p.firstCue(u.last, min(u.to, u.last+3))
+	return ok && c.kind != participle
+}
+
 // minWords is how long a quotation without a verb of saying has to be.
 const minWords = 4
 
-// inherited returns the speaker of a quotation that has no cue: of the
-// quotation or the sentence right before it.
+// inherited returns the speaker of a quotation that has no cue: who opens its
+// sentence, else that of the quotation or the sentence right before it, else
+// of the sentence right behind it.
 func (p *pass) inherited(u *utterance, from int) voice {
-	if from < u.first || p.last.name == "" {
-		v := voice{}
-		if from < u.first {
-			v, _ = p.opener(from, u.first)
+	if from < u.first {
+		if p.sharesSentence(u) {
+			v := p.previous.voice
+			v.cue = ""
+			return v
 		}
+		if v, ok := p.opener(from, u.first); ok {
+			return v
+		}
+		if !p.lastSpoke {
+			return voice{}
+		}
+	}
+	if p.last.name != "" && (p.lastToken >= u.from || p.previous != nil && u.paragraph-p.previous.paragraph <= 1) {
+		return p.last
+	}
+	if v, ok := p.following(u); ok {
 		return v
 	}
-	if p.lastToken >= u.from || p.previous != nil && u.paragraph-p.previous.paragraph <= 1 {
+	if from == u.first && p.last.name != "" && p.paragraphAt(p.lastToken-1) >= u.paragraph-1 {
 		return p.last
 	}
 	return voice{}
+}
+
+// following returns who speaks in the sentence behind a quotation that is one
+// of its own.
+func (p *pass) following(u *utterance) (voice, bool) {
+	if u.last >= u.to {
+		return voice{}, false
+	}
+	s := p.sentenceOf(u.last)
+	end := min(s.Last, u.to)
+	c, ok := p.firstCue(u.last, end)
+	if !ok || c.kind != verb || c.at-u.last > maxTail {
+		return voice{}, false
+	}
+	return p.ahead(u.last, c.at)
+}
+
+// paragraphAt returns the paragraph of a token.
+func (p *pass) paragraphAt(token int) int {
+	if token < 0 || token >= len(p.doc.Tokens) {
+		return -1
+	}
+	return p.paragraphOf(p.doc.Tokens[token].Start)
 }

@@ -14,11 +14,12 @@ import (
 
 // Finder finds quotations. It may be used concurrently.
 type Finder struct {
-	lexicons map[string]*lexicon
+	lexicons  map[string]*lexicon
+	forenames map[string]reference
 }
 
 // New returns a finder.
-func New() *Finder { return &Finder{lexicons: lexicons()} }
+func New() *Finder { return &Finder{lexicons: lexicons(), forenames: forenames()} }
 
 // Find returns the quotations of all fields in the order of the fields and
 // their texts. language is ISO 639-1 or "und"; entities are those of the
@@ -34,6 +35,7 @@ func (f *Finder) Find(language string, fields []ner.Field, entities []news.Entit
 			continue
 		}
 		p := newPass(lex, language, &fields[i], entities)
+		p.forenames = f.forenames
 		p.run()
 		out = append(out, slices.DeleteFunc(p.out, func(q news.Quotation) bool {
 			return !onRunes(fields[i].Doc.Text, q.Start, q.End)
@@ -59,8 +61,16 @@ type pass struct {
 	names     []name
 	lower     []string
 	barred    []text.Range
+	lines     []text.Range
+	forenames map[string]reference
+	// last is who spoke or acted last, in the narration before lastToken,
+	// and whether a verb of saying told it; subjects are all who did, the last one at the end.
 	last      voice
 	lastToken int
+	lastSpoke bool
+	subjects  []voice
+	sexes     map[int]reference
+	roles     map[string][]role
 	seen      int
 	previous  *utterance
 	out       []news.Quotation
@@ -130,6 +140,7 @@ func (p *pass) fold(w string) string {
 
 func (p *pass) run() {
 	ps := paragraphs(p.doc.Text)
+	p.lines = ps
 	var us []utterance
 	for i, r := range ps {
 		goesOn := i+1 < len(ps) && startsQuoted(p.doc.Text, ps[i+1])
@@ -153,6 +164,9 @@ func (p *pass) run() {
 		p.observe(u.from)
 		if p.attribute(u) {
 			p.emit(u)
+		} else if u.voice.cue != "" && u.voice.name != "" {
+			p.heard(u.voice, u.last)
+			p.lastSpoke = true
 		}
 		p.seen = max(p.seen, u.last)
 	}
@@ -166,6 +180,15 @@ func startsQuoted(s string, r text.Range) bool {
 // tokenAt returns the first token that starts at or after a byte.
 func (p *pass) tokenAt(at int) int {
 	i, _ := slices.BinarySearchFunc(p.doc.Tokens, at, func(t text.Token, at int) int { return cmp.Compare(t.Start, at) })
+	return i
+}
+
+// paragraphOf returns the paragraph that holds a byte.
+func (p *pass) paragraphOf(at int) int {
+	i, found := slices.BinarySearchFunc(p.lines, at, func(r text.Range, at int) int { return cmp.Compare(r.Start, at) })
+	if !found {
+		i--
+	}
 	return i
 }
 
@@ -197,8 +220,8 @@ func (p *pass) emit(u *utterance) {
 	}
 	p.out = append(p.out, q)
 	if u.voice.name != "" {
-		p.last, p.lastToken = u.voice, u.last
-		p.last.cue = ""
+		p.heard(u.voice, u.last)
+		p.lastSpoke = true
 	}
 	p.previous = u
 }

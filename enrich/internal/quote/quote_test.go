@@ -23,6 +23,8 @@ var cast = []struct {
 	{news.TypePerson, []string{"Claire Aubry", "Aubry"}},
 	{news.TypePerson, []string{"Иван Лесков", "Лесков", "Лескова"}},
 	{news.TypePerson, []string{"سامي حداد", "حداد"}},
+	{news.TypePerson, []string{"王毅"}},
+	{news.TypePerson, []string{"石破茂"}},
 	{news.TypeOrganisation, []string{"Harbour Board", "Hafenamt", "Портовый совет"}},
 	{news.TypePlace, []string{"Freedonia"}},
 }
@@ -90,6 +92,23 @@ func TestFind(t *testing.T) {
 		{"single marks", "en", `‘The sailors’ families can’t wait,’ said Holt.`, []string{"The sailors’ families can’t wait, | Mara Holt* | said"}},
 		{"nested", "en", `"He cried 'man overboard' and jumped," Holt said.`, []string{"He cried 'man overboard' and jumped, | Mara Holt* | said"}},
 		{"question", "en", `"Who pays for it?" asked Brandt.`, []string{"Who pays for it? | Jens Brandt* | asked"}},
+		{"alone behind its quotation", "en", `"We sail at noon." Brandt said.`, []string{"We sail at noon. | Jens Brandt* | said"}},
+		{"villager", "en", `Jens Brandt, a skipper from the island said, "We sail at noon."`, []string{"We sail at noon. | Jens Brandt* | said"}},
+		{"title with a preposition", "en", `Secretary of State Mara Holt said: "We sail at noon."`, []string{"We sail at noon. | Mara Holt* | said"}},
+		{"behind an adverbial", "en", `In a statement on Monday the pilots said the pier was "too old to use".`, []string{"too old to use | the pilots | said"}},
+		{"relative clause", "en", `The work was led by Mara Holt, an engineer, who said "the pier will hold".`, []string{"the pier will hold | Mara Holt* | said"}},
+		{"woman", "en", `Mara Holt met Jens Brandt. Mrs Holt left early. Mr Brandt stayed. "It will fall," she said.`, []string{"It will fall, | Mara Holt* | said"}},
+		{"body", "en", `The Harbour Board met. Jens Brandt came late. "The pier is closed today," it said.`, []string{"The pier is closed today, | Harbour Board* | said"}},
+		{"role", "en", `The engineer Mara Holt came with Jens Brandt. "It will fall down," the engineer said.`, []string{"It will fall down, | Mara Holt* | said"}},
+		{"agent", "en", `The pier was described by Holt as "a danger to every ship".`, []string{"a danger to every ship | Mara Holt* | described by"}},
+		{"as saying", "en", `A newspaper quoted Jens Brandt as saying: "We sail at noon."`, []string{"We sail at noon. | Jens Brandt* | saying"}},
+		{"companion", "en", `Holt closed the pier on Monday and told Brandt to wait, adding: "It is a danger."`, []string{"It is a danger. | Mara Holt* | adding"}},
+		{"with its own subject", "en", `Holt said nothing, with Brandt calling the pier "a danger to every ship".`, []string{"a danger to every ship | Jens Brandt* | calling"}},
+		{"several of one sentence", "en", `Holt said it was "a condition of travel" and ships should use "the kind of rope you have".`, []string{"a condition of travel | Mara Holt* | said", "the kind of rope you have | Mara Holt* | "}},
+		{"while another", "en", `Holt said the pier was "a danger to all", while Brandt declined to comment and said nothing.`, []string{"a danger to all | Mara Holt* | said"}},
+		{"one word", "en", `Holt called the pier "dangerous".`, nil},
+		{"one word that is all", "en", `"Never," said Holt.`, []string{"Never, | Mara Holt* | said"}},
+		{"headline", "en", `'We will not yield', says Holt`, []string{"We will not yield | Mara Holt* | says"}},
 		{"scare", "en", `The "experts" left the pier in the afternoon.`, nil},
 		{"nickname", "en", `Edwin "Buzz" Miller opened the pier.`, nil},
 		{"title", "en", `Her film "The Long Grey Pier" opens today.`, nil},
@@ -112,6 +131,19 @@ func TestFind(t *testing.T) {
 		{"Russian organisation", "ru", "Портовый совет заявил, что мост «не подлежит ремонту».", []string{"не подлежит ремонту | Harbour Board* | заявил"}},
 		{"Arabic", "ar", "وقال سامي حداد: «الجسر آمن ولا خوف عليه».", []string{"الجسر آمن ولا خوف عليه | سامي حداد* | وقال"}},
 		{"Arabic participle", "ar", "وقال سامي حداد إن الجسر «آمن تماما»، مضيفا أن «الميناء مفتوح للجميع».", []string{"آمن تماما | سامي حداد* | وقال", "الميناء مفتوح للجميع | سامي حداد* | مضيفا"}},
+		{"Italian", "it", "«Il ponte regge», ha detto Mara Holt. «Lo abbiamo controllato ieri».", []string{"Il ponte regge | Mara Holt* | detto", "Lo abbiamo controllato ieri | Mara Holt* | "}},
+		{"Italian source", "it", "Secondo Jens Brandt il molo è «perduto per sempre».", []string{"perduto per sempre | Jens Brandt* | Secondo"}},
+		{"Portuguese", "pt", "“A ponte aguenta firme”, afirmou Jens Brandt.", []string{"A ponte aguenta firme | Jens Brandt* | afirmou"}},
+		{"Portuguese ahead", "pt", "Mara Holt disse: “A ponte aguenta firme”.", []string{"A ponte aguenta firme | Mara Holt* | disse"}},
+		{"Dutch", "nl", "‘De brug houdt het wel’, zei Jens Brandt.", []string{"De brug houdt het wel | Jens Brandt* | zei"}},
+		{"Dutch source", "nl", `De pier is "niet meer te redden", aldus Mara Holt.`, []string{"niet meer te redden | Mara Holt* | aldus"}},
+		{"Turkish", "tr", `Jens Brandt, "Köprü bu kışı çıkarır" dedi.`, []string{"Köprü bu kışı çıkarır | Jens Brandt* | dedi"}},
+		{"Turkish in a new sentence", "tr", `Mara Holt limana geldi. "Köprü bu kışı çıkarır" diye konuştu.`, []string{"Köprü bu kışı çıkarır | Mara Holt* | konuştu"}},
+		{"Chinese", "zh", "王毅周一表示，“大桥是安全的，没有危险”。", []string{"大桥是安全的，没有危险 | 王毅* | 表示"}},
+		{"Chinese behind", "zh", "“大桥是安全的，没有危险，”王毅说。", []string{"大桥是安全的，没有危险， | 王毅* | 说"}},
+		{"Chinese scare", "zh", "他们关闭了“大桥”。", nil},
+		{"Japanese", "ja", "石破茂首相は記者団に「橋は安全だと思う」と述べた。", []string{"橋は安全だと思う | 石破茂* | 述べ"}},
+		{"Japanese term", "ja", "政府は「新しい橋」を建てた。", nil},
 		{"other language", "fi", "”Silta kestää tämän talven hyvin”, sanoi Holt.", []string{"Silta kestää tämän talven hyvin |  | "}},
 	}
 	for _, tt := range tests {
@@ -136,7 +168,7 @@ func FuzzFind(f *testing.F) {
 		`"A," said B. "C`, "«А, — сказал Лесков. — Б", "« A, a dit Aubry, b »", "„a“ “b” ‘c’ 'd' ‹e›", "“a\n\n“b\n“c”",
 		"\"\"\"''''‘‘’’", "“\xff” said \xf0", "«—» — сказал —", strings.Repeat("“", 50), "قال «" + strings.Repeat("a ", 9),
 	} {
-		for _, l := range []string{"en", "fr", "ru"} {
+		for _, l := range []string{"en", "fr", "ru", "tr", "ja"} {
 			f.Add(l, s)
 		}
 	}

@@ -19,46 +19,153 @@ type voice struct {
 	cue    string
 }
 
-// maxSubject bounds the words that stand for a speaker without a name.
-const maxSubject = 14
+// The most words that stand for a speaker without a name, and how far back
+// from a name the preposition may stand that governs it.
+const (
+	maxSubject  = 14
+	maxGoverned = 4
+)
 
 // nominal reads the tokens [a, b) as a subject. It returns false where they
 // are none.
 func (p *pass) nominal(a, b int) (voice, bool) {
-	for a < b && (p.doc.Tokens[a].Kind == text.Punct || p.lex.skipped[p.lower[a]]) {
-		a++
-	}
-	for a < b && (p.doc.Tokens[b-1].Kind == text.Punct || p.lex.skipped[p.lower[b-1]]) {
-		b--
-	}
+	a, b = p.bare(a, b)
 	for i := a + 1; i < b; i++ {
-		if p.lex.relatives[p.lower[i]] || p.doc.Word(i) == "(" {
+		w := p.lower[i]
+		if p.lex.relatives[w] || p.lex.auxiliaries[w] || p.doc.Word(i) == "(" || p.isFinite(i) && !p.lex.determiners[p.lower[i-1]] && !p.isName(i) {
 			b = i
 		}
 	}
+	a, b = p.bare(a, b)
 	switch {
 	case a >= b:
 		return voice{}, false
-	case p.lex.pronouns[p.lower[a]]:
-		return p.last, p.last.name != ""
-	case p.lex.prepositions[p.lower[a]] || p.lex.relatives[p.lower[a]]:
+	case p.lex.pronouns[p.lower[a]] != 0 && (b == a+1 || !p.lex.determiners[p.lower[a]]):
+		return p.antecedent(p.lex.pronouns[p.lower[a]], a)
+	case p.lex.prepositions[p.lower[a]] || p.lex.relatives[p.lower[a]] || p.lex.participles[p.lower[a]],
+		p.lex.cues[p.lower[a]] && !p.isCapital(a):
 		return voice{}, false
 	}
 	if n, ok := p.namedIn(a, b); ok {
 		return p.known(n), true
 	}
-	if b-a > maxSubject {
+	if v, ok := p.described(a, b); ok {
+		return v, true
+	}
+	return p.words(a, b)
+}
+
+// isFinite says whether token i is a verb of saying that ends a subject. Forms
+// that may be nouns do not.
+func (p *pass) isFinite(i int) bool {
+	w := p.lower[i]
+	if !p.lex.cues[w] || p.isCapital(i) {
+		return false
+	}
+	return p.language != "en" || strings.HasSuffix(w, "ed") || w == "said" || w == "says" || w == "told" || w == "wrote" || w == "spoke"
+}
+
+// bare drops what stands around a subject without belonging to it.
+func (p *pass) bare(a, b int) (int, int) {
+	for a < b && p.isLoose(a) {
+		a++
+	}
+	for a < b && p.isLoose(b-1) {
+		b--
+	}
+	return a, b
+}
+
+func (p *pass) isLoose(i int) bool {
+	w := p.lower[i]
+	return p.doc.Tokens[i].Kind == text.Punct || (p.lex.skipped[w] || p.language == "en" && len(w) > 4 && strings.HasSuffix(w, "ly") && !p.isCapital(i)) && !p.isName(i)
+}
+
+// words are a subject without a name as the text has it. Of a forename or a
+// name that nobody knows the description before it is left out.
+func (p *pass) words(a, b int) (voice, bool) {
+	if b-a > maxSubject || p.doc.Tokens[a].Kind == text.Link {
 		return voice{}, false
 	}
-	words := p.doc.Text[p.doc.Tokens[a].Start:p.doc.Tokens[b-1].End]
-	if p.doc.Tokens[a].Kind == text.Link || strings.IndexFunc(words, unicode.IsLetter) < 0 {
+	if start := p.unknownName(a, b); start > a {
+		a = start
+	}
+	s := p.doc.Text[p.doc.Tokens[a].Start:p.doc.Tokens[b-1].End]
+	if strings.IndexFunc(s, unicode.IsLetter) < 0 {
 		return voice{}, false
 	}
-	return voice{name: words}, true
+	return voice{name: s}, true
+}
+
+// unknownName returns where a name begins that ends a subject without an
+// article: "prosecutor Ann Melly", "Fourteen-year-old Zoe".
+func (p *pass) unknownName(a, b int) int {
+	if p.lex.determiners[p.lower[a]] || p.language == "de" {
+		return a
+	}
+	i := b
+	for i > a && p.isCapital(i-1) && !p.isAge(i-1) {
+		i--
+	}
+	if i == b || i == a {
+		return a
+	}
+	for k := a; k < i; k++ {
+		if p.lex.prepositions[p.lower[k]] || p.isCapital(k) && !p.isAge(k) {
+			return a
+		}
+	}
+	return i
+}
+
+// isAge holds for words such as "Fourteen-year-old".
+func (p *pass) isAge(i int) bool {
+	_, rest, joined := strings.Cut(p.doc.Word(i), "-")
+	return joined && rest == strings.ToLower(rest)
+}
+
+// subject is nominal for what stands before its verb, where an English
+// participle begins one only if it is short and of many: "wounded soldiers".
+func (p *pass) subject(a, b int) (voice, bool) {
+	v, ok := p.nominal(a, b)
+	if !ok || v.entity > 0 || p.language != "en" {
+		return v, ok
+	}
+	a, _ = p.bare(a, b)
+	if p.lex.pronouns[p.lower[a]] != 0 || p.lex.determiners[p.lower[a]] || p.isCapital(a) || p.doc.Tokens[a].Kind != text.Word {
+		return v, true
+	}
+	if w := p.lower[a]; !strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "ing") {
+		return v, true
+	}
+	words := strings.Fields(strings.ToLower(v.name))
+	return v, len(words) <= 3 && isPlural(words[len(words)-1])
+}
+
+// isPlural says whether an English word is one for many.
+func isPlural(w string) bool {
+	switch w {
+	case "police", "media", "people", "staff", "everyone", "someone", "nobody", "somebody", "men", "women":
+		return true
+	default:
+		return strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss")
+	}
+}
+
+func (p *pass) isCapital(i int) bool {
+	r, _ := utf8.DecodeRuneInString(p.doc.Word(i))
+	return unicode.IsUpper(r)
 }
 
 func (p *pass) known(n name) voice {
 	return voice{name: p.entities[n.entity].Name, entity: n.entity + 1}
+}
+
+// isName says whether a name covers token i.
+func (p *pass) isName(i int) bool {
+	t := p.doc.Tokens[i]
+	k := p.nameAt(t.Start + 1)
+	return k > 0 && p.names[k-1].End > t.Start
 }
 
 // namedIn returns the name that a subject of the tokens [a, b) is about: a
@@ -70,19 +177,24 @@ func (p *pass) namedIn(a, b int) (name, bool) {
 		n := p.names[i]
 		t := p.tokenAt(n.Start)
 		after := p.tokenAt(n.End)
-		governed := t > a && p.lex.prepositions[p.lower[t-1]]
+		if after < b && p.isPossessive(after) {
+			continue
+		}
 		switch p.entities[n.entity].Type {
 		case news.TypePerson:
-			if indefinite && t > a+2 || governed || after < b && p.isPossessive(after) {
+			if indefinite && t > a+2 || p.governed(t, a) {
 				continue
 			}
 			return n, true
 		case news.TypeOrganisation:
-			if t <= a+1 && !indefinite && (after >= b || p.lex.prepositions[p.lower[after]]) {
+			if t <= a+1 && !indefinite && (after >= b || p.lex.prepositions[p.lower[after]] || p.language == "en" && strings.HasSuffix(p.lower[after], "ed")) {
+				return n, true
+			}
+			if after == b && t > a+1 && p.isPossessive(t-1) {
 				return n, true
 			}
 		case news.TypePlace:
-			if t == a && after >= b {
+			if t == a && after >= b || t == a+1 && after >= b && p.lex.definite[p.lower[a]] {
 				return n, true
 			}
 		}
@@ -90,11 +202,31 @@ func (p *pass) namedIn(a, b int) (name, bool) {
 	return name{}, false
 }
 
-func (p *pass) isPossessive(i int) bool { return p.lower[i] == "'s" || p.lower[i] == "'" }
+// governed says whether a name at token t belongs to a preposition behind
+// token a ("the wife of rebel chief X"). One that stands behind another name
+// does not ("the head of Amnesty X").
+func (p *pass) governed(t, a int) bool {
+	for i := t - 1; i > a && i >= t-maxGoverned; i-- {
+		switch {
+		case p.lex.prepositions[p.lower[i]]:
+			// "Secretary of State X", "Department of Health official X".
+			return i == t-1 || !p.lex.things[p.lower[t-1]] && (!p.isCapital(i-1) || !p.isCapital(t-1) || p.isName(i-1))
+		case i == t-1 && p.isName(i), p.isPossessive(i), p.doc.Tokens[i].Kind == text.Punct && !isJoint(p.doc.Word(i)):
+			return false
+		}
+	}
+	return false
+}
+
+func isJoint(w string) bool { return w == "-" || w == "&" || w == "/" || w == "." }
+
+func (p *pass) isPossessive(i int) bool {
+	return p.lower[i] == "'s" || p.lower[i] == "'"
+}
 
 func (p *pass) isIndefinite(a int) bool {
 	switch p.lower[a] {
-	case "a", "an", "one", "another", "ein", "eine", "einer", "un", "une", "una", "uno", "один", "одна":
+	case "a", "an", "one", "another", "ein", "eine", "einer", "un", "une", "una", "uno", "um", "uma", "een", "один", "одна":
 		return true
 	}
 	return false
@@ -115,16 +247,32 @@ func (p *pass) behind(a, b int) (voice, bool) {
 	if a >= stop {
 		return voice{}, false
 	}
-	v, ok := p.nominal(a, stop)
+	v, ok := p.nominal(a, p.shortened(a, stop))
 	if ok && v.entity == 0 && stop+1 < b && p.doc.Word(stop) == "," {
 		if n, named := p.apposition(stop+1, b); named {
 			return p.known(n), true
 		}
 	}
-	if !ok && p.lex.verbFirst {
-		return p.later(a, stop)
+	if (!ok || v.entity == 0) && p.lex.verbFirst {
+		if w, found := p.later(a, stop); found && (w.entity > 0 || !ok) {
+			return w, true
+		}
 	}
 	return v, ok
+}
+
+// shortened returns where the adverbials of a subject without a name begin
+// behind it: "a miner | on Monday".
+func (p *pass) shortened(a, b int) int {
+	for i := a + 2; i < b; i++ {
+		if p.lower[i] == "on" && i+1 < b && !p.lex.skipped[p.lower[i+1]] && !p.isCapital(i+1) {
+			continue
+		}
+		if p.lex.adverbials[p.lower[i]] || p.lower[i] == "in" && p.language == "en" && i+1 < b && (p.isIndefinite(i+1) || p.lower[i+1] == "response") {
+			return i
+		}
+	}
+	return b
 }
 
 // later finds a subject behind adverbials: "am Montag Kanzlerin Merkel", "am
@@ -145,19 +293,31 @@ func (p *pass) laterName(a, b int) (voice, bool) {
 		n := p.names[i]
 		t := p.tokenAt(n.Start)
 		k := p.entities[n.entity].Type
-		if (k == news.TypePerson || k == news.TypeOrganisation) && (t == a || !p.lex.prepositions[p.lower[t-1]]) {
+		if (k == news.TypePerson || k == news.TypeOrganisation && t <= a+1) && (t == a || !p.lex.prepositions[p.lower[t-1]]) && !p.governed(t, a) {
 			return p.known(n), true
 		}
 	}
 	return voice{}, false
 }
 
+// maxTitles bounds the words of a title before a name.
+const maxTitles = 3
+
 // apposition returns a person's name that stands alone between commas from
-// token a on.
+// token a on, perhaps behind titles.
 func (p *pass) apposition(a, b int) (name, bool) {
 	i := p.nameAt(p.doc.Tokens[a].Start)
-	if i == len(p.names) || p.names[i].Start != p.doc.Tokens[a].Start || p.entities[p.names[i].entity].Type != news.TypePerson {
+	if i == len(p.names) || p.entities[p.names[i].entity].Type != news.TypePerson {
 		return name{}, false
+	}
+	t := p.tokenAt(p.names[i].Start)
+	if t > a+maxTitles || t >= b {
+		return name{}, false
+	}
+	for k := a; k < t; k++ {
+		if !p.isCapital(k) {
+			return name{}, false
+		}
 	}
 	after := p.tokenAt(p.names[i].End)
 	return p.names[i], after >= b || p.doc.Tokens[after].Kind == text.Punct
@@ -167,55 +327,249 @@ func (p *pass) apposition(a, b int) (name, bool) {
 func (p *pass) endsSubject(i, a int) bool {
 	if p.doc.Tokens[i].Kind == text.Punct {
 		r, _ := utf8.DecodeRuneInString(p.doc.Word(i))
-		return !strings.ContainsRune("'’-&/%", r)
+		return !strings.ContainsRune("'’-&/%", r) && !(r == '.' && p.doc.Tokens[i].Len() == 1 && i > a && p.doc.Tokens[i-1].Len() == 1)
 	}
 	return p.lex.relatives[p.lower[i]] && i >= a
 }
 
-// ahead reads the subject of a verb at token k in the clause from a on: the
-// words right before it, or those before an apposition between commas.
-func (p *pass) ahead(a, k int) (voice, bool) {
-	var parts [][2]int
-	start := a
+// part is a stretch of a clause between commas, dashes and brackets.
+type part [2]int
+
+// The most tokens and parts of a clause before a verb that are looked at.
+const (
+	maxClause      = 200
+	maxClauseParts = 6
+)
+
+// parts cuts the tokens [a, k) at commas, dashes and colons, and leaves out
+// what stands in brackets.
+func (p *pass) parts(a, k int) []part {
+	var out []part
+	start, depth := a, 0
+	add := func(end int) {
+		if start < end {
+			out = append(out, part{start, end})
+		}
+	}
 	for i := a; i < k; i++ {
-		if w := p.doc.Word(i); w == "," || w == ";" || w == ":" || isDash(w) {
-			parts = append(parts, [2]int{start, i})
+		switch w := p.doc.Word(i); {
+		case w == "(":
+			if depth == 0 {
+				add(i)
+			}
+			depth++
+		case w == ")":
+			depth = max(0, depth-1)
+			start = i + 1
+		case depth == 0 && (w == "," || w == ";" || w == ":" || w == "،" || isDash(w)):
+			add(i)
 			start = i + 1
 		}
 	}
-	direct := start < k
-	if direct {
-		parts = append(parts, [2]int{start, k})
+	if depth == 0 {
+		add(k)
 	}
-	if n := len(parts); !direct && n > 1 {
-		// An apposition lies between: "X, the head of Y, said".
-		parts[n-1], parts[n-2] = parts[n-2], parts[n-1]
+	return out
+}
+
+// ahead reads the subject of a verb at token k in the clause from a on: the
+// words right before it, or those before what stands between commas.
+func (p *pass) ahead(a, k int) (voice, bool) {
+	a = max(a, k-maxClause)
+	cut := k
+	_, k = p.bare(a, k)
+	parts := p.parts(a, k)
+	if len(parts) == 0 {
+		return voice{}, false
+	}
+	last := parts[len(parts)-1]
+	direct := last[1] == k && !p.interrupted(k, cut)
+	first, _ := p.bare(last[0], last[1])
+	switch {
+	case direct && first < k && p.lex.subjects[p.lower[first]]:
+		return p.owner(parts[:len(parts)-1], last[0], first)
+	case direct:
+		v, ok := p.subject(last[0], last[1])
+		if ok && v.entity == 0 && len(parts) > 1 && p.isIndefinite(first) {
+			// "X, a villager in Y said"
+			if n, named := p.apposition(parts[len(parts)-2][0], parts[len(parts)-2][1]); named {
+				return p.known(n), true
+			}
+		}
+		if ok {
+			return v, true
+		}
+		if first+1 < last[1] && p.lex.relatives[p.lower[first]] {
+			if v, ok := p.subject(first+1, last[1]); ok {
+				return v, true
+			}
+		}
+		if v, ok := p.adjacent(last[0], last[1]); ok {
+			return v, true
+		}
+		parts = parts[:len(parts)-1]
+	case len(parts) > 1:
+		// An apposition lies between: "X, the head of Y, said", or the name
+		// does: "the head of Y, X, said".
+		if n, ok := p.apposition(last[0], last[1]); ok {
+			return p.known(n), true
+		}
+		parts = parts[:len(parts)-1]
 	}
 	var words voice
-	for i := len(parts) - 1; i >= max(0, len(parts)-4); i-- {
-		v, ok := p.nominal(parts[i][0], parts[i][1])
+	for i := len(parts) - 1; i >= max(0, len(parts)-maxClauseParts); i-- {
+		v, ok := p.subject(parts[i][0], parts[i][1])
+		if !ok {
+			v, ok = p.adjacent(parts[i][0], parts[i][1])
+		}
 		if ok && v.entity > 0 {
-			if words.name != "" && i < len(parts)-2 {
-				break
-			}
 			return v, true
 		}
 		if ok && words.name == "" && i >= len(parts)-2 {
+			if a, _ := p.bare(parts[i][0], parts[i][1]); p.isCapital(a) || p.lex.determiners[p.lower[a]] || isPlural(p.lower[a]) {
+				words = v
+			}
+		}
+	}
+	return words, words.name != ""
+}
+
+// owner returns who a "who" at token who belongs to: the name at the end of
+// the part before it, or before an apposition.
+func (p *pass) owner(parts []part, start, who int) (voice, bool) {
+	if who > start {
+		return p.adjacent(start, who)
+	}
+	var words voice
+	for i := len(parts) - 1; i >= max(0, len(parts)-2); i-- {
+		a, b := p.bare(parts[i][0], parts[i][1])
+		if a >= b {
+			continue
+		}
+		if k := p.nameAt(p.doc.Tokens[b-1].End) - 1; k >= 0 && p.names[k].End == p.doc.Tokens[b-1].End && p.entities[p.names[k].entity].Type == news.TypePerson {
+			return p.known(p.names[k]), true
+		}
+		v, ok := p.nominal(a, b)
+		switch {
+		case ok && v.entity > 0:
+			return v, true
+		case ok && words.name == "":
 			words = v
 		}
 	}
 	return words, words.name != ""
 }
 
-// opener returns the person or organisation that a clause opens with.
+// interrupted says whether a comma, a dash or a bracket stands between the
+// tokens [k, cut) before a verb.
+func (p *pass) interrupted(k, cut int) bool {
+	for i := k; i < cut; i++ {
+		switch w := p.doc.Word(i); w {
+		case ",", ")", ";", "،":
+			return true
+		default:
+			if isDash(w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// adjacent reads a subject at the end of a clause that opens otherwise: "On
+// Friday Holt", "In a statement the ministry".
+func (p *pass) adjacent(a, b int) (voice, bool) {
+	a, b = p.bare(a, b)
+	if b-a < 2 {
+		return voice{}, false
+	}
+	i := p.nameAt(p.doc.Tokens[b-1].End)
+	for i > 0 && p.names[i-1].Start >= p.doc.Tokens[a].Start {
+		i--
+		n := p.names[i]
+		t := p.tokenAt(n.Start)
+		if p.tokenAt(n.End) != b || t == a {
+			break
+		}
+		switch k := p.entities[n.entity].Type; {
+		case k == news.TypePerson && !p.governed(t, a), k == news.TypeOrganisation && !p.lex.prepositions[p.lower[t-1]] && !p.governed(t, a):
+			return p.known(n), true
+		}
+		break
+	}
+	if p.lex.pronouns[p.lower[b-1]] != 0 {
+		return p.antecedent(p.lex.pronouns[p.lower[b-1]], b-1)
+	}
+	for i := b - 1; i > a+1 && i > b-maxSubject; i-- {
+		if p.lex.relatives[p.lower[i]] {
+			return voice{}, false
+		}
+		if p.lex.determiners[p.lower[i]] && !p.lex.prepositions[p.lower[i-1]] && !p.lex.determiners[p.lower[i-1]] {
+			return p.nominal(i, b)
+		}
+	}
+	return voice{}, false
+}
+
+// maxActor bounds the words of a subject without a name that does not speak.
+const maxActor = 5
+
+// actor returns the somebody without a name that a clause opens with: "An old
+// woman who sells flowers".
+func (p *pass) actor(a, b int) (voice, bool) {
+	a, _ = p.bare(a, b)
+	if a >= b || !p.lex.determiners[p.lower[a]] {
+		return voice{}, false
+	}
+	end := a + 1
+	for end < min(b, a+maxActor) && p.doc.Tokens[end].Kind == text.Word && !p.lex.auxiliaries[p.lower[end]] && !p.lex.relatives[p.lower[end]] &&
+		!p.lex.prepositions[p.lower[end]] && !p.lex.skipped[p.lower[end]] {
+		if p.lex.feminine[p.lower[end]] || p.lex.masculine[p.lower[end]] || p.language == "en" && isPerson(p.lower[end]) {
+			return p.words(a, end+1)
+		}
+		end++
+	}
+	return voice{}, false
+}
+
+// isPerson says whether an English noun looks like one for a person.
+func isPerson(w string) bool {
+	for _, e := range []string{"woman", "man", "ist", "cian", "yer", "cher", "mer", "ver", "ner", "witness", "resident", "student", "person", "tor", "nurse", "survivor", "victim", "clerk", "cook", "guard"} {
+		if strings.HasSuffix(w, e) && len(w) > 4 {
+			return true
+		}
+	}
+	return w == "man" || w == "boy" || w == "girl"
+}
+
+// opener returns the person or organisation that a clause opens with, or who
+// the pronoun that opens it stands for.
 func (p *pass) opener(a, b int) (voice, bool) {
-	i := p.nameAt(p.doc.Tokens[a].Start)
-	if i == len(p.names) || p.tokenAt(p.names[i].Start) > min(a+2, b-1) {
+	a, _ = p.bare(a, b)
+	if a >= b {
 		return voice{}, false
 	}
-	k := p.entities[p.names[i].entity].Type
-	if k != news.TypePerson && k != news.TypeOrganisation || p.lex.prepositions[p.lower[a]] {
-		return voice{}, false
+	if r := p.lex.pronouns[p.lower[a]]; r != 0 && !p.lex.determiners[p.lower[a]] {
+		if r == thing {
+			return voice{}, false
+		}
+		return p.antecedent(r, a)
 	}
-	return p.known(p.names[i]), true
+	end := p.doc.Tokens[b-1].End
+	for i := p.nameAt(p.doc.Tokens[a].Start); i < len(p.names) && p.names[i].End <= end; i++ {
+		n := p.names[i]
+		t := p.tokenAt(n.Start)
+		if t > a+maxSubject {
+			break
+		}
+		after := p.tokenAt(n.End)
+		if t > a && p.lex.prepositions[p.lower[t-1]] || p.governed(t, a) || after < b && p.isPossessive(after) {
+			continue
+		}
+		switch k := p.entities[n.entity].Type; {
+		case k == news.TypePerson, k == news.TypeOrganisation && t <= a+1:
+			return p.known(n), true
+		}
+	}
+	return voice{}, false
 }

@@ -1,0 +1,27 @@
+package quote
+
+func french() *lexicon {
+	return &lexicon{
+		cues: set(`dit dits disent disait disaient déclaré déclare déclarent ajouté ajoute ajoutent expliqué explique expliquent affirmé affirme affirment averti avertit annoncé annonce annoncent lancé lance assuré assure assurent
+			indiqué indique indiquent précisé précise précisent souligné souligne soulignent estimé estime estiment confié confie raconté raconte racontent répondu répond écrit écrivent écrivait demandé demande crié crie crient
+			soupiré soupire emporté emporte insisté insiste martelé martèle rappelé rappelle reconnu reconnaît promis promet prévenu prévient dénoncé dénonce regretté regrette plaisanté plaisante résumé résume
+			témoigné témoigne conclu conclut poursuivi poursuit salué salue qualifié qualifie évoqué évoque murmuré murmure soufflé souffle glissé glisse commenté commente ironisé ironise proclamé proclame
+			réagi réagit noté note observé observe exigé exige accusé accuse appelé appelle félicité réjoui réjouit inquiété inquiète interrogé interroge exclamé exclame défendu défend parlé parle répété répète reproché souri sourit ri lâché lâche rétorqué rétorque tranché renchéri renchérit pesté nuancé détaillé développé protesté proteste prévenait racontait expliquait
+			justifié justifie condamné condamne critiqué critique tweeté twitté jugé juge admis admet avoué avoue confirmé confirme démenti dément fustigé fustige plaidé plaide rapporté rapporte déploré déplore`),
+		participles:  set(`disant ajoutant expliquant affirmant soulignant précisant estimant déclarant assurant évoquant dénonçant appelant rappelant qualifiant jugeant accusant`),
+		sources:      set(`selon d'après d'_après`),
+		pronouns:     references(man, `il`, references(woman, `elle`, references(many, `ils elles`, references(man|woman|many|thing, `on`, nil)))),
+		determiners:  set(`le la l' les un une des son sa ses leur leurs ce cet cette plusieurs deux trois`),
+		definite:     set(`le la l' ce cet cette`),
+		agents:       set(`par`),
+		adverbials:   set(`lors dans à après avant devant pendant au sur auprès en`),
+		auxiliaries:  set(`a ont avait avaient est sont était étaient sera seront doit peut`),
+		prepositions: set(`de du des d' à au aux en dans sur sous par pour avec après avant depuis pendant contre entre vers chez sans lors quand lorsque si que qu' comme selon devant`),
+		relatives:    set(`qui que qu' dont où lorsque quand alors après avant venu venue venus`),
+		skipped:      set(`a ont avait est s' s'est n' ne l' et mais aussi ensuite encore alors puis hier lundi mardi mercredi jeudi vendredi samedi dimanche lui se avoir déjà également toutefois cependant notamment pour`),
+		feminine:     set(`mme madame reine princesse ministre-déléguée présidente mère fille épouse veuve sœur actrice chanteuse directrice avocate porte-parole_f`),
+		masculine:    set(`m. monsieur roi prince président père fils mari veuf frère acteur chanteur directeur avocat pape`),
+		works:        set(`film livre roman chanson album journal magazine pièce série émission poème intitulé intitulée alias exposition mot terme dit dite nommé baptisé`),
+		verbFirst:    true,
+	}
+}

@@ -1,0 +1,302 @@
+package quote
+
+import (
+	_ "embed" // for the list of forenames
+	"strings"
+
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+//go:embed forenames.txt
+var forenameList string
+
+// forenames returns of which sex forenames are.
+func forenames() map[string]reference {
+	m := map[string]reference{}
+	for line := range strings.Lines(forenameList) {
+		words := strings.Fields(line)
+		r := map[string]reference{"f": woman, "m": man}[words[0]]
+		if r == 0 {
+			continue
+		}
+		for _, w := range words[1:] {
+			m[w] = r
+		}
+	}
+	return m
+}
+
+// maxSubjects is how many of the last subjects a pronoun may go back to.
+const maxSubjects = 8
+
+// remember puts a voice in front of the subjects that pronouns go back to.
+func (p *pass) remember(v voice) {
+	if v.name == "" {
+		return
+	}
+	v.cue = ""
+	for i, s := range p.subjects {
+		if s.entity == v.entity && s.name == v.name {
+			p.subjects = append(p.subjects[:i], p.subjects[i+1:]...)
+			break
+		}
+	}
+	if len(p.subjects) == maxSubjects {
+		p.subjects = p.subjects[1:]
+	}
+	p.subjects = append(p.subjects, v)
+}
+
+// antecedent returns who a pronoun at token i goes back to: the last subject
+// that fits, else the last person named before it who does.
+func (p *pass) antecedent(r reference, i int) (voice, bool) {
+	for k := len(p.subjects) - 1; k >= 0; k-- {
+		if p.fits(p.subjects[k], r) {
+			return p.subjects[k], true
+		}
+	}
+	if r&(man|woman) == 0 {
+		return p.last, p.last.name != ""
+	}
+	at := p.doc.Tokens[i].Start
+	for k := p.nameAt(at) - 1; k >= 0 && k > p.nameAt(at)-maxSubjects; k-- {
+		if v := p.known(p.names[k]); p.entities[p.names[k].entity].Type == news.TypePerson && p.fits(v, r) {
+			return v, true
+		}
+	}
+	return voice{}, false
+}
+
+// fits says whether a pronoun may stand for a voice.
+func (p *pass) fits(v voice, r reference) bool {
+	if v.entity == 0 {
+		return r&p.kindOf(v.name) != 0
+	}
+	switch p.entities[v.entity-1].Type {
+	case news.TypePerson:
+		sex := p.sexOf(v.entity - 1)
+		return r&(man|woman) != 0 && (sex == 0 || sex&r != 0)
+	case news.TypeOrganisation, news.TypePlace:
+		return r&(thing|many) != 0
+	}
+	return r&(thing|many) != 0
+}
+
+// kindOf says what words that stand for somebody may be: by their head.
+func (p *pass) kindOf(words string) reference {
+	var kind, sexed reference
+	for i, w := range strings.Fields(words) {
+		w = p.fold(strings.Trim(w, ".,"))
+		if i > 0 && p.lex.prepositions[w] {
+			break
+		}
+		if i == 0 {
+			kind = thing | many
+			if p.lex.determiners[w] && len(words) > len(w) {
+				kind = man | woman | thing | many
+			}
+		}
+		switch {
+		case p.lex.feminine[w] && !p.lex.masculine[w]:
+			sexed = woman
+		case p.lex.masculine[w] && !p.lex.feminine[w]:
+			sexed = man
+		case p.language == "en" && strings.HasSuffix(w, "woman"):
+			sexed = woman
+		case p.language == "en" && strings.HasSuffix(w, "man") && len(w) > 4:
+			sexed = man
+		default:
+			sexed = 0
+		}
+		switch {
+		case p.lex.things[w]:
+			kind = thing
+		case p.language == "en" && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && !p.lex.determiners[w]:
+			kind = many
+		}
+	}
+	if sexed != 0 {
+		return sexed
+	}
+	return kind
+}
+
+// sexOf says whether the person of an entity is a man or a woman by the
+// titles before its mentions and its forename; 0 where nothing tells.
+func (p *pass) sexOf(entity int) reference {
+	if r, ok := p.sexes[entity]; ok {
+		return r
+	}
+	if p.sexes == nil {
+		p.sexes = map[int]reference{}
+	}
+	r := p.titled(entity)
+	if r == 0 {
+		for _, w := range []string{p.entities[entity].Name, p.longest(entity)} {
+			first, _, several := strings.Cut(w, " ")
+			if r = p.forenames[strings.ToLower(first)]; r != 0 && several {
+				break
+			}
+			r = 0
+		}
+	}
+	if r == 0 && p.language == "ru" {
+		r = russianSex(p.longest(entity))
+	}
+	p.sexes[entity] = r
+	return r
+}
+
+// longest returns the longest form of an entity in the field.
+func (p *pass) longest(entity int) string {
+	form := ""
+	for _, m := range p.entities[entity].Mentions {
+		if m.Field == p.field.Name && m.End-m.Start > len(form) {
+			form = p.doc.Text[m.Start:m.End]
+		}
+	}
+	return form
+}
+
+// titled reads the word before each mention: "Mrs Holt", "actress Ann Holt".
+func (p *pass) titled(entity int) reference {
+	for _, m := range p.entities[entity].Mentions {
+		if m.Field != p.field.Name {
+			continue
+		}
+		t := p.tokenAt(m.Start)
+		for i := t - 1; i >= max(0, t-2); i-- {
+			w := strings.TrimSuffix(p.lower[i], ".")
+			switch {
+			case p.lex.feminine[w]:
+				return woman
+			case p.lex.masculine[w] && w != "king":
+				return man
+			}
+		}
+	}
+	return 0
+}
+
+func russianSex(form string) reference {
+	f := strings.ToLower(form[strings.LastIndexByte(form, ' ')+1:])
+	for _, e := range []string{"ова", "ева", "ина", "ая", "ёва"} {
+		if strings.HasSuffix(f, e) {
+			return woman
+		}
+	}
+	for _, e := range []string{"ов", "ев", "ин", "ий", "ёв", "ый"} {
+		if strings.HasSuffix(f, e) {
+			return man
+		}
+	}
+	return 0
+}
+
+// role is a word that the text has said of somebody: "commissioner" of
+// "commissioner Albert Holt" or of "Albert Holt, the commissioner".
+type role struct {
+	token, entity int
+}
+
+// maxRoles bounds how many of the uses of a word are looked at.
+const maxRoles = 16
+
+// described returns whom "the commissioner" goes back to.
+func (p *pass) described(a, b int) (voice, bool) {
+	if !p.lex.definite[p.lower[a]] || b-a < 2 || b-a > 3 {
+		return voice{}, false
+	}
+	head := p.lower[b-1]
+	if b-a == 3 {
+		head = p.lower[b-2] + " " + head
+	}
+	if p.roles == nil {
+		p.findRoles()
+	}
+	rs := p.roles[head]
+	for i := len(rs) - 1; i >= max(0, len(rs)-maxRoles); i-- {
+		if rs[i].token < a {
+			return p.known(name{entity: rs[i].entity}), true
+		}
+	}
+	if v, ok := p.body(p.lower[b-1], a); ok {
+		return v, true
+	}
+	if p.lex.bodies[p.lower[b-1]] {
+		for i := len(p.subjects) - 1; i >= 0; i-- {
+			if e := p.subjects[i].entity; e > 0 && p.entities[e-1].Type == news.TypeOrganisation {
+				return p.subjects[i], true
+			}
+		}
+	}
+	return voice{}, false
+}
+
+// body returns the last organisation before token a that has a word in its
+// name: "the ministry", "the court".
+func (p *pass) body(head string, a int) (voice, bool) {
+	if len(head) < 4 {
+		return voice{}, false
+	}
+	last := p.nameAt(p.doc.Tokens[a].Start) - 1
+	for i := last; i >= 0 && i > last-maxRoles; i-- {
+		e := &p.entities[p.names[i].entity]
+		if e.Type != news.TypeOrganisation {
+			continue
+		}
+		for _, s := range []string{e.Name, p.doc.Text[p.names[i].Start:p.names[i].End]} {
+			for w := range strings.FieldsSeq(s) {
+				if strings.ToLower(w) == head {
+					return p.known(p.names[i]), true
+				}
+			}
+		}
+	}
+	return voice{}, false
+}
+
+// findRoles reads what stands before and behind the names of persons and
+// organisations.
+func (p *pass) findRoles() {
+	p.roles = map[string][]role{}
+	for _, n := range p.names {
+		k := p.entities[n.entity].Type
+		if k != news.TypePerson && k != news.TypeOrganisation {
+			continue
+		}
+		t, after := p.tokenAt(n.Start), p.tokenAt(n.End)
+		if t > 0 && p.isRole(t-1) && p.sentenceOf(t).First < t {
+			p.addRole(t-1, t, n.entity)
+		}
+		if after+2 >= len(p.doc.Tokens) || p.doc.Word(after) != "," {
+			continue
+		}
+		for i := after + 1; i < min(after+8, len(p.doc.Tokens)); i++ {
+			w := p.doc.Word(i)
+			end := w == "," || w == "." || p.lex.prepositions[p.lower[i]] || p.lex.relatives[p.lower[i]]
+			if end {
+				if i > after+1 && p.isRole(i-1) && (p.lex.determiners[p.lower[after+1]] || w == ",") {
+					p.addRole(i-1, t, n.entity)
+				}
+				break
+			}
+		}
+	}
+}
+
+// addRole notes the word at token i, alone and with the one before it.
+func (p *pass) addRole(i, token, entity int) {
+	w := p.lower[i]
+	p.roles[w] = append(p.roles[w], role{token, entity})
+	if i > 0 && p.isRole(i-1) {
+		w = p.lower[i-1] + " " + w
+		p.roles[w] = append(p.roles[w], role{token, entity})
+	}
+}
+
+// isRole says whether token i may be a word for somebody.
+func (p *pass) isRole(i int) bool {
+	w := p.lower[i]
+	return len(w) > 3 && !p.lex.prepositions[w] && !p.lex.determiners[w] && !p.lex.cues[w] && !p.lex.relatives[w] && !p.lex.skipped[w] && !p.isName(i)
+}
