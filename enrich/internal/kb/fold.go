@@ -59,7 +59,7 @@ func (f folder) fold(dst []byte, w string) (_ []byte, ok bool) {
 			case r >= latinAdditionalFirst && r <= latinAdditionalLast:
 				dst = append(dst, f.table[foldTable+r-latinAdditionalFirst]...)
 			case unicode.IsLetter(r) || unicode.IsDigit(r):
-				dst = utf8.AppendRune(dst, simplified(unicode.ToLower(r)))
+				dst = utf8.AppendRune(dst, Simplified(unicode.ToLower(r)))
 			}
 		}
 		if len(dst) > maxWord {

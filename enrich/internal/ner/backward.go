@@ -127,10 +127,10 @@ func (f *fieldPass) recall(mem *memory) {
 			f.putWords(i, i+len(r.words), r.typ, r.kind, confidenceBackward)
 			continue
 		}
-		if !w.name && f.language != "ar" || utf8.RuneCountInString(w.text) < minSurname || !mem.surnames[nameStem(w.lower, f.language)] {
+		if !w.name && f.language != "ar" && f.lex.han == nil || utf8.RuneCountInString(w.text) < minSurname || !mem.surnames[nameStem(w.lower, f.language)] {
 			continue
 		}
-		if f.language == "ar" || !f.surnameElsewhere(i) {
+		if f.language == "ar" || f.lex.han != nil || !f.surnameElsewhere(i) {
 			f.putWords(i, i+1, news.TypePerson, "", confidenceBackward)
 		}
 	}

@@ -64,6 +64,8 @@ type lexicon struct {
 	links map[string]bool
 	// works and outlets are nouns before a title in quotation marks.
 	works, outlets map[string]bool
+	// han is for languages without spaces; the rest is empty there.
+	han *hanLexicon
 	// headFirst languages put the kind before the name; headAnywhere ones
 	// within it too: "Hoge Raad der Nederlanden".
 	headFirst, headAnywhere bool
@@ -110,7 +112,8 @@ func lexiconOf(language string) *lexicon { return lexicons()[language] }
 
 var lexicons = sync.OnceValue(func() map[string]*lexicon {
 	return map[string]*lexicon{"en": english(), "de": german(), "fr": french(), "es": spanish(), "ru": russian(), "ar": arabic(),
-		"it": italian(), "pt": portuguese(), "nl": dutch(), "tr": turkish()}
+		"it": italian(), "pt": portuguese(), "nl": dutch(), "tr": turkish(),
+		"zh": chinese(), "ja": japanese()}
 })
 
 func english() *lexicon {

@@ -99,7 +99,9 @@ func (r *Rules) Recognize(language string, fields []Field) []Mention {
 	}
 	if p.lex != nil {
 		for _, f := range p.fields {
-			if f.plain {
+			if p.lex.han != nil {
+				f.han(p.lex.han)
+			} else if f.plain {
 				f.organisations()
 				f.definitions()
 				f.places()
@@ -185,6 +187,11 @@ func (f *fieldPass) known() {
 	for _, m := range f.rules.kb.Match(f.doc, f.language) {
 		if f.words[m.First].excluded || !admissible(f.doc, m, f.language) || f.commonOpener(m) || f.partOfLonger(m) {
 			continue
+		}
+		if f.lex != nil && f.lex.han != nil {
+			if m = f.hanMatch(m); len(m.Candidates) == 0 {
+				continue
+			}
 		}
 		mention := Mention{
 			Range: m.Range, First: m.First, Last: m.Last,

@@ -98,6 +98,14 @@ func TestRulesFindUnknownNames(t *testing.T) {
 		{"russian", "ru", "Он встретился с министром Иваном Квенбиным.", "Иваном Квенбиным=person"},
 		{"russian company", "ru", "Об этом сообщила компания «Квенби Трейд».", "Квенби Трейд=organisation"},
 		{"arabic", "ar", "قال المتحدث سمير الخوارزمي إن المحادثات مستمرة", "سمير الخوارزمي=person"},
+		{"italian", "it", "Il ministero di Quenby e la deputata Zorblat Quenby.", "ministero di Quenby=organisation; Zorblat Quenby=person"},
+		{"portuguese", "pt", "O Supremo Tribunal Quenby ouviu o senador Zorblat Quenby.", "Supremo Tribunal Quenby=organisation; Zorblat Quenby=person"},
+		{"dutch", "nl", "Het ministerie van Quenby en minister Zorblat van der Quenby.", "ministerie van Quenby=organisation; Zorblat van der Quenby=person"},
+		{"turkish", "tr", "Quenby Bakanlığı'nın sözcüsü Zorblat Quenbyoğlu'na göre", "Quenby Bakanlığı=organisation; Zorblat Quenbyoğlu=person"},
+		{"chinese", "zh", "外交部发言人郭小明表示,乌梅罗夫卡州州长克利梅罗夫说", "外交部=organisation; 郭小明=person; 乌梅罗夫卡州=place; 克利梅罗夫=person"},
+		{"chinese bodies", "zh", "他在克利梅罗大学任教,曾读《自然之书》。", "克利梅罗大学=organisation; 自然之书=work"},
+		{"japanese", "ja", "警視庁は桜葉市の無職、山田太郎容疑者(45)を逮捕した。", "警視庁=organisation; 桜葉市=place; 山田太郎=person"},
+		{"japanese foreigner", "ja", "クエンビ・ゾルブラット氏はゾルブラット大学の教授だ。", "クエンビ・ゾルブラット=person; ゾルブラット大学=organisation"},
 		{"no rules for others", "pl", "Prezydent Zorblat Quenby powiedział nie.", ""},
 	}
 	r := NewRules(k)
@@ -182,8 +190,9 @@ func FuzzRules(f *testing.F) {
 	r := NewRules(k)
 	for _, s := range []string{
 		"Istanbul (AFP) - President Bashar al-Assad's High Committee (HC) of Syria.", "«Компания» Иван (РАН) «", "قال الرئيس محمد بن", "van der de La (AB) (", "U.S.-Russia “X” (A.B.)", "ИВАН\xff О'Браен", "A(AB)B (AB)",
+		"总统普京·说《》北京市長", "東京都・トランプ氏(45)『",
 	} {
-		for _, l := range []string{"en", "de", "fr", "es", "ru", "ar", "zh"} {
+		for _, l := range []string{"en", "de", "fr", "es", "ru", "ar", "it", "pt", "nl", "tr", "zh", "ja"} {
 			f.Add(s, l)
 		}
 	}
