@@ -70,13 +70,18 @@ const (
 func (r *recognizer) blend(fields []ner.Field, f ner.Field, learned, byRule []ner.Mention) []ner.Mention {
 	var out []ner.Mention
 	used := make([]bool, len(byRule))
+	// Both are sorted: next is the first that does not end before m.
+	next := 0
 	for _, m := range learned {
 		if f.Excluded(m.Range) || inDateline(f, m.Range) {
 			continue
 		}
 		best := -1
-		for i, b := range byRule {
-			if b.Overlaps(m.Range) {
+		for next < len(byRule) && byRule[next].End <= m.Start {
+			next++
+		}
+		for i := next; i < len(byRule) && byRule[i].Start < m.End; i++ {
+			if b := byRule[i]; b.Overlaps(m.Range) {
 				used[i] = true
 				if best < 0 || b.Range == m.Range || byRule[best].Range != m.Range && b.Len() > byRule[best].Len() {
 					best = i

@@ -58,7 +58,7 @@ func (d *document) remember(n *name) {
 	switch n.target.typ {
 	case news.TypePerson:
 		d.rememberPerson(n, words)
-		if e := n.target.entry; e != nil {
+		if e := n.target.entry; e != nil && d.text(n.mentions[0]) != e.Name {
 			if own := d.fold(e.Name); len(own) > 1 && len(own) <= maxShortened {
 				put(s.surnames, strings.Join(own[1:], " "), n)
 				put(s.surnames, own[len(own)-1], n)
