@@ -189,7 +189,7 @@ func (d *document) nearest(i int, bearers []*name) *target {
 // or nothing.
 func (d *document) decide(n *name) {
 	if c, margin, ok := d.best(n); ok {
-		d.attachEntry(n, c, RuleKnown, d.linkedTo(n, c, margin))
+		d.attachEntry(n, c, RuleKnown, linkedTo(c, margin))
 		return
 	}
 	if c, rule, ok := d.madeUp(n); ok {
