@@ -92,19 +92,24 @@ func newPace(perSecond float64) *pace {
 	return &pace{interval: time.Duration(float64(time.Second) / perSecond)}
 }
 
-// wait returns when the next piece of work is due. Time lost is not made up
-// for.
+// burst is how much lost time is made up for.
+const burst = time.Second
+
+// wait returns when the next piece of work is due.
 func (p *pace) wait(ctx context.Context) error {
 	if p.interval == 0 {
 		return ctx.Err()
 	}
 	now := time.Now()
-	if p.next.Before(now) {
+	switch {
+	case p.next.IsZero():
 		p.next = now
+	case p.next.Before(now.Add(-burst)):
+		p.next = now.Add(-burst)
 	}
 	delay := p.next.Sub(now)
 	p.next = p.next.Add(p.interval)
-	if delay == 0 {
+	if delay <= 0 {
 		return ctx.Err()
 	}
 	select {
