@@ -20,6 +20,8 @@ type document struct {
 	// actors are the words of the language that tell a government from a town,
 	// nil where they are not known.
 	actors   *actors
+	bodies   map[string]bool
+	heads    map[string]bool
 	fields   []ner.Field
 	mentions []ner.Mention
 	names    []*name
@@ -67,17 +69,21 @@ type target struct {
 	found, linked float64
 }
 
-func newDocument(k *kb.KB, c Context, fields []ner.Field, mentions []ner.Mention) *document {
+func newDocument(l *Linker, c Context, fields []ner.Field, mentions []ner.Mention) *document {
 	d := &document{
-		kb: k, context: c, fields: fields, mentions: mentions,
+		kb: l.kb, actors: l.actors[c.Language], bodies: l.bodies, heads: l.heads, context: c, fields: fields, mentions: mentions,
 		countries: map[string]float64{}, short: newShortForms(), targets: map[string]*target{},
 	}
-	d.outlet, _ = k.CountryByCode(c.Country)
+	d.outlet, _ = d.kb.CountryByCode(c.Country)
 	byKey := map[string]*name{}
 	for i := range mentions {
 		m := &mentions[i]
 		if d.isCurrency(m) {
 			d.drop(i, RuleCurrency)
+			continue
+		}
+		if d.isPartOfBody(i) {
+			d.drop(i, RulePart)
 			continue
 		}
 		words := d.wordsOf(m)

@@ -50,17 +50,22 @@ type Linker struct {
 	options Options
 	// actors are by language.
 	actors map[string]*actors
+	// bodies are the words of names that bodies of many states have.
+	bodies map[string]bool
+	// heads begin the names of bodies that end with a place.
+	heads map[string]bool
 }
 
 // New returns a linker over a knowledge base.
-func New(k *kb.KB, o Options) *Linker { return &Linker{kb: k, options: o, actors: newActors()} }
+func New(k *kb.KB, o Options) *Linker {
+	return &Linker{kb: k, options: o, actors: newActors(), bodies: newBodies(), heads: newHeads()}
+}
 
 // Link returns the entities of an article, sorted by falling salience, then
 // id, each with its mentions in the order of the fields. mentions are sorted
 // by field and start.
 func (l *Linker) Link(c Context, fields []ner.Field, mentions []ner.Mention) []news.Entity {
-	d := newDocument(l.kb, c, fields, mentions)
-	d.actors = l.actors[c.Language]
+	d := newDocument(l, c, fields, mentions)
 	d.vote()
 	d.weighCountries()
 	d.resolveLongNames()

@@ -137,6 +137,7 @@ const (
 	refusedElsewhere  = "it lies elsewhere than the place behind the comma"
 	refusedDate       = "only a date"
 	refusedWeak       = "nothing else in the article speaks for it"
+	refusedBody       = "a body that many countries have, and the article is about another one"
 	refusedPart       = "only part of a longer name"
 	refusedDefined    = "the article says that the letters stand for something else"
 	refusedOffice     = "the title is that of an office, which this person does not hold"
@@ -151,6 +152,8 @@ func (d *document) refuses(n *name, c kb.Candidate) string {
 		return refusedType
 	case n.within != nil && elsewhere(c.Entry, n.within):
 		return refusedElsewhere
+	case d.elsewhereBody(n, c):
+		return refusedBody
 	case n.part && c.Weak:
 		return refusedPart
 	case n.defined && c.Acronym && d.targets[c.Entry.ID] == nil:

@@ -35,6 +35,8 @@ const (
 	RuleWord Rule = "dropped: a common word, and nothing speaks for the name"
 	// RuleCurrency: dropped, for it is part of an amount.
 	RuleCurrency Rule = "dropped: part of an amount of money"
+	// RulePart: dropped, for it is part of a longer name that was not found.
+	RulePart Rule = "dropped: part of a longer name"
 	// RuleDoubtful: dropped, for the confidence is under the setting.
 	RuleDoubtful Rule = "dropped: less sure than the setting asks for"
 )

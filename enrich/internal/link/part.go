@@ -1,0 +1,86 @@
+package link
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/dateline-news/dateline/enrich/internal/kb"
+	"github.com/dateline-news/dateline/enrich/internal/ner"
+	"github.com/dateline-news/dateline/enrich/internal/text"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// maxHeadSpan is how many words may stand between the word that says what a
+// body is and the place or people in its name.
+const maxHeadSpan = 5
+
+// isPartOfBody says whether a place or a people is only the end of a name
+// that nothing has found whole: "Chile" in "Universidad de Chile". A learned
+// recogniser finds such names itself.
+func (d *document) isPartOfBody(i int) bool {
+	m := &d.mentions[i]
+	if m.Learned > 0 || m.Source&ner.SourceLearned != 0 || len(m.Candidates) == 0 || m.First >= len(d.fields[m.Field].Doc.Tokens) || d.fields[m.Field].Headline {
+		return false
+	}
+	e := m.Candidates[0].Entry
+	if e.Type != news.TypePlace && e.Kind != kb.KindDemonym {
+		return false
+	}
+	doc := d.fields[m.Field].Doc
+	free := 0
+	if i > 0 && d.mentions[i-1].Field == m.Field {
+		free = d.mentions[i-1].Last
+	}
+	arabic := d.context.Language == "ar"
+	plain := 0
+	for k := m.First - 1; k >= free && k >= m.First-maxHeadSpan; k-- {
+		w := doc.Word(k)
+		if doc.Tokens[k].Kind != text.Word {
+			return false
+		}
+		folded := news.Fold(w)
+		capital := unicode.IsUpper(firstRune(w))
+		switch {
+		case (capital || arabic) && d.heads[strings.TrimPrefix(strings.TrimPrefix(folded, "l'"), "d'")]:
+			return true
+		case capital && d.context.Language == "de":
+			// Every noun has a capital: the head stands right before.
+			return false
+		case capital:
+		case arabic:
+			if plain++; plain > 1 {
+				return false
+			}
+		case isLinkWord(folded):
+		default:
+			// "Министерство обороны России", "Fédération française de".
+			if plain++; plain > 1 {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// isLinkWord holds for what joins the words of names in Romance languages.
+func isLinkWord(w string) bool {
+	switch w {
+	case "de", "du", "des", "d'", "del", "la", "las", "los", "le", "les", "l'", "y", "et", "e", "di", "da", "do", "dos", "das", "von", "der", "van", "a", "para", "pour":
+		return true
+	}
+	return false
+}
+
+// newHeads returns the folded words with which the names of bodies, works and
+// events begin that end with a place.
+func newHeads() map[string]bool {
+	return set(`universidad universite universidade universita universitat universiteit museo musee museu banco banque banca instituto institut istituto federacion federation federacao federazione asociacion association
+		associacao associazione tribunal tribunale cour corte audiencia hospital hopital ospedale academia academie accademia colegio college camara chambre camera orquesta orchestre orchestra festival copa coupe coppa gran grand
+		premio prix tratado traite acuerdo acuerdos accord accords batalla bataille liga ligue lega aeropuerto aeroport estadio stade teatro theatre catedral cathedrale observatorio observatoire centro centre
+		comision commission fuerzas forces partido parti partito frente front movimiento mouvement iglesia eglise radio television diario journal club racing olympique stade fondation fundacion
+		societe sociedad compania compagnie caisse agencia agence biblioteca bibliotheque opera ballet escuela ecole foro forum red union confederacion confederation sindicato syndicat
+		ministerio ministere ministero fiscalia parquet consejo conseil consiglio
+		landgericht amtsgericht oberlandesgericht verwaltungsgericht universitat hochschule flughafen universitatsklinikum klinikum uniklinik fc sv vfb vfl tsv sc bistum erzbistum oper staatsoper messe sparkasse staatsanwaltschaft
+		университет музеи банк институт федерация академия театр министерство партия союз суд агентство университета музея банка института федерации академии министерства партии союза суда комитет комитета служба службы
+		جامعة بنك مصرف وزارة محكمة اتحاد نادي هيئة جمعية معهد متحف مستشفى حزب مجلس مطار وكالة منظمة حركة`)
+}
