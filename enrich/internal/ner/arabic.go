@@ -1,8 +1,11 @@
 package ner
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/dateline-news/dateline/enrich/internal/kb"
 	"github.com/dateline-news/dateline/enrich/internal/text"
 	"github.com/dateline-news/dateline/shared/news"
 )
@@ -16,10 +19,10 @@ const arabicTitleSpan = 4
 func (f *fieldPass) arabicPersons() {
 	for i := range f.words {
 		w := &f.words[i]
-		if w.kind != text.Word || w.excluded || w.mention != 0 || !isForename(w.text) {
+		if w.kind != text.Word || w.excluded || w.mention != 0 {
 			continue
 		}
-		if i+1 >= len(f.words) || !f.same(i, i+1) || !f.arabicTitleBefore(i) {
+		if i+1 >= len(f.words) || !f.same(i, i+1) || !isForename(w.text) && !f.namedByTitle(i) || !f.arabicTitleBefore(i) {
 			continue
 		}
 		end := i + 1
@@ -59,6 +62,186 @@ func (f *fieldPass) arabicTitleBefore(i int) bool {
 		if arabicStops[w.lower] || f.lex.speech[w.lower] {
 			return false
 		}
+	}
+	return false
+}
+
+// namedByTitle says whether word i follows a title with the article: what goes
+// on with such a noun has the article too unless it is a name.
+func (f *fieldPass) namedByTitle(i int) bool {
+	if i == 0 || !f.same(i-1, i) || !f.arabicNameWord(i) || strings.HasPrefix(f.words[i].lower, "ال") {
+		return false
+	}
+	before := f.words[i-1].lower
+	if !strings.HasPrefix(before, "ال") || !f.lex.isTitle(before) {
+		return false
+	}
+	next := &f.words[i+1]
+	return next.mention == 0 && f.arabicNameWord(i+1) && (strings.HasPrefix(next.lower, "ال") && !f.lex.isTitle(next.lower) || isForename(next.text))
+}
+
+// particles returns the length of what is written onto the name of a match:
+// "and", "with", "for", "so", "like". A name that has the letters itself keeps
+// them.
+func (f *fieldPass) particles(m kb.Match) int {
+	name := f.doc.Text[m.Start:m.End]
+	if !slices.ContainsFunc(m.Candidates, func(c kb.Candidate) bool { return c.Inflected }) || slices.ContainsFunc(m.Candidates, func(c kb.Candidate) bool { return !c.Inflected }) {
+		return 0
+	}
+	cut := 0
+	for range 2 {
+		r, n := utf8.DecodeRuneInString(name[cut:])
+		if !strings.ContainsRune("وفبلك", r) {
+			break
+		}
+		cut += n
+		rest := name[cut:]
+		if r == 'ل' {
+			if bare, ok := strings.CutPrefix(rest, "ل"); ok {
+				// "For the" is written without the first letter of "the".
+				if f.sameEntry(m, "ال"+bare) {
+					return cut + len("ل")
+				}
+				continue
+			}
+		}
+		if f.sameEntry(m, rest) {
+			return cut
+		}
+	}
+	return 0
+}
+
+// sameEntry says whether a name means what a match means.
+func (f *fieldPass) sameEntry(m kb.Match, name string) bool {
+	return slices.ContainsFunc(f.rules.kb.Lookup(name), func(c kb.Candidate) bool { return c.Entry == m.Candidates[0].Entry })
+}
+
+// arabicHeads begin the names of bodies. What follows has the article or is a
+// name.
+var arabicHeads = set(`وزارة محكمة حزب جامعة شركة منظمة بنك مصرف هيئة مجلس صحيفة قناة وكالة نادي اتحاد حركة لجنة مؤسسة مستشفى جماعة كتائب لواء مركز معهد نقابة جمعية رابطة تحالف جبهة مديرية برلمان كنيسة دائرة مكتب مفوضية أكاديمية كلية مدرسة إذاعة بلدية نيابة ديوان جهاز قوات تنظيم ائتلاف مجموعة فرقة بورصة غرفة صندوق برنامج منتخب سفارة قنصلية`)
+
+// arabicBodies are heads with the article; an adjective follows.
+var arabicBodies = map[string][]string{
+	"البنك": {"المركزي", "الدولي"}, "المصرف": {"المركزي"}, "المحكمة": {"الدستورية", "العليا", "الاتحادية", "الجنائية"}, "الحرس": {"الثوري", "الوطني", "المدني"},
+	"المجلس": {"الأعلى", "الأوروبي", "الرئاسي", "الانتقالي", "الوطني", "العسكري"}, "الجمعية": {"الوطنية", "العامة"}, "النيابة": {"العامة"}, "الحزب": {"الجمهوري", "الديمقراطي", "الديموقراطي", "الشيوعي", "الاشتراكي", "المحافظ"},
+	"الدفاع": {"المدني"}, "الهلال": {"الأحمر"}, "الصليب": {"الأحمر"}, "البرلمان": {"الأوروبي", "العربي"}, "المفوضية": {"الأوروبية", "السامية", "العليا"}, "اللجنة": {"الدولية", "الأولمبية"},
+}
+
+// arabicOrganisations finds bodies by their heads.
+func (f *fieldPass) arabicOrganisations() {
+	for i := range f.words {
+		w := &f.words[i]
+		if w.kind != text.Word || w.excluded || w.mention != 0 || i+1 >= len(f.words) {
+			continue
+		}
+		head, cut := cutConjunction(w.lower)
+		end := i + 1
+		switch {
+		case arabicHeads[head]:
+			end = f.arabicComplement(i + 1)
+		case slices.Contains(arabicBodies[head], f.words[end].lower) && f.same(i, end):
+			end++
+			if m := f.at(end); m != nil && m.Kind == "demonym" && m.First == end {
+				end = m.Last
+			}
+		}
+		if end > i+1 {
+			w.start += cut
+			f.putName(i, end, news.TypeOrganisation, "")
+		}
+	}
+}
+
+// cutConjunction takes "and", "with" or "for" off a word, and says how many
+// bytes it has.
+func cutConjunction(w string) (string, int) {
+	r, n := utf8.DecodeRuneInString(w)
+	if rest := w[n:]; strings.ContainsRune("وبلف", r) && (arabicHeads[rest] || arabicBodies[rest] != nil) {
+		return rest, n
+	}
+	return w, 0
+}
+
+// maxArabicComplement is how many words may follow the head of a body.
+const maxArabicComplement = 4
+
+// arabicComplement returns the end of a body whose head stands before word i:
+// a definite word and the adjectives after it, places and peoples.
+func (f *fieldPass) arabicComplement(i int) int {
+	end := i
+	for end < len(f.words) && end-i < maxArabicComplement && f.same(i-1, end) && f.words[end].kind == text.Word {
+		w := &f.words[end]
+		if m := f.at(end); m != nil {
+			if m.Type == news.TypePerson || m.First != end || m.Type == news.TypeOrganisation {
+				break
+			}
+			end = m.Last
+			if m.Kind == "demonym" || m.Type == news.TypePlace {
+				break
+			}
+			continue
+		}
+		definite := strings.HasPrefix(w.lower, "ال") && utf8.RuneCountInString(w.lower) > 4
+		joined := strings.HasPrefix(w.lower, "وال") && end > i
+		if !definite && !joined || arabicStops[w.lower] || f.lex.speech[w.lower] || f.lex.isTitle(w.lower) {
+			break
+		}
+		if definite && end > i && !hasAnySuffix(w.lower, "ي", "ية", "ة", "ى") {
+			break
+		}
+		end++
+	}
+	return end
+}
+
+func hasAnySuffix(w string, suffixes ...string) bool {
+	return slices.ContainsFunc(suffixes, func(s string) bool { return strings.HasSuffix(w, s) })
+}
+
+// arabicPlaceNouns stand before the name of a place; those of buildings are
+// part of it.
+var arabicPlaceNouns = map[string]bool{
+	"مدينة": false, "بلدة": false, "قرية": false, "محافظة": false, "ولاية": false, "جزيرة": false, "إقليم": false, "بمدينة": false, "ببلدة": false, "بقرية": false, "بمحافظة": false, "بولاية": false, "لمدينة": false, "ومدينة": false, "ضاحية": false, "منطقة": false,
+	"مطار": true, "ميناء": true, "معبر": true, "مخيم": true, "سجن": true, "ملعب": true, "جسر": true, "نهر": true, "بحيرة": true, "جبل": true, "مضيق": true, "خليج": true,
+}
+
+// arabicPlaces puts the word after the noun for a place.
+func (f *fieldPass) arabicPlaces() {
+	for i := range f.words {
+		w := &f.words[i]
+		if w.kind != text.Word || w.excluded || w.mention != 0 || i+1 >= len(f.words) || !f.same(i, i+1) {
+			continue
+		}
+		part, ok := arabicPlaceNouns[w.lower]
+		next := &f.words[i+1]
+		if !ok || next.kind != text.Word {
+			continue
+		}
+		m := f.at(i + 1)
+		switch {
+		case m != nil && part && m.Type == news.TypePlace && m.First == i+1:
+			f.putWords(i, m.Last, news.TypePlace, "", confidencePlaceNoun)
+		case m == nil && f.arabicNameWord(i+1) && utf8.RuneCountInString(next.lower) >= 3 && !strings.HasPrefix(next.lower, "ال") && !hasAnySuffix(next.lower, "ها", "هم", "ية", "ات"):
+			first := i + 1
+			if part {
+				first = i
+			}
+			end := i + 2
+			if end < len(f.words) && f.same(i, end) && f.words[end].mention == 0 && isArabicPlaceHead(next.lower) && f.arabicNameWord(end) {
+				end++
+			}
+			f.putWords(first, end, news.TypePlace, "", confidencePlaceNoun)
+		}
+	}
+}
+
+// isArabicPlaceHead holds for the words that begin names of places of two
+// words.
+func isArabicPlaceHead(w string) bool {
+	switch w {
+	case "دير", "بيت", "خان", "تل", "كفر", "عين", "رأس", "باب", "وادي", "جبل", "بني", "أم", "أبو", "سيدي", "حي", "قصر", "شرم", "سد", "بئر", "برج", "مرسى":
+		return true
 	}
 	return false
 }

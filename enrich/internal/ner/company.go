@@ -61,7 +61,9 @@ func (f *fieldPass) club(i int) {
 	if end < len(f.words) && f.words[end].kind == text.Number && len(f.words[end].text) == 2 {
 		end++
 	}
-	if m := f.at(i + 1); m != nil && m.Type == news.TypeOrganisation && m.Last > end {
+	if m := f.at(i + 1); m != nil && m.Type == news.TypeOrganisation {
+		candidates, last := m.Candidates, max(m.Last, end)
+		f.putWords(i, last, news.TypeOrganisation, "team", confidenceKnown).Candidates = candidates
 		return
 	}
 	f.putName(i, end, news.TypeOrganisation, "team")

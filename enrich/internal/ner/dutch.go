@@ -17,6 +17,7 @@ func dutch() *lexicon {
 		links:             set(`van de der den het 't voor en tot ter`),
 		works:             set(`film boek roman lied nummer album serie voorstelling documentaire tijdschrift programma`),
 		outlets:           set(`krant dagblad zender persbureau bedrijf groep organisatie`),
+		articles:          set(`de het een 't`),
 		openers:           set(`de het een en of maar ook in op aan uit bij met naar sinds van voor tot over onder om tegen zonder door als zoals wie wat waar wanneer dat dit die deze hij zij ze wij we jullie ik je men zijn haar hun ons onze mijn alle veel enkele verschillende geen niet alleen nog al wel toch ondanks wegens tijdens tussen daar hier vandaag gisteren morgen nu dan daarna eerder bovendien echter volgens na er zo twee drie vier vijf zes zeven acht negen tien ruim bijna ongeveer meer minder duizenden honderden tientallen omdat terwijl toen hoewel elke ieder iedereen niemand iets mensen agenten politie regering kabinet daarom daardoor intussen ondertussen vooral sommige anderen ander andere te eerst inmiddels`),
 		headFirst:         true,
 		headAnywhere:      true,

@@ -12,6 +12,7 @@ import (
 // events finds events, treaties, works and ships by the words of their names.
 func (f *fieldPass) events() {
 	if f.language == "ar" {
+		f.quotedWorks()
 		return
 	}
 	if f.language != "en" {
@@ -61,7 +62,7 @@ const maxTitleTokens = 12
 func (f *fieldPass) quotedWorks() {
 	for i := 1; i+2 < len(f.words); i++ {
 		closing := closingMark(f.words[i].text)
-		if closing == "" || !f.same(i-1, i+2) || f.words[i].excluded || f.words[i+1].kind != text.Word || !startsUpper(f.words[i+1].text) {
+		if closing == "" || !f.same(i-1, i+2) || f.words[i].excluded || f.words[i+1].kind != text.Word || f.language != "ar" && !startsUpper(f.words[i+1].text) {
 			continue
 		}
 		before := f.words[i-1].lower
@@ -77,7 +78,7 @@ func (f *fieldPass) quotedWorks() {
 			if outlet {
 				t = news.TypeOrganisation
 			}
-			if m := f.at(i + 1); m == nil || m.Last != j || m.First != i+1 {
+			if m := f.at(i + 1); m == nil || m.Last != j || m.First != i+1 || outlet && m.Type == news.TypePlace {
 				f.putWords(i+1, j, t, kind, confidenceEventOrWork)
 			}
 			break

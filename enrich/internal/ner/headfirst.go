@@ -72,12 +72,16 @@ func (f *fieldPass) headStart(i int) int {
 func (f *fieldPass) complement(i int, capital bool) int {
 	end := i
 	for j := i; j < len(f.words) && j-i < maxNameWords && f.same(i-1, j) && !f.words[j].apart; {
-		if f.nameWord(j) && !f.isTitleWord(j) {
+		if f.nameWord(j) && (!f.isTitleWord(j) || j == end && isGeneral(f.words[j].lower)) {
 			if m := f.at(j); m != nil && m.Type == news.TypePerson || f.personBegins(j, end) {
 				break
 			}
 			j++
 			end = j
+			continue
+		}
+		if next := f.furtherField(i, j, end); next > j {
+			j, end = next, next
 			continue
 		}
 		if f.nameAdjective(j) && j == end {
@@ -105,12 +109,31 @@ func (f *fieldPass) complement(i int, capital bool) int {
 		if m := f.at(k); m != nil && m.Type == news.TypePerson || knownForename(f.words[k].text, f.language) && k+1 < len(f.words) && f.nameWord(k+1) && f.at(k) == nil {
 			break
 		}
-		if conjunction(f.words[j].lower) && !f.portfolioHead(i-1) {
+		if conjunction(f.words[j].lower) && (!f.portfolioHead(i-1) || k > j+1 && !f.isGenitive(f.words[j+1].lower)) {
 			break
 		}
 		j = k
 	}
 	return end
+}
+
+// furtherField returns the end of the last of the fields that follow commas in
+// the name of a ministry, where "and" goes before it; or j.
+func (f *fieldPass) furtherField(i, j, end int) int {
+	if j != end || j == i || f.words[j].text != "," || !f.portfolioHead(i-1) {
+		return j
+	}
+	for at := j; at+1 < len(f.words) && at-j <= 6 && f.same(i, at+1); {
+		switch {
+		case f.words[at].text == "," && f.nameWord(at+1) && f.at(at+1) == nil:
+			at = f.capitals(at + 1)
+		case at > j && conjunction(f.words[at].lower) && f.nameWord(at+1) && f.at(at+1) == nil:
+			return f.capitals(at + 1)
+		default:
+			return j
+		}
+	}
+	return j
 }
 
 // personBegins says whether the name of a person begins at word j, right
@@ -125,6 +148,15 @@ func (f *fieldPass) personBegins(j, end int) bool {
 func (f *fieldPass) portfolioHead(i int) bool {
 	switch f.words[i].lower {
 	case "ministère", "ministerio", "ministério", "ministero", "ministerie", "secretaría", "secretaria", "departamento", "département", "dipartimento", "comisión", "comissão", "commission", "commissione", "consejo", "direction", "bureau", "oficina", "agencia", "agência", "agence", "autorité", "autoridad", "instituto", "institut", "universidad", "faculdade", "cámara", "centraal", "inspectie", "comité":
+		return true
+	}
+	return false
+}
+
+// isGeneral holds for the adjective that also is a rank.
+func isGeneral(lower string) bool {
+	switch lower {
+	case "general", "geral", "generale", "général":
 		return true
 	}
 	return false

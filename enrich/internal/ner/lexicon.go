@@ -48,6 +48,8 @@ type lexicon struct {
 	organisationHeads, placeHeads, eventHeads, treatyHeads map[string]bool
 	// placeNouns stand in lower case beside the name of a place.
 	placeNouns map[string]bool
+	// articles stand before common names, seldom before those of persons.
+	articles map[string]bool
 	// openers are words that begin sentences and are no part of a name.
 	openers map[string]bool
 	// institutions are heads that begin a name in lower case too: "ministero
@@ -166,18 +168,19 @@ func french() *lexicon {
 		modifiers:         set(`ancien ancienne ex-président vice feu futur nouveau nouvelle`),
 		speech:            set(`dit déclaré affirmé assuré estimé annoncé expliqué indiqué précisé ajouté souligné averti répondu raconté martelé lancé salué dénoncé rappelé confié`),
 		locatives:         set(`à en dans au aux près vers depuis de d'`),
-		organisationHeads: set(`comité commission conseil ministère département agence autorité association fédération confédération union université collège institut académie parti mouvement front armée brigade force forces groupe banque fonds fondation cour tribunal parlement congrès sénat assemblée bureau office service centre observatoire organisation ligue club compagnie société alliance coalition commandement marine garde église police hôpital musée théâtre orchestre syndicat chambre cabinet direction secrétariat radio télévision journal laboratoire réseau collectif`),
+		organisationHeads: set(`comité commission conseil ministère département agence autorité association fédération confédération union université collège institut académie parti mouvement front armée brigade force forces groupe banque fonds fondation cour tribunal parlement congrès sénat assemblée bureau office service centre observatoire organisation ligue club compagnie société alliance coalition commandement marine garde église police hôpital musée théâtre orchestre syndicat chambre cabinet direction secrétariat radio télévision journal laboratoire réseau collectif gendarmerie caisse rassemblement secours croix fédération parquet syndicat chambre académie opéra orchestre ordre cercle école lycée planning`),
 		placeHeads:        set(`rue place avenue boulevard pont aéroport gare île îles péninsule mont montagne montagnes lac fleuve mer océan golfe détroit vallée désert forêt parc stade cathédrale palais château tour port canal prison camp province gouvernorat`),
 		eventHeads:        set(`guerre révolution jeux coupe championnat sommet conférence festival tournoi marathon`),
 		treatyHeads:       set(`traité accord accords pacte protocole convention déclaration charte prix`),
 		institutions:      set(`ministère université tribunal cour préfecture parquet`),
 		preHeads:          set(`haute haut grande grand première nouvelle`),
 		adjectives:        strings.Fields(`al ale aux ales el elle els elles ien ienne iens iennes éen éenne éens ique iques iste istes aire aires if ive ifs ives ain aine ais aise ois oise ier ière né née nés uni unis unie unies armé armée armées vert verte verts rouge olympique national`),
-		links:             set(`de du des d' d’ la le les l' l’ pour sur aux à et`),
+		links:             set(`de du des d' d’ la le les l' l’ pour sur aux et`),
 		lowerNouns:        true,
 		works:             set(`film livre roman chanson album série pièce documentaire émission spectacle opéra essai magazine titre`),
 		outlets:           set(`quotidien journal chaîne agence société entreprise association groupe ong plateforme site`),
 		placeNouns:        set(`province région ville village banlieue quartier île péninsule district gouvernorat département commune localité port`),
+		articles:          set(`le la les l un une des du aux au`),
 		openers:           set(`le la les l' un une des du de d' et ou mais dans en à au aux sur sous avec sans pour par contre entre chez vers depuis pendant après avant selon malgré comme si quand lorsque que qui dont où il elle ils elles on nous vous je ce cette ces cet son sa ses leur leurs mon notre nos votre tout tous toute toutes plusieurs certains quelques deux trois quatre cinq six sept huit neuf dix aucun aucune ainsi alors aussi cependant toutefois pourtant enfin puis ensuite hier aujourd'hui demain ici là plus moins près environ environ déjà encore même seul seule des milliers centaines dizaines`),
 		headFirst:         true,
 	}
@@ -190,7 +193,7 @@ func spanish() *lexicon {
 		modifiers:         set(`entonces ex vice nuevo nueva exmandatario primer primera`),
 		speech:            set(`dijo afirmó aseguró declaró señaló indicó explicó anunció agregó añadió advirtió respondió recordó sostuvo manifestó reconoció insistió denunció pidió`),
 		locatives:         set(`en a desde hacia cerca de por`),
-		organisationHeads: set(`comité comisión consejo ministerio departamento agencia autoridad asociación federación confederación unión universidad colegio instituto academia partido movimiento frente ejército brigada fuerza fuerzas grupo banco fondo fundación corte tribunal parlamento congreso senado asamblea junta oficina servicio centro observatorio organización liga club compañía sociedad alianza coalición comando marina guardia iglesia policía hospital museo teatro orquesta sindicato cámara gabinete dirección secretaría radio televisión diario laboratorio red colectivo defensoría`),
+		organisationHeads: set(`comité comisión consejo ministerio departamento agencia autoridad asociación federación confederación unión universidad colegio instituto academia partido movimiento frente ejército brigada fuerza fuerzas grupo banco fondo fundación corte tribunal parlamento congreso senado asamblea junta oficina servicio centro observatorio organización liga club compañía sociedad alianza coalición comando marina guardia iglesia policía hospital museo teatro orquesta sindicato cámara gabinete dirección secretaría radio televisión diario laboratorio red colectivo defensoría fiscalía audiencia abogacía ayuntamiento diputación procuraduría contraloría superintendencia registro cruz bomberos federación agrupación coordinadora cámara casa central escuela facultad`),
 		placeHeads:        set(`calle plaza avenida puente aeropuerto estación isla islas península monte montaña sierra cordillera lago río mar océano golfo estrecho valle desierto bosque parque estadio catedral palacio castillo torre puerto canal cárcel campamento provincia volcán bahía cabo cerro`),
 		eventHeads:        set(`guerra revolución juegos copa campeonato cumbre conferencia festival torneo maratón mundial`),
 		treatyHeads:       set(`tratado acuerdo acuerdos pacto protocolo convención declaración carta premio premios ley`),
@@ -200,6 +203,7 @@ func spanish() *lexicon {
 		works:             set(`película libro novela canción álbum disco serie obra documental programa revista filme`),
 		outlets:           set(`diario periódico cadena agencia empresa asociación grupo portal plataforma ong`),
 		placeNouns:        set(`provincia región ciudad pueblo aldea barrio isla península distrito departamento municipio localidad puerto estado`),
+		articles:          set(`el la los las un una unos unas del al lo`),
 		openers:           set(`el la los las un una unos unas y o pero en a al de del con sin para por contra entre desde hasta hacia sobre tras según como si cuando que quien donde él ella ellos ellas se su sus nuestro este esta estos estas ese esa aquel todo todos toda todas varios algunos muchos dos tres cuatro cinco seis siete ocho nueve diez ningún ninguna así entonces también sin embargo además ayer hoy mañana aquí allí más menos cerca casi ya aún solo miles cientos decenas no sí`),
 		headFirst:         true,
 	}
@@ -208,13 +212,13 @@ func spanish() *lexicon {
 func russian() *lexicon {
 	return &lexicon{
 		formal:            set(`король королева принц принцесса папа царь император`),
-		titlePrefixes:     strings.Fields(`президент премьер министр канцлер корол принц император генерал полковник капитан майор маршал адмирал мэр губернатор сенатор депутат посол посла послом спецпосланник посланник представител секретар генсек директор глав лидер председател руководител начальник командир командующ судь прокурор адвокат профессор доктор академик писател журналист режиссер режиссёр космонавт астронавт тренер футболист спортсмен чемпион кандидат комиссар активист историк экономист аналитик эксперт госсекретар певец певиц актер актёр актрис художник архиепископ патриарх кардинал аятолл шейх пресс-секретар физик астроном конструктор коллег преемник предшественник соперник основател участник полузащитник нападающ вратар защитник фигурист лауреат биолог юрист вице-президент замминистр экс-президент спикер пилот штурман папой папы понтифик`),
+		titlePrefixes:     strings.Fields(`президент корреспондент спецкор обозревател блогер предпринимател миллиардер хоккеист теннисист боксер боксёр пианист дириж экс-глав омбудсмен вице-губернатор полпред замглав гендиректор топ-менеджер пресс-атташе премьер министр канцлер корол принц император генерал полковник капитан майор маршал адмирал мэр губернатор сенатор депутат посол посла послом спецпосланник посланник представител секретар генсек директор глав лидер председател руководител начальник командир командующ судь прокурор адвокат профессор доктор академик писател журналист режиссер режиссёр космонавт астронавт тренер футболист спортсмен чемпион кандидат комиссар активист историк экономист аналитик эксперт госсекретар певец певиц актер актёр актрис художник архиепископ патриарх кардинал аятолл шейх пресс-секретар физик астроном конструктор коллег преемник предшественник соперник основател участник полузащитник нападающ вратар защитник фигурист лауреат биолог юрист вице-президент замминистр экс-президент спикер пилот штурман папой папы понтифик`),
 		speech:            set(`сказал сказала заявил заявила сообщил сообщила отметил отметила подчеркнул подчеркнула добавил добавила объявил объявила рассказал рассказала пояснил пояснила ответил ответила написал написала призвал`),
 		locatives:         set(`в во из под около близ на к от у`),
 		placeNouns:        set(`провинция провинции область области город города городе деревня деревне район районе остров острове село селе регион`),
 		organisationHeads: set(`комитет комиссия совет министерство агентство ассоциация федерация союз университет институт академия партия движение фронт армия бригада группа банк фонд суд парламент конгресс сенат ассамблея бюро служба центр организация лига клуб компания корпорация альянс коалиция музей театр`),
 		works:             set(`фильм фильма фильме фильмом роман романа романе книга книги книгу книге сериал сериала сериале песня песни песню песней альбом альбома альбоме спектакль спектакля опера опера оперу оперы картина картины пьеса пьесы пьесу балет балета мультфильм шоу игра игры игру программа программы программу программе операция операции`),
-		outlets:           set(`газета газеты газете газету газетой телеканал телеканала телеканалу телеканале агентство агентства агентству издание издания изданию журнал журнала журналу радиостанция радиостанции радио телекомпания телекомпании клуб клуба клубу партия партии партию партией компания компании компанию компанией корпорация корпорации холдинг холдинга концерн концерна группа группы группировка группировки группировку движение движения движению завод завода заводе банк банка банку фонд фонда фонду организация организации организацию ооо оао ао пао зао нии тк мтс ск фк хк`),
+		outlets:           set(`газета газеты газете газету газетой телеканал телеканала телеканалу телеканале агентство агентства агентству издание издания изданию журнал журнала журналу радиостанция радиостанции радио телекомпания телекомпании клуб клуба клубу партия партии партию партией компания компании компанию компанией корпорация корпорации холдинг холдинга концерн концерна группа группы группировка группировки группировку движение движения движению завод завода заводе банк банка банку полузащитник полузащитника нападающий нападающего вратарь вратаря защитник защитника тренер тренера игрок игрока форвард форварда голкипер голкипера хоккеист футболист футболиста матч матче ресторан гостиница театр театра театре музей магазин сеть сети соцсеть соцсети мессенджер мессенджера фонд фонда фонду организация организации организацию ооо оао ао пао зао нии тк мтс ск фк хк`),
 		openers:           set(`в во на с со к ко у о об от из за по под над для до при без через после перед между и а но или что как когда если он она они мы вы я это этот эта эти тот та те его её их все весь вся многие несколько некоторые также однако кроме того сегодня вчера завтра здесь там уже еще ещё только даже более менее около почти два три четыре пять по словам среди во-первых после`),
 		headFirst:         true,
 	}
@@ -223,8 +227,10 @@ func russian() *lexicon {
 func arabic() *lexicon {
 	return &lexicon{
 		formal:    set(`الرئيس الملك الأمير البابا الجنرال الشيخ السيد الدكتور الملكة القديس`),
-		titles:    set(`رئيس رئيسة وزير وزيرة ملك أمير العقيد اللواء العميد المبعوث مبعوث السفير سفير الأمين أمين المتحدث الناطق المتحدثة متحدث زعيم قائد مدير مديرة المستشارة المستشار النائب نائب السناتور القاضي المحامي الكاتب الصحفي الصحافي المخرج رائد المدرب مدرب اللاعب لاعب نظيره نظيرها خلفه سلفه الفنان الفنانة الروائي العالم عالم الباحث الخبير المهندس الطبيب مؤسس زوجته زوجة نجله ابنه شقيقه الناشط الناشطة الحقوقي منسق منسقة مفوض المفوض مفوضة للرئيس للأمين والرئيس ورئيس ووزير والملك والأمين وزميله`),
+		titles:    set(`رئيس رئيسة وزير وزيرة ملك أمير العقيد اللواء العميد المبعوث مبعوث السفير سفير الأمين أمين المتحدث الناطق المتحدثة متحدث زعيم قائد مدير مديرة المستشارة المستشار النائب نائب السناتور القاضي المحامي الكاتب الصحفي الصحافي المخرج رائد المدرب مدرب اللاعب لاعب نظيره نظيرها خلفه سلفه الفنان الفنانة الروائي العالم عالم الباحث الخبير المهندس الطبيب مؤسس زوجته زوجة نجله ابنه شقيقه الناشط الناشطة الحقوقي منسق منسقة مفوض المفوض مفوضة للرئيس للأمين والرئيس ورئيس ووزير والملك والأمين وزميله رئيسا الصحفية الصحافية الكاتبة الشاعر الشاعرة المخرجة الممثل الممثلة المطرب المطربة الباحثة الخبيرة الناشط المهندسة الطبيبة المدربة اللاعبة المهاجم الحارس المدافع الجنرال العقيد المقدم النقيب الرائد المشير الفريق وزيرة الوزير الوزيرة السفيرة سفيرة المديرة المدير القائد الزعيم المرشد المرشح المرشحة المعارض المعارضة نائبة النائبة مستشار مستشارة القس البطريرك المطران الأب الإمام المفتي عمدة محافظ حاكم الحاكم سيناتور المؤرخ الاقتصادي المحلل المحللة الأستاذ البروفيسور الأكاديمي مدعي القاضية المحامية أرملة والدة والد ابنة شقيقة نجل خطيبته الراحل الراحلة المواطن المواطنة الشاب الشابة الطفل الطفلة الأسير الشهيد`),
 		locatives: set(`في من إلى قرب بمدينة مدينة`),
+		works:     set(`فيلم رواية كتاب مسلسل أغنية ألبوم مسرحية ديوان برنامج لعبة عملية معركة`),
+		outlets:   set(`صحيفة جريدة قناة وكالة شركة مجلة موقع حركة حزب جماعة منظمة مؤسسة منصة إذاعة تنظيم تطبيق بنك نادي فريق كتيبة كتائب تحالف ائتلاف مجموعة`),
 		speech:    set(`قال وقال قالت وقالت أضاف وأضاف أعلن وأعلن أكد وأكد صرح ذكر وذكر أوضح وأوضح`),
 		openers:   map[string]bool{},
 	}

@@ -19,6 +19,7 @@ const maxNameWords = 12
 // ("Comité Internacional"), and both in German.
 func (f *fieldPass) organisations() {
 	if f.language == "ar" {
+		f.arabicOrganisations()
 		return
 	}
 	f.headNames(f.lex.organisationHeads, news.TypeOrganisation, "")

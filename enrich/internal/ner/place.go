@@ -12,6 +12,7 @@ const maxPlaceWords = 4
 // capitals as part of the name or in lower case beside it.
 func (f *fieldPass) places() {
 	if f.language == "ar" {
+		f.arabicPlaces()
 		return
 	}
 	f.headNames(f.lex.placeHeads, news.TypePlace, "")

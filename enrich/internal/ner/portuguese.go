@@ -17,6 +17,7 @@ func portuguese() *lexicon {
 		links:             set(`de do da dos das d' d’ e para em no na pela pelo`),
 		works:             set(`filme livro romance canção música álbum disco série novela peça documentário programa revista obra`),
 		outlets:           set(`jornal emissora canal agência empresa associação grupo site portal plataforma ong`),
+		articles:          set(`o a os as um uma do da dos das ao à no na nos nas pelo pela`),
 		openers:           set(`o a os as um uma uns umas e ou mas em no na nos nas ao à aos às de do da dos das com sem para por pelo pela pelos pelas contra entre desde até sobre segundo após como se quando que quem onde não mais menos também ainda já só é são foi era há ele ela eles elas nós eu você seu sua seus suas nosso este esta estes estas esse essa isso isto aquele aquela todo toda todos todas vários várias muitos muitas alguns algumas dois duas três quatro cinco seis sete oito nove dez nenhum nenhuma assim então porém entretanto contudo além ontem hoje amanhã aqui ali quase cerca apenas pelo menos depois antes durante enquanto agora mas porque qual quais cada outro outra outros outras de acordo conforme ainda sim para milhares centenas dezenas nesta neste nessa nesse num numa`),
 		headFirst:         true,
 	}

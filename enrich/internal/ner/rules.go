@@ -82,9 +82,9 @@ type word struct {
 	apart bool
 	// excluded words stand in credits and notices.
 	excluded bool
-	// end is where the name ends that ends with the word; a grammatical
-	// suffix may follow within the token.
-	end int
+	// start and end are where a name starts and ends that does so with the
+	// word: an article or a grammatical suffix may be in the token too.
+	start, end int
 }
 
 // Recognize implements [Recognizer].
@@ -105,11 +105,24 @@ func (r *Rules) Recognize(language string, fields []Field) []Mention {
 				f.organisations()
 				f.definitions()
 				f.places()
-				f.persons()
-				f.events()
+				if p.language == "en" {
+					f.persons()
+					f.events()
+				} else {
+					f.events()
+					f.persons()
+				}
 			}
 		}
 		p.backward()
+		for _, f := range p.fields {
+			if p.lex.han == nil {
+				f.leftovers()
+			}
+			if p.language == "ru" {
+				f.quotedBodies()
+			}
+		}
 	}
 	var out []Mention
 	for _, f := range p.fields {
@@ -133,7 +146,7 @@ func (p *pass) newField(index int, f *Field) *fieldPass {
 			w := &fp.words[i]
 			w.text = f.Doc.Word(i)
 			w.kind = f.Doc.Tokens[i].Kind
-			w.end = f.Doc.Tokens[i].End
+			w.start, w.end = f.Doc.Tokens[i].Start, f.Doc.Tokens[i].End
 			w.sentence = s
 			w.apart = i > 0 && f.Doc.Tokens[i].Start-f.Doc.Tokens[i-1].End > 1 && utf8.RuneCountInString(f.Doc.Text[f.Doc.Tokens[i-1].End:f.Doc.Tokens[i].Start]) > 1
 			w.excluded = f.Excluded(f.Doc.Tokens[i].Range)
@@ -147,6 +160,11 @@ func (p *pass) newField(index int, f *Field) *fieldPass {
 				w.text = cutTurkishSuffix(w.text)
 			}
 			w.end = f.Doc.Tokens[i].Start + len(w.text)
+			w.start = f.Doc.Tokens[i].Start
+			if n := elision(w.text); n > 0 && first && (p.language == "fr" || p.language == "it") {
+				w.text = w.text[n:]
+				w.start += n
+			}
 			w.lower = p.toLower(w.text)
 			w.first = first
 			first = false
@@ -185,7 +203,7 @@ func (f *Field) Excluded(r text.Range) bool {
 // known puts the names of the knowledge base.
 func (f *fieldPass) known() {
 	for _, m := range f.rules.kb.Match(f.doc, f.language) {
-		if f.words[m.First].excluded || !admissible(f.doc, m, f.language) || f.commonOpener(m) || f.partOfLonger(m) {
+		if f.words[m.First].excluded || f.inDate(m.Range) || f.lex != nil && f.language != "en" && m.Len() == 1 || !admissible(f.doc, m, f.language) || f.commonOpener(m) || f.partOfLonger(m) {
 			continue
 		}
 		if f.lex != nil && f.lex.han != nil {
@@ -198,12 +216,21 @@ func (f *fieldPass) known() {
 			Type: m.Candidates[0].Entry.Type, Kind: m.Candidates[0].Entry.Kind, Confidence: confidenceKnown, Candidates: m.Candidates,
 			Source: SourceKnowledge,
 		}
+		if f.language == "ar" {
+			mention.Start += f.particles(m)
+		}
 		if f.words[m.First].lower == "the" && m.Last > m.First+1 && m.Candidates[0].Entry.Type != news.TypeWork && f.words[m.First].text == "the" {
 			mention.First++
 			mention.Start = f.doc.Tokens[mention.First].Start
 		}
 		f.put(mention)
 	}
+}
+
+// inDate says whether a range lies in the date of the dateline.
+func (f *fieldPass) inDate(r text.Range) bool {
+	d := f.field.Structure.Dateline
+	return d != nil && d.Date.Overlaps(r)
 }
 
 // partOfLonger says whether a match of one word is the end of a longer name
@@ -296,7 +323,7 @@ func (f *fieldPass) at(i int) *Mention {
 // putWords adds a mention of the words [first, last).
 func (f *fieldPass) putWords(first, last int, t news.EntityType, kind string, confidence float64) *Mention {
 	f.put(Mention{
-		Range: text.Range{Start: f.doc.Tokens[first].Start, End: f.words[last-1].end},
+		Range: text.Range{Start: f.words[first].start, End: f.words[last-1].end},
 		First: first, Last: last, Type: t, Kind: kind, Confidence: confidence, Source: SourceRules,
 	})
 	return &f.mentions[len(f.mentions)-1]

@@ -14,7 +14,7 @@ import (
 func (f *fieldPass) russianBodies() {
 	for i := range f.words {
 		w := &f.words[i]
-		if w.kind != text.Word || w.excluded || w.mention != 0 {
+		if w.kind != text.Word || w.excluded || w.mention != 0 && !(f.at(i).Kind == "demonym" && w.name) {
 			continue
 		}
 		switch {

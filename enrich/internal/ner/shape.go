@@ -254,3 +254,22 @@ func cutTurkishSuffix(w string) string {
 	}
 	return w
 }
+
+// elision returns the length of the article that a word at the head of a
+// sentence begins with, "L'" or "Dell'", before a capital; or 0.
+func elision(w string) int {
+	i := strings.IndexAny(w, "'’")
+	if i < 1 || i > 7 {
+		return 0
+	}
+	switch strings.ToLower(w[:i]) {
+	case "l", "d", "un", "dell", "all", "nell", "dall", "sull", "quell", "qu", "s", "c", "j", "n":
+	default:
+		return 0
+	}
+	_, n := utf8.DecodeRuneInString(w[i:])
+	if r, _ := utf8.DecodeRuneInString(w[i+n:]); !unicode.IsUpper(r) {
+		return 0
+	}
+	return i + n
+}

@@ -14,6 +14,12 @@ var creditOpenings = [...]string{
 	"reportage de", "reportage:", "reportage :", "rédigé par", "rédaction de", "édité par", "édition:", "informations de", "avec afp", "avec agences", "avec reuters", "avec ap", "version française",
 	"información de", "reporte de", "reportaje de", "con información de", "con datos de", "editado por", "edición de", "redacción de", "escrito por", "reportado por", "traducido por",
 	"репортаж", "подготовил", "подготовила", "редактор", "автор:", "авторы:", "перевод:", "материал подготов", "текст:", "сообщил корреспондент",
+	"подготовили", "над материалом", "по материалам", "по информации агентств", "с использованием материалов", "в подготовке материала", "корреспондент", "фоторепортаж", "перевел", "перевёл", "перевела",
+	"a cura di", "servizio di", "con informazioni di", "traduzione di", "traduzione:", "autore:", "testo:",
+	"reportagem", "edição de", "edição:", "com informações", "com agências", "com agência", "texto:", "tradução:",
+	"met medewerking van", "vertaling:", "redactie:", "bewerking:", "tekst:", "verslag:",
+	"haber:", "muhabir:", "editör:", "çeviri:", "fotoğraf:",
+	"编辑", "編輯", "責任編輯", "责任编辑", "责编", "責編", "翻译", "翻譯", "記者：", "记者：", "撰文", "編集：", "翻訳：", "取材",
 	"إعداد", "تغطية", "تحرير", "شارك في التغطية", "شارك في", "ترجمة",
 }
 
@@ -26,11 +32,11 @@ var creditPhrases = [...]string{
 
 // sourceOpenings begin a line that names where a story came from.
 var sourceOpenings = [...]string{
-	"source:", "source :", "sources:", "quelle:", "quellen:", "fuente:", "fuentes:", "источник:", "المصدر:", "photo:", "photograph:", "image:", "foto:", "bild:", "crédit:", "crédit :", "photo :", "фото:", "صورة:", "with afp", "with ap", "with reuters", "with agencies",
+	"fonte:", "bron:", "kaynak:", "来源：", "來源：", "出典：", "source:", "source :", "sources:", "quelle:", "quellen:", "fuente:", "fuentes:", "источник:", "المصدر:", "photo:", "photograph:", "image:", "foto:", "bild:", "crédit:", "crédit :", "photo :", "фото:", "صورة:", "with afp", "with ap", "with reuters", "with agencies",
 }
 
 // bylineOpenings begin a byline; what follows must be names.
-var bylineOpenings = [...]string{"by", "von", "par", "por", "text:", "автор", "автор:", "بقلم", "بقلم:", "كتب", "كتب:", "كتبت"}
+var bylineOpenings = [...]string{"by", "von", "par", "por", "di", "door", "text:", "автор", "автор:", "بقلم", "بقلم:", "كتب", "كتب:", "كتبت"}
 
 // The bounds of credit lines in bytes, and how near the ends of a text the
 // kinds must stand that prose could resemble.
@@ -49,7 +55,8 @@ func (s *Structure) credit(d *Document, lines []line, i int) {
 	case isDeskSlug(l.text), isAgencyLine(l.text), isOwnerLine(l.text),
 		isBracketed(l.text) && l.Len() <= maxCredit && opensWith(trimBrackets(l.text), creditOpenings[:]),
 		(i < bylineLines || tail) && isByline(d, l),
-		l.Len() <= maxSourceLine && opensWith(l.text, sourceOpenings[:]) && !endsSentence(l.text):
+		l.Len() <= maxSourceLine && opensWith(l.text, sourceOpenings[:]) && (!endsSentence(l.text) || tail && isSource(l.text)),
+		i == len(lines)-1 && i > 1 && isNameLine(d, l):
 		l.taken = true
 		s.Credits = append(s.Credits, l.Range)
 		return
@@ -111,11 +118,53 @@ func isCreditSentence(s string, tail bool) bool {
 	}
 	for _, w := range words[2:] {
 		r := firstRune(w)
-		if unicode.IsLower(r) && !isPlaceParticle(w) && w != "with" && w != "by" && w != "von" && w != "par" && w != "por" {
+		if unicode.IsLower(r) && !isPlaceParticle(w) && !isCreditWord(strings.Trim(w, ",:")) {
 			return false
 		}
 	}
 	return len(words) > 2 && hasCase(body)
+}
+
+// isCreditWord holds for the words in lower case that stand within credits.
+func isCreditWord(w string) bool {
+	switch w {
+	case "with", "by", "von", "par", "por", "и", "из", "для", "агентства", "агентств", "газеты", "издания", "работали", "работал", "работала", "редактор", "корреспондент", "специально", "участии", "a", "cura", "door", "ve":
+		return true
+	}
+	return false
+}
+
+// isSource holds for a line that names a source after a colon and says no more.
+func isSource(s string) bool {
+	return strings.ContainsAny(s, ":：") && len(strings.Fields(s)) <= 6
+}
+
+// isNameLine holds for a line of nothing but full names, parted by commas.
+func isNameLine(d *Document, l *line) bool {
+	if l.Len() > 90 || endsSentence(l.text) || l.last-l.first > 1 || isUpper(l.text) {
+		return false
+	}
+	names, words := 0, 0
+	sent := d.Sentences[l.first]
+	for i := sent.First; i <= sent.Last; i++ {
+		w := ","
+		if i < sent.Last {
+			w = d.Word(i)
+		}
+		switch {
+		case w == "," || w == "и" || w == "/":
+			if words < 2 || words > 3 {
+				return false
+			}
+			names++
+			words = 0
+		case d.Tokens[i].Kind != Word || !unicode.IsUpper(firstRune(w)) || len(w) < 3:
+			return false
+		default:
+			words++
+		}
+	}
+	return names >= 2
 }
 
 // opensWith says whether s begins with one of the openings at a word border.
@@ -144,11 +193,14 @@ func cutRunes(s string, n int) int {
 }
 
 func isBracketed(s string) bool {
-	s = strings.TrimRight(s, ".")
+	s = strings.TrimRight(s, ".。")
+	if strings.HasPrefix(s, "（") && strings.HasSuffix(s, "）") {
+		return true
+	}
 	return len(s) > 2 && (s[0] == '(' && s[len(s)-1] == ')' || s[0] == '[' && s[len(s)-1] == ']')
 }
 
-func trimBrackets(s string) string { return strings.Trim(s, "()[]. ") }
+func trimBrackets(s string) string { return strings.Trim(s, "()[]（）.。 ") }
 
 // isDeskSlug holds for the initials of desks and editors: "mpa/kd/rl",
 // "burs-abc/def", "--IANS abc/def".

@@ -21,6 +21,11 @@ func findDateline(s string, start, end int, isPlace func(string) bool) (Dateline
 	for !utf8.ValidString(head) && len(head) > 0 && !utf8.RuneStart(head[len(head)-1]) {
 		head = head[:len(head)-1]
 	}
+	if r := firstRune(head); r >= 0x2e80 || r == '(' || r == '[' {
+		if d, ok := findHanDateline(head, start); ok {
+			return d, true
+		}
+	}
 	p := dateParser{s: head, toks: Tokens(head), isPlace: isPlace}
 	d, ok := p.parse()
 	if !ok {

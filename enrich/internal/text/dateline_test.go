@@ -46,6 +46,10 @@ func TestDateline(t *testing.T) {
 		{"Dec 29 (Reuters) - Shares", "Dec 29 (Reuters) - ", "", "Reuters", "Dec 29"},
 		{"Madrid/EFE.- El gobierno", "Madrid/EFE.- ", "Madrid", "EFE", ""},
 		{"NEW DELHI: The government", "NEW DELHI: ", "NEW DELHI", "", ""},
+		{"新华社北京3月12日电（记者李明）国务院", "新华社北京3月12日电（记者李明）", "北京", "新华社", "3月12日"},
+		{"（中央社台北12日電）總統", "（中央社台北12日電）", "台北", "中央社", "12日"},
+		{"【パリ時事】フランス政府", "【パリ時事】", "パリ", "時事", ""},
+		{"［東京　１２日　ロイター］ - 日銀は", "［東京　１２日　ロイター］ - ", "東京", "ロイター", "１２日"},
 		{"London — Police said", "London — ", "London", "", ""},
 
 		{"Paris (CNN employees say) – the plan", "", "", "", ""},

@@ -1,0 +1,123 @@
+package ner
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/dateline-news/dateline/enrich/internal/text"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// confidenceShape is that of names which only the way they are written tells.
+const confidenceShape = 0.5
+
+// leftovers judges the names of which nothing else is known by their form
+// alone: short forms in capitals are bodies, two or three words in capitals
+// within a sentence are mostly persons. English is left to others.
+func (f *fieldPass) leftovers() {
+	if f.language == "en" || f.language == "ar" || !f.plain {
+		return
+	}
+	for i := 0; i < len(f.words); {
+		w := &f.words[i]
+		if w.kind != text.Word || w.excluded || w.mention != 0 || !f.nameWord(i) || f.opener(i) {
+			i++
+			continue
+		}
+		if isShortForm(w.text) && f.inRunningText(i) && !f.inDate(f.doc.Tokens[i].Range) {
+			f.putWords(i, i+1, news.TypeOrganisation, "", confidenceShape)
+			i++
+			continue
+		}
+		end := f.run(i)
+		if !f.lex.nounsCapital && f.looksLikePerson(i, end) {
+			t := news.TypePerson
+			if i > 1 && f.isGenitive(f.words[i-1].lower) && f.isTitleWord(i-2) {
+				// What somebody is the head of.
+				t = news.TypeOrganisation
+			}
+			f.putWords(i, end, t, "", confidenceShape)
+		}
+		i = max(end, i+1)
+	}
+}
+
+// isShortForm holds for two to six capitals that are neither a number nor a
+// word of every day.
+func isShortForm(w string) bool {
+	n := 0
+	roman := true
+	for _, r := range w {
+		if !unicode.IsUpper(r) {
+			return false
+		}
+		if !strings.ContainsRune("IVXLC", r) {
+			roman = false
+		}
+		n++
+	}
+	if n < 2 || n > 6 || roman {
+		return false
+	}
+	switch w {
+	case "TV", "PC", "GPS", "DNA", "DNS", "ADN", "ARN", "RNA", "CEO", "CFO", "PIB", "PIL", "BIP", "IVA", "TVA", "KM", "KG", "SMS", "VIP", "LKW", "PKW", "IT", "OK", "DVD", "CD", "USB", "PDF", "QR", "PCR", "AI", "IA", "KI", "UV", "ID", "GDP", "BBP", "BTW", "HIV", "VIH", "AIDS", "SIDA", "SUV", "LED", "CO", "ДТП", "ВВП", "НДС", "СМИ", "ЧП", "ДНК", "СПИД", "ВИЧ", "АЭС", "ЖКХ", "МРОТ", "БПЛА", "ПВО", "ТВ", "ИИ", "GSYH", "TL", "EUR", "USD", "GMT", "CET", "LGBT", "LGBTQ", "LGTBI", "LGBTI", "SP", "ÖPNV", "CT", "PM", "GIP", "IRPF", "SOS":
+		return false
+	}
+	return true
+}
+
+// inRunningText says whether the sentence of word i is not set in capitals
+// altogether.
+func (f *fieldPass) inRunningText(i int) bool {
+	for _, j := range [...]int{i - 2, i - 1, i + 1, i + 2} {
+		if j >= 0 && j < len(f.words) && f.same(min(i, j), max(i, j)) && f.words[j].kind == text.Word && !f.words[j].caps && utf8.RuneCountInString(f.words[j].text) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// looksLikePerson says whether the words [first, last) are written as the
+// name of a person is, within a sentence and without an article.
+func (f *fieldPass) looksLikePerson(first, last int) bool {
+	if n := last - first; n < 2 || n > 4 || f.words[first].first || first == 0 || !f.same(first-1, first) {
+		return false
+	}
+	before := &f.words[first-1]
+	if before.kind == text.Punct && before.text != "," || f.lex.articles[strings.TrimRight(before.lower, "'’")] || f.expectsPlace(first) || f.isHead(first-1) {
+		return false
+	}
+	capitals := 0
+	for i := first; i < last; i++ {
+		w := &f.words[i]
+		if !f.free(i) || w.caps && !isInitial(w.text) || f.isHead(i) || f.isTitleWord(i) || f.lex.openers[w.lower] || f.lex.placeNouns[w.lower] || strings.ContainsAny(w.text, "0123456789") {
+			return false
+		}
+		if w.name {
+			capitals++
+		}
+		if inner := w.text[utf8.RuneLen(firstRune(w.text)):]; strings.ToLower(inner) != inner && !strings.ContainsAny(inner, "-'’") && !strings.HasPrefix(w.text, "Mc") && !strings.HasPrefix(w.text, "Mac") {
+			return false
+		}
+	}
+	return capitals >= 2 && (last == len(f.words) || f.words[last].kind != text.Number)
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+// quotedBodies puts what Russian sets in quotation marks without saying what
+// it is: mostly a party, a company or a club.
+func (f *fieldPass) quotedBodies() {
+	for i := 1; i+2 < len(f.words); i++ {
+		if f.words[i].text != "«" || f.words[i+2].text != "»" || !f.same(i-1, i+2) || !f.nameWord(i+1) || !f.free(i+1) {
+			continue
+		}
+		if before := &f.words[i-1]; before.kind == text.Word && !before.excluded {
+			f.putWords(i+1, i+2, news.TypeOrganisation, "", confidenceShape)
+		}
+	}
+}
