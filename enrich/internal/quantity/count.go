@@ -17,6 +17,8 @@ type counted struct {
 	first, number, head, end int
 	// cue is the token that told its event, or -1.
 	cue int
+	// part holds for "three of them".
+	part bool
 	// index is its place among the counts found.
 	index int
 }
@@ -70,7 +72,11 @@ func (f *finder) count(i int) int {
 		return n.end
 	}
 	first, bound := f.boundBefore(i)
-	if f.lex.ranges[f.word(n.end)] {
+	ranged := f.lex.ranges[f.word(n.end)]
+	if f.lex.between[f.word(first-1)] && f.lex.and[f.word(n.end)] {
+		ranged, first = true, first-1
+	}
+	if ranged {
 		if m, ok := f.number(n.end + 1); ok && (m.value > n.value || m.scaled) {
 			if !n.scaled && n.value*m.scale < m.value {
 				n.value *= m.scale
@@ -78,6 +84,9 @@ func (f *finder) count(i int) int {
 			n.end, n.scaled = m.end, m.scaled
 			bound = cmp.Or(bound, "about")
 		}
+	}
+	if f.isPriced(n) {
+		return n.end
 	}
 	start, head, end := f.noun(n)
 	if end == 0 {
@@ -87,10 +96,12 @@ func (f *finder) count(i int) int {
 			}
 		}
 	}
-	if end == 0 && !f.standsAlone(n, bound) {
+	told := f.isTold(first)
+	part := end == 0 && n.value > 1 && f.lex.of[f.word(n.end)] && f.lex.whole[f.word(n.end+1)]
+	if end == 0 && !told && !part && !f.standsAlone(n, bound) {
 		return n.end
 	}
-	if n.value == 1 && (n.figures || end == 0 || !f.lex.persons[f.word(head)]) || n.value != math.Trunc(n.value) {
+	if n.value == 1 && (end == 0 && !told || end > 0 && !f.lex.persons[f.word(head)]) || n.value != math.Trunc(n.value) {
 		return n.end
 	}
 	c := news.Count{Value: n.value, Bound: bound}
@@ -103,26 +114,73 @@ func (f *finder) count(i int) int {
 		c.Object = f.d.Text[f.d.Tokens[start].Start:f.d.Tokens[end-1].End]
 	} else {
 		head = -1
+		if part {
+			last += 2
+		}
 	}
 	if after, b := f.boundAfter(last); b != "" && bound == "" {
 		last, c.Bound = after, b
 	}
 	c.Span = f.span(first, last)
 	f.found.Counts = append(f.found.Counts, c)
-	f.counted = append(f.counted, counted{first: first, number: n.end, head: head, end: last, cue: -1, index: len(f.found.Counts) - 1})
+	f.counted = append(f.counted, counted{first: first, number: n.end, head: head, end: last, cue: -1, part: part, index: len(f.found.Counts) - 1})
 	return last
 }
 
 // standsAlone says whether a number without a noun is a count: one that is
 // large or bound, or one that says what became of its people at once.
 func (f *finder) standsAlone(n number, bound string) bool {
-	if f.lex.passive[f.word(n.end)] && f.lex.event(f.word(n.end+1)) != "" || f.lex.event(f.word(n.end)) != "" && !f.countsFrom(n.end+1) {
+	after := n.end
+	for f.lex.late[f.word(after)] && after < n.end+3 {
+		after++
+	}
+	if after > n.end && f.lex.event(f.word(after)) != "" || f.lex.event(f.word(n.end)) != "" && !f.countsFrom(n.end+1) {
 		return true
 	}
 	if bound != "" && n.value > 1 {
 		return !f.lex.measures(f.word(n.end)) && (n.scaled || !n.figures || !n.plain || n.value < 1000)
 	}
 	return n.figures && !n.plain && n.value >= 1000 && n.value == float64(int64(n.value)) && f.sentenceGoesOn(n.end)
+}
+
+// isTold says whether a verb right before the number that begins at first, or
+// a toll before it, tells what it counts: "killing 12", "injured another 15",
+// "the death toll rose to 45".
+func (f *finder) isTold(first int) bool {
+	i := first - 1
+	for f.lex.more[f.word(i)] {
+		i--
+	}
+	if w := f.word(i); f.lex.event(w) != "" && (!f.lex.plurals[w] || strings.HasSuffix(w, "ed")) && !f.lex.definite[f.word(i-1)] {
+		return true
+	}
+	return f.toll(first) >= 0
+}
+
+// The words between a toll and its number: "rose on Monday to".
+const maxToll = 8
+
+// toll returns the token of a toll whose number begins at first, or -1.
+func (f *finder) toll(first int) int {
+	if !f.lex.into[f.word(first-1)] && !f.lex.tolls[f.word(first-2)] && !f.lex.tolls[f.word(first-1)] {
+		return -1
+	}
+	for i := first - 1; i >= max(f.first, first-maxToll); i-- {
+		if f.lex.tolls[f.word(i)] {
+			return i
+		}
+		if f.d.Tokens[i].Kind != text.Word {
+			break
+		}
+	}
+	return -1
+}
+
+// isPriced says whether a number begins an amount of money: "five to six
+// million dollars".
+func (f *finder) isPriced(n number) bool {
+	_, _, ok := f.currency(n)
+	return ok
 }
 
 // countsFrom says whether a number or what bounds one begins at token i.
@@ -177,7 +235,7 @@ func (f *finder) isNoCount(i int, n number) bool {
 			return true
 		}
 	}
-	if f.capital(i-1) && f.lex.bounds[before] == "" && !n.scaled && n.plain {
+	if f.capital(i-1) && f.lex.bounds[before] == "" && !f.lex.more[before] && !f.lex.between[before] && f.lex.event(before) == "" && !n.scaled && n.plain {
 		_, head, end := f.noun(n)
 		if w := f.word(head); end == 0 || !f.lex.bareHead && !f.lex.stops[before] && !f.lex.persons[w] && !f.lex.plurals[w] {
 			return true
@@ -256,9 +314,12 @@ func (f *finder) isContent(i int) bool {
 // soldiers", "eight radio observatories".
 func englishNoun(f *finder, i int) int {
 	for j := i; j < i+maxNounWords && f.isContent(j); j++ {
-		if w := f.word(j); f.lex.plurals[w] || isEnglishPlural(w) {
+		if w := f.word(j); f.lex.plurals[w] || isEnglishPlural(w) && f.d.Word(j) != strings.ToUpper(w) {
 			if strings.HasPrefix(f.word(j+1), "'") && f.isWord(j+1) {
 				return -1
+			}
+			if next := f.word(j + 1); f.isContent(j+1) && isEnglishPlural(next) && !f.capital(j+1) && !f.lex.measures(next) && f.lex.event(next) == "" {
+				return j + 1
 			}
 			return j
 		}

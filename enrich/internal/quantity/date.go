@@ -13,6 +13,9 @@ import (
 // date reads a date at token i and returns the token behind, or 0.
 func (f *finder) date(i int) int {
 	value, end := f.written(i)
+	if f.lex.eastern && end == 0 {
+		value, end = f.easternDate(i)
+	}
 	if end == 0 {
 		value, end = f.dayAndMonth(i)
 	}
@@ -43,7 +46,29 @@ func (f *finder) written(i int) (string, int) {
 			return t.Format(time.DateOnly), i + 1
 		}
 	}
-	return "", 0
+	return f.slashed(i)
+}
+
+// slashed reads 29/12/2016 and 12/29/2016 where only one reading is a date,
+// or both are the same.
+func (f *finder) slashed(i int) (string, int) {
+	for k := i; k < i+4; k++ {
+		if !f.touching(k) {
+			return "", 0
+		}
+	}
+	year := f.yearAt(i + 4)
+	if f.word(i+1) != "/" || f.word(i+3) != "/" || year == 0 || f.touching(i+4) && f.word(i+5) == "/" {
+		return "", 0
+	}
+	day, month := f.small(i), f.small(i+2)
+	if month > 12 {
+		day, month = month, day
+	}
+	if day < 1 || month < 1 || month > 12 || day <= 12 && day != month {
+		return "", 0
+	}
+	return f.dayValue(year, time.Month(month), day), i + 5
 }
 
 // The years that are taken for one.
@@ -211,12 +236,17 @@ func (f *finder) dayValue(year int, m time.Month, day int) string {
 	return t.Format(time.DateOnly)
 }
 
-// relative resolves weekdays, "yesterday" and "today".
+// relative resolves weekdays, "yesterday", "today" and "last year".
 func (f *finder) relative(i int) (string, int) {
 	if f.published.IsZero() || !f.isWord(i) {
 		return "", 0
 	}
 	w := f.word(i)
+	if offset, ok := f.lex.spans[w]; ok {
+		if value, ok := f.period(f.lex.periods[f.word(i+1)], offset); ok {
+			return value, i + 2
+		}
+	}
 	if days, ok := f.lex.days[w]; ok {
 		return f.published.AddDate(0, 0, days).Format(time.DateOnly), i + 1
 	}
@@ -226,6 +256,17 @@ func (f *finder) relative(i int) (string, int) {
 	}
 	back := (int(f.published.Weekday()) - day + 7) % 7
 	return f.published.AddDate(0, 0, -back).Format(time.DateOnly), i + 1
+}
+
+// period is the year or month that lies a number of them from published.
+func (f *finder) period(of string, offset int) (string, bool) {
+	switch y, m, _ := f.published.Date(); of {
+	case "year":
+		return fmt.Sprintf("%04d", y+offset), true
+	case "month":
+		return time.Date(y, m+time.Month(offset), 1, 0, 0, 0, 0, time.UTC).Format("2006-01"), true
+	}
+	return "", false
 }
 
 // year reads a year behind a preposition, in brackets or beside a word for

@@ -2,6 +2,20 @@ package quantity
 
 func english() *lexicon {
 	l := &lexicon{
+		half:     words(`half`),
+		between:  words(`between from`),
+		whole:    words(`them whom which those these`),
+		late:     words(`later also since reportedly eventually then all have had were was are`),
+		tolls:    words(`toll`),
+		more:     words(`another other further additional around`),
+		saved:    words(`saved saving save spared`),
+		clinics:  words(`hospital hospitals intensive`),
+		admitted: words(`taken rushed sent admitted treated brought transferred airlifted are were remain remained remains still being flown others`),
+		into:     words(`to in at`),
+		cases:    words(`cases case infections`),
+		diseases: words(`virus coronavirus covid-19 disease flu cholera ebola outbreak epidemic pandemic measles infected h1n1 h5n1 influenza polio malaria dengue zika mpox`),
+		spans:    ordinals(`-1=last 0=this 1=next`),
+		periods:  table(`year=year month=month`),
 		units: numbers(`1=one 2=two 3=three 4=four 5=five 6=six 7=seven 8=eight 9=nine 10=ten 11=eleven 12=twelve 13=thirteen 14=fourteen
 			15=fifteen 16=sixteen 17=seventeen 18=eighteen 19=nineteen 20=twenty 30=thirty 40=forty 50=fifty 60=sixty 70=seventy 80=eighty 90=ninety`),
 		scales:   numbers(`12=dozen 100=hundred 1e3=thousand 1e6=million,mn 1e9=billion,bn 1e12=trillion`),
@@ -23,7 +37,7 @@ func english() *lexicon {
 			out up down off back away yet still ever never again via without within according including included left fled lost won gave were what how why whether although though
 			ago earlier later past this next last first second third`),
 		plurals: words(`people men women children police troops staff personnel dead wounded injured missing fish sheep aircraft crew lives wives cattle spacecraft seamen
-			policemen servicemen fishermen gunmen firemen countrymen miners passengers soldiers civilians casualties fatalities deaths votes seats`),
+			policemen servicemen fishermen gunmen firemen countrymen miners passengers schoolchildren grandchildren soldiers civilians casualties fatalities deaths votes seats`),
 		persons: words(`person man woman child boy girl soldier civilian policeman officer people men women children soldiers civilians residents villagers protesters migrants
 			refugees fighters militants passengers policemen victims nationals firefighter firefighters worker workers journalist journalists`),
 		numbered: words(`resolution article no number flight page room chapter section channel route highway group phase apollo boeing airbus version class grade type level
@@ -34,12 +48,13 @@ func english() *lexicon {
 		measureWords: words(`metres metre meters meter miles mile feet foot inches inch yards yard acres acre tonnes tons ton pounds ounces kilos litres liters gallons barrels
 			km kg mph km/h kph am pm a.m. p.m. days day nights night percent cent cents points times o'clock knots watts megawatts gigawatts volts bytes gigabytes laps mm cm m knots
 			weeks months years dollars euros fathoms fold pct seconds minutes hours light-years generations moments quarters halves thirds`),
+		personEnds: stems(`men women girls boys children people ens ers`),
 		thingStems: stems(`building house homes hous cars plane aircraft ship bus vehicle countr state nation vill cit town hospital school bomb rocket missile shell vote seat
 			province region communit compan bank party parties container attack strike incident blast explosion reactor district site bodies goal weapon convoy`),
-		cues: cues(`killed=killed,killing,kill,kills,dead,died,die,dying,deaths,death,lives,slain,massacred,executed,murdered,fatalities,drowned,perished,toll
-			injured=injur*,wounded,wounding,hurt missing=missing,unaccounted,disappeared displaced=displac*,uprooted,homeless
-			evacuated=evacuat* arrested=arrest*,detained,detaining rescued=rescued,rescue,rescuing infected=infected,infecting,infections trapped=trapped,stranded`),
-		percent:    words(`percent per_cent pct`),
+		cues: cues(`killed=killed,killing,kill,kills,gunned,beheaded,dead,died,die,dying,deaths,death,lives,slain,massacred,executed,murdered,fatalities,drowned,perished,toll
+			injured=injur*,wounded,maimed,wounding,hurt missing=missing,unaccounted,disappeared displaced=displac*,uprooted,homeless
+			evacuated=evacuat* arrested=arrest*,detained,detaining,apprehended rescued=rescued,rescue,rescuing infected=infected,infecting,infections,sickened,sickening,sickens,diagnosed hospitalised=hospitalis*,hospitaliz* kidnapped=kidnap*,abducted,abducting,abduct trapped=trapped,stranded`),
+		percent:    words(`percent per_cent pct percentage_points percentage_point`),
 		currencies: table(`$=dollar,dollars EUR=euro,euros £=pound,pounds GBP=sterling JPY=yen CNY=yuan,renminbi RUB=rouble,roubles,ruble,rubles UAH=hryvnia,hryvnias ILS=shekel,shekels TRY=lira,liras BRL=real,reais INR=rupees,rupee F=franc,francs P=peso,pesos K=kronor,krona,kroner,krone D=dinar,dinars R=rial,rials S=riyal,riyals DM=marks`),
 		nations:    table(`us=us,u.s.,american ca=canadian au=australian nz=zealand hk=kong sg=singapore gb=british eg=egyptian sy=syrian lb=lebanese ch=swiss mx=mexican ar=argentine cl=chilean co=colombian se=swedish no=norwegian dk=danish in=indian iq=iraqi kw=kuwaiti ir=iranian sa=saudi`),
 		months:     ordinals(`1=january,jan 2=february,feb 3=march,mar 4=april,apr 5=may 6=june,jun 7=july,jul 8=august,aug 9=september,sept,sep 10=october,oct 11=november,nov 12=december,dec`),

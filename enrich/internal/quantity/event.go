@@ -2,11 +2,14 @@ package quantity
 
 import "github.com/dateline-news/dateline/enrich/internal/text"
 
+// hospitalised is the event of those who were taken to a hospital.
+const hospitalised = "hospitalised"
+
 // The reach of a cue word, in tokens behind and before a count, and the most
 // parts of a count that may stand before its verb.
 const (
 	maxParts    = 4
-	reachAfter  = 8
+	reachAfter  = 9
 	reachBefore = 6
 )
 
@@ -23,12 +26,39 @@ func (f *finder) events() {
 			continue
 		}
 		if c.cue = f.cue(k); c.cue >= 0 {
-			count.Event = f.lex.event(f.word(c.cue))
-		} else if k > 0 && (f.isPart(c.first) || f.isJoined(k)) {
+			count.Event = f.eventAt(c.cue)
+			if c.head >= 0 && f.isSaved(c) {
+				count.Event = "rescued"
+			}
+		} else if k > 0 && (c.part && !f.lex.passive[f.word(c.end)] || f.isPart(c.first) || f.isJoined(k)) {
 			count.Event = f.found.Counts[c.index-1].Event
+		} else if c.head >= 0 && f.disease && f.lex.cases[f.word(c.head)] {
+			count.Event = "infected"
 		}
 	}
+	f.shareEvents()
 	f.dropOnes()
+}
+
+// shareEvents gives a count the event of the one that it is joined to, where
+// their verb stands behind both ("20 soldiers and 12 civilians were killed").
+func (f *finder) shareEvents() {
+	for k := len(f.counted) - 2; k >= 0; k-- {
+		c, next := &f.counted[k], &f.counted[k+1]
+		count := &f.found.Counts[c.index]
+		if count.Event == "" && c.head >= 0 && next.cue >= next.end && f.isJoined(k+1) && !f.lex.things(f.word(c.head)) {
+			count.Event, c.cue = f.found.Counts[next.index].Event, next.cue
+		}
+	}
+}
+
+// isSaved says whether the lives that a count is of were saved.
+func (f *finder) isSaved(c *counted) bool {
+	behind := f.word(c.end)
+	if f.lex.passive[behind] {
+		behind = f.word(c.end + 1)
+	}
+	return c.cue == c.head && (f.lex.saved[behind] || f.lex.saved[f.word(c.first-1)])
 }
 
 // dropOnes drops the persons that stand alone and to whom nothing happened:
@@ -53,13 +83,17 @@ func (f *finder) cue(k int) int {
 	if c.head >= 0 && f.lex.event(f.word(c.head)) != "" {
 		return c.head
 	}
-	if f.lex.event(f.word(c.first-1)) != "" && (k == 0 || f.counted[k-1].cue != c.first-1) {
-		return c.first - 1
+	before := c.first - 1
+	for f.lex.more[f.word(before)] {
+		before--
+	}
+	if f.lex.event(f.word(before)) != "" && (k == 0 || f.counted[k-1].cue != before) {
+		return before
 	}
 	// A count that is part of this one stands between it and its verb.
 	end, limit := c.end, f.last
 	for n := k + 1; n < len(f.counted); n++ {
-		if n > k+maxParts || !f.isPart(f.counted[n].first) || f.counted[n].first > end+3 {
+		if n > k+maxParts || !f.counted[n].part && !f.isPart(f.counted[n].first) || f.counted[n].first > end+3 {
 			limit = f.counted[n].first
 			break
 		}
@@ -68,11 +102,18 @@ func (f *finder) cue(k int) int {
 			end++
 		}
 	}
+	if t := f.toll(c.first); t >= 0 {
+		return t
+	}
 	for i := c.number; i < min(end+reachAfter, limit); i++ {
 		if i >= end && f.endsClause(i) {
-			break
+			if i = f.hop(i, limit); i < 0 {
+				break
+			}
+			end = max(end, i-reachAfter/2)
+			continue
 		}
-		if f.lex.event(f.word(i)) != "" && (i+1 != limit || i < c.end) {
+		if f.eventAt(i) != "" && (i+1 != limit || i < c.end) {
 			return i
 		}
 	}
@@ -88,6 +129,47 @@ func (f *finder) cue(k int) int {
 	return -1
 }
 
+// maxAside bounds what stands between commas before a verb.
+const maxAside = 14
+
+// hop returns the token before which the clause goes on that a comma at token
+// i interrupts: behind an aside ("Five people, who were all crew, were
+// rescued") or a place ("in Baghdad, Iraq have died"); -1 where it ends.
+func (f *finder) hop(i, limit int) int {
+	if f.word(i) != "," {
+		return -1
+	}
+	if f.lex.passive[f.word(i+1)] {
+		return i
+	}
+	for j := i + 1; j < min(i+3, limit); j++ {
+		if !f.capital(j) {
+			break
+		}
+		if f.lex.passive[f.word(j+1)] {
+			return j
+		}
+	}
+	for j := i + 2; j < min(i+maxAside, limit); j++ {
+		if f.word(j) == "," {
+			if f.lex.passive[f.word(j+1)] || f.lex.event(f.word(j+1)) != "" && f.lex.relative(f.word(i+1)) {
+				return j
+			}
+			return -1
+		}
+	}
+	return -1
+}
+
+// eventAt is what token i says became of people, or "".
+func (f *finder) eventAt(i int) string {
+	w := f.word(i)
+	if f.lex.clinics[w] && f.lex.into[f.word(i-1)] && f.lex.admitted[f.word(i-2)] {
+		return hospitalised
+	}
+	return f.lex.event(w)
+}
+
 // isPart says whether a word such as "including" stands before token i.
 func (f *finder) isPart(i int) bool {
 	return f.lex.including[f.word(i-1)] || i-2 >= f.first && f.lex.including[f.phrase(i-2, i)]
@@ -101,7 +183,7 @@ func (f *finder) isJoined(k int) bool {
 		return false
 	}
 	switch f.word(before) {
-	case ",", "،", "and", "und", "et", "y", "и", "و":
+	case ",", "،", "、", "，", "and", "und", "et", "y", "и", "و", "e", "en", "ve":
 		return true
 	}
 	return false
@@ -112,7 +194,7 @@ func (f *finder) endsClause(i int) bool {
 		return false
 	}
 	switch f.word(i) {
-	case ",", ";", ":", "،", "؛", "–", "—", "(", ")", "-", "--":
+	case ",", ";", ":", "،", "؛", "，", "；", "、", "–", "—", "(", ")", "-", "--":
 		return true
 	}
 	return false

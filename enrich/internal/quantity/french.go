@@ -2,8 +2,9 @@ package quantity
 
 func french() *lexicon {
 	return &lexicon{
-		alone:  words(`cent mille`),
-		ranges: words(`à ou`),
+		between: words(`entre`),
+		alone:   words(`cent mille`),
+		ranges:  words(`à ou`),
 		units: numbers(`1=un,une 2=deux 3=trois 4=quatre 5=cinq 6=six 7=sept 8=huit 9=neuf 10=dix 11=onze 12=douze 13=treize 14=quatorze 15=quinze 16=seize 17=dix-sept
 			18=dix-huit 19=dix-neuf 20=vingt 30=trente 40=quarante 50=cinquante 60=soixante 70=soixante-dix 80=quatre-vingts,quatre-vingt 90=quatre-vingt-dix
 			21=vingt-et-un 22=vingt-deux 23=vingt-trois 24=vingt-quatre 25=vingt-cinq 26=vingt-six 27=vingt-sept 28=vingt-huit 29=vingt-neuf 64=soixante-quatre`),
@@ -26,6 +27,7 @@ func french() *lexicon {
 			précédents précédentes gros grosses bons bonnes mauvais vieux simples seuls seules vrais prochains prochaines`),
 		numbered:     words(`résolution article numéro n° no vol page chapitre chaîne route apollo boeing airbus groupe salle type classe porte réacteur`),
 		including:    words(`dont parmi`),
+		late:         words(`ont été sont étaient furent`),
 		passive:      words(`ont étaient sont furent`),
 		measureStems: stems(`kilomèt millimèt centimèt kilogram hectare degré heure minute seconde mois année semaine décennie siècle mètre tonne litre mégawatt`),
 		measureWords: words(`ans an jours jour nuits fois km kg h heures points euros dollars francs m milles kilos kilo carrés nœuds trimestres`),

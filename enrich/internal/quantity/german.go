@@ -22,6 +22,7 @@ func german() *lexicon {
 		persons:   words(`mensch mann frau kind person soldat polizist zivilist menschen männer frauen kinder personen soldaten polizisten zivilisten feuerwehrmann arbeiter`),
 		numbered:  words(`resolution artikel nummer nr. nr flug seite kapitel kanal paragraf paragraph apollo boeing airbus gruppe platz raum zimmer block autobahn typ klasse gleis abschnitt reaktor`),
 		including: words(`darunter davon`),
+		late:      words(`wurden waren sind später wurde`),
 		passive:   words(`wurden waren sind`),
 		measureStems: stems(`kilomet millimet zentimet quadrat kubik hektar grad stunde minute sekunde tag monat jahr woche meter tonne kilogramm kilo liter gramm megawatt kilowatt prozent
 			lichtjahr meile seemeile jahrzehnt nächte uhr punkte`),
@@ -39,6 +40,8 @@ func german() *lexicon {
 		next:       words(`nächsten kommenden nächster jeden`),
 		before:     words(`im seit bis ab von in vor nach ende anfang mitte und zwischen`),
 		yearWords:  words(`jahr jahre jahres jahren`),
+		between:    words(`zwischen`),
+		and:        words(`und`),
 		alone:      words(`hundert einhundert tausend dutzend`),
 		ranges:     words(`bis oder`),
 		capitals:   true,

@@ -12,6 +12,25 @@ type lexicon struct {
 	// units are the words for numbers below a hundred, and hundreds that are
 	// one word; scales multiply: hundred, dozen, thousand, million.
 	units, scales map[string]float64
+	// half stands before a scale with its article; between before a range.
+	half, between set
+	// whole are pronouns for what was counted before ("three of them"); late
+	// may stand between a number and its verb.
+	whole, late set
+	// tolls are what rises to a number of dead; more stands between a verb and
+	// an elliptic number ("injured another 15"); saved turns lost lives into
+	// saved ones.
+	tolls, more, saved set
+	// clinics are where the sick are taken to, behind a word of admitted and
+	// one of into.
+	clinics, admitted, into set
+	// cases are nouns that are infections where the text is of a disease.
+	cases, diseases set
+	// eastern dates are year, month and day with a word each.
+	eastern bool
+	// spans are words such as "last" before "year" or "month", with the offset.
+	spans   map[string]int
+	periods map[string]string
 	// articles may stand before a scale ("a million"); and joins number words.
 	articles, and set
 	// unitsFirst holds where units come before tens and conjunctions are
@@ -37,6 +56,8 @@ type lexicon struct {
 	measureStems []string
 	measureWords set
 	thingStems   []string
+	// personEnds are endings of persons that begin like things: "citizens".
+	personEnds []string
 	// cues are the beginnings of the words that tell an event.
 	cues       []cue
 	percent    set
@@ -73,11 +94,26 @@ type cue struct {
 var lexicons = sync.OnceValue(func() map[string]*lexicon {
 	return map[string]*lexicon{
 		"": {}, "en": english(), "de": german(), "fr": french(), "es": spanish(), "ru": russian(), "ar": arabic(),
+		"it": italian(), "pt": portuguese(), "nl": dutch(), "tr": turkish(), "zh": chinese(), "ja": japanese(),
 	}
 })
 
+// unit is the value of a word for a number below a hundred, also of one that
+// joins tens and units: "twenty-six".
+func (l *lexicon) unit(w string) (float64, bool) {
+	if v, ok := l.units[w]; ok {
+		return v, true
+	}
+	tens, unit, joined := strings.Cut(w, "-")
+	if !joined {
+		return 0, false
+	}
+	a, b := l.units[tens], l.units[unit]
+	return a + b, a >= 20 && a < 100 && b > 0 && b < 10
+}
+
 func (l *lexicon) isNumeral(w string) bool {
-	_, unit := l.units[w]
+	_, unit := l.unit(w)
 	_, scale := l.scales[w]
 	return unit || scale
 }
@@ -87,7 +123,17 @@ func (l *lexicon) isNumeral(w string) bool {
 func (l *lexicon) measures(w string) bool { return l.measureWords[w] || hasStem(w, l.measureStems) }
 
 // things says whether a noun is one of the things that are not killed.
-func (l *lexicon) things(w string) bool { return !l.persons[w] && hasStem(w, l.thingStems) }
+func (l *lexicon) things(w string) bool {
+	if l.persons[w] || !hasStem(w, l.thingStems) {
+		return false
+	}
+	for _, e := range l.personEnds {
+		if strings.HasSuffix(w, e) && !strings.HasPrefix(w, "container") {
+			return false
+		}
+	}
+	return true
+}
 
 func hasStem(w string, stems []string) bool {
 	for _, s := range stems {
@@ -110,6 +156,9 @@ func (l *lexicon) event(w string) string {
 	}
 	return ""
 }
+
+// relative says whether a word begins a clause about the noun before it.
+func (l *lexicon) relative(w string) bool { return l.stops[w] }
 
 // words reads a list of words; "_" stands for a space.
 func words(s string) set {

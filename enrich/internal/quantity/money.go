@@ -66,13 +66,53 @@ func (f *finder) money(i int) int {
 	if c, e, ok := f.currency(n); ok && (!signed || c == code) {
 		code, end = c, e
 	} else if !signed {
-		return 0
+		if code, end, ok = f.priceRange(&n); !ok {
+			return 0
+		}
+	} else if !n.scaled {
+		n.value *= f.laterScale(n.end, code)
 	}
 	if code == "$" {
 		code = f.dollar
 	}
 	f.found.Money = append(f.found.Money, news.Money{Span: f.span(start, end), Amount: n.value, Currency: code})
 	return end
+}
+
+// priceRange reads the rest of an amount of two numbers, "five to six million
+// dollars", whose lower number is n, and scales it as the higher one is.
+func (f *finder) priceRange(n *number) (code string, end int, ok bool) {
+	if w := f.word(n.end); !f.lex.ranges[w] && w != "–" && w != "-" {
+		return "", 0, false
+	}
+	m, ok := f.number(n.end + 1)
+	if !ok || m.value <= n.value {
+		return "", 0, false
+	}
+	if code, end, ok = f.currency(m); !ok {
+		return "", 0, false
+	}
+	if !n.scaled && n.value*m.scale < m.value {
+		n.value *= m.scale
+	}
+	return code, end, true
+}
+
+// laterScale is the scale of the second amount of "$5 to $7 billion", which is
+// that of the first one too; 1 elsewhere.
+func (f *finder) laterScale(i int, code string) float64 {
+	if w := f.word(i); !f.lex.ranges[w] && !f.lex.and[w] && w != "–" && w != "-" || w == "" {
+		return 1
+	}
+	i++
+	if signs[f.word(i)] != code {
+		return 1
+	}
+	m, ok := f.number(i + 1)
+	if !ok || !m.scaled {
+		return 1
+	}
+	return m.scale
 }
 
 // suffixed reads "5m", "1.2bn" and "300k".
@@ -147,7 +187,7 @@ func national(nation, name string) string {
 		return name
 	}
 	key := nation + name
-	pairs := []string{"us$USD", "ca$CAD", "au$AUD", "nz$NZD", "hk$HKD", "sg$SGD", "gb£GBP", "eg£EGP", "sy£SYP", "lb£LBP",
+	pairs := []string{"us$USD", "usYUSD", "euYEUR", "jpYJPY", "cnYCNY", "ca$CAD", "au$AUD", "nz$NZD", "hk$HKD", "sg$SGD", "gb£GBP", "eg£EGP", "sy£SYP", "lb£LBP",
 		"chFCHF", "mxPMXN", "arPARS", "clPCLP", "coPCOP", "seKSEK", "noKNOK", "dkKDKK", "inRINR", "pkRPKR", "iqDIQD", "kwDKWD", "irIIRR", "saISAR"}
 	at := slices.IndexFunc(pairs, func(p string) bool { return strings.HasPrefix(p, key) })
 	if at < 0 {

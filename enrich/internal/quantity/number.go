@@ -1,6 +1,7 @@
 package quantity
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -72,6 +73,9 @@ func (f *finder) figures(i int) (number, bool) {
 		n.scale *= m
 		n.scaled = true
 		n.end++
+	}
+	if whole := math.Round(n.value); n.scaled && math.Abs(n.value-whole) < 1e-6*whole {
+		n.value = whole
 	}
 	return n, true
 }
@@ -152,6 +156,10 @@ func (f *finder) words(i int) (number, bool) {
 	var total, current float64
 	n := number{end: i, scale: 1}
 	j := i
+	half := f.lex.half[f.word(i)] && f.lex.articles[f.word(i+1)]
+	if half {
+		j++
+	}
 	if _, scale := f.lex.scales[f.word(i)]; scale && !f.lex.alone[f.word(i)] {
 		if first, _ := f.boundBefore(i); first == i {
 			return n, false
@@ -169,7 +177,7 @@ func (f *finder) words(i int) (number, bool) {
 			continue
 		}
 		w := f.numeral(j)
-		if v, ok := f.lex.units[w]; ok {
+		if v, ok := f.lex.unit(w); ok {
 			if n.end > i && !f.adds(current, v) {
 				break
 			}
@@ -190,6 +198,9 @@ func (f *finder) words(i int) (number, bool) {
 		n.end = j
 	}
 	n.value = total + current
+	if half {
+		n.value /= 2
+	}
 	return n, n.end > i
 }
 

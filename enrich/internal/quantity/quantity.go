@@ -1,18 +1,22 @@
 // Package quantity finds the counts, amounts of money, percentages and dates
 // that a news text names, by rule.
 //
-// [Find] knows number words, bounds, nouns and events in English, German,
-// French, Spanish, Russian and Arabic. In other languages it finds what is
-// written with figures and signs alone: percentages, money, ISO dates.
+// [Find] knows number words, bounds, nouns and events in Arabic, Chinese,
+// Dutch, English, French, German, Italian, Japanese, Portuguese, Russian,
+// Spanish and Turkish; in Chinese and Japanese it counts people alone. In other
+// languages it finds what is written with figures and signs alone:
+// percentages, money, ISO dates.
 // Numbers that count nothing are left out: ages, times of day, spans of time,
 // measures, ordinals, scores, telephone numbers and numbers that are part of a
-// name. Vague dates such as "last week" are left out too.
+// name, and so are "dozens" and "thousands", which say no number. Dates that
+// are neither a year, a month nor a day ("last week") are left out too, and
+// figures parted by slashes that may be read in two ways.
 //
 // A range ("5,000 to 6,000 flights") counts its lower number, as "about" where
 // no other bound is written. The object is the noun phrase as written, in
 // English and German without the adjectives that only describe it. Events are
-// killed, injured, missing, displaced, evacuated, arrested, rescued, infected
-// and trapped. A dollar without a country is USD unless the text names
+// killed, injured, missing, displaced, evacuated, arrested, kidnapped, rescued,
+// infected, hospitalised and trapped. A dollar without a country is USD unless the text names
 // another country's dollar; pounds in words need a country or a scale such as
 // "million", and other currencies of several countries need a country.
 //
@@ -51,6 +55,7 @@ func Find(d *text.Document, s text.Structure, field news.Field, language string,
 	f.lower = make([]string, len(d.Tokens))
 	for i := range d.Tokens {
 		f.lower[i] = fold(d.Word(i))
+		f.disease = f.disease || f.lex.diseases[f.lower[i]]
 	}
 	f.dollar = f.dollarCode()
 	notice, dateline := 0, text.Range{}
@@ -80,7 +85,9 @@ type finder struct {
 	// comma says that a comma parts thousands and a stop decimals.
 	comma  bool
 	dollar string
-	found  Found
+	// disease says that the text is of one.
+	disease bool
+	found   Found
 	// first and last delimit the sentence being read; counted are its counts.
 	first, last int
 	counted     []counted

@@ -67,6 +67,31 @@ func TestFind(t *testing.T) {
 		{"en", "The fire killed 20 soldiers and 12 civilians.", []string{
 			"count 20 soldiers|20||soldiers|killed", "count 12 civilians|12||civilians|killed"}},
 		{"en", "Some 5,000 to 6,000 flights were cancelled.", []string{"count Some 5,000 to 6,000 flights|5000|about|flights|"}},
+		{"en", "The blast killed 12 and injured another 15; two later died.", []string{
+			"count 12|12|||killed", "count 15|15|||injured", "count two|2|||killed"}},
+		{"en", "The death toll rose on Monday to 45.", []string{"count 45|45|||killed", "date Monday|2021-04-12"}},
+		{"en", "Between 20 and 30 fighters died.", []string{"count Between 20 and 30 fighters|20|about|fighters|killed"}},
+		{"en", "Half a million people and twenty-six soldiers were displaced.", []string{
+			"count Half a million people|500000||people|displaced", "count twenty-six soldiers|26||soldiers|displaced"}},
+		{"en", "Seven people, three of them children, were taken to hospital.", []string{
+			"count Seven people|7||people|hospitalised", "count three of them|3|||hospitalised"}},
+		{"en", "Five people, who were all crew, were rescued; 14,000 lives were saved.", []string{
+			"count Five people|5||people|rescued", "count 14,000 lives|14000||lives|rescued"}},
+		{"en", "Cholera broke out: 546 new cases. Gunmen abducted 15 schoolgirls.", []string{
+			"count 546 new cases|546||cases|infected", "count 15 schoolgirls|15||schoolgirls|kidnapped"}},
+		{"en", "An estimated 33.2 million people came, with six crew members.", []string{
+			"count An estimated 33.2 million people|3.32e+07|about|people|", "count six crew members|6||crew members|"}},
+		{"it", "Almeno 19 persone sono morte e 40 sono rimaste ferite.", []string{
+			"count Almeno 19 persone|19|at_least|persone|killed", "count 40|40|||injured"}},
+		{"pt", "Pelo menos 12 pessoas morreram e 30 ficaram feridas.", []string{
+			"count Pelo menos 12 pessoas|12|at_least|pessoas|killed", "count 30|30|||injured"}},
+		{"nl", "Minstens 14 mensen zijn omgekomen; vijfentwintig bewoners werden geëvacueerd.", []string{
+			"count Minstens 14 mensen|14|at_least|mensen|killed", "count vijfentwintig bewoners|25||bewoners|evacuated"}},
+		{"tr", "Patlamada en az 12 kişi öldü, 30 kişi yaralandı.", []string{
+			"count en az 12 kişi|12|at_least|kişi|killed", "count 30 kişi|30||kişi|injured"}},
+		{"zh", "事故造成12人死亡，30人受伤，约3.5万人疏散。", []string{
+			"count 12人|12||人|killed", "count 30人|30||人|injured", "count 3.5万人|35000||人|evacuated"}},
+		{"ja", "3万人が避難した。", []string{"count 3万人|30000||人|evacuated"}},
 		// What counts nothing.
 		{"en", "The two countries signed; the ratio is 1.5 trees.", nil},
 		{"en", "Gemini 8 docked at 10:30 a.m. after 6 hours, 40 kilometres off the coast.", nil},
@@ -90,12 +115,20 @@ func TestFind(t *testing.T) {
 		{"es", "Subió un 9 por ciento.", []string{"percent 9 por ciento|9"}},
 		{"ru", "Рост составил 6,2 процента.", []string{"percent 6,2 процента|6.2"}},
 		{"ar", "ارتفع بنسبة 30 بالمئة.", []string{"percent 30 بالمئة|30"}},
+		{"en", "Rates rose by two percentage points.", []string{"percent two percentage points|2"}},
+		{"en", "It costs between $5 and $7 billion, or five to six million US dollars.", []string{
+			"money $5|5e+09|USD", "money $7 billion|7e+09|USD", "money five to six million US dollars|5e+06|USD"}},
+		{"it", "Costa 3,5 milioni di euro.", []string{"money 3,5 milioni di euro|3.5e+06|EUR"}},
+		{"zh", "投资20亿美元。", []string{"money 20亿美元|2e+09|USD"}},
 		{"tr", "Enflasyon 45% oldu.", []string{"percent 45%|45"}},
 		// Dates.
 		{"en", "On Tuesday they met; the law of March 3, 1998 ended in 2004.", []string{
 			"date Tuesday|2021-04-13", "date March 3, 1998|1998-03-03", "date 2004|2004"}},
 		{"en", "He came yesterday, left last week and returns next Monday.", []string{"date yesterday|2021-04-14"}},
 		{"en", "It was signed on 20 December and dated 2020-11-30.", []string{"date 20 December|2020-12-20", "date 2020-11-30|2020-11-30"}},
+		{"en", "Signed on 29/12/2016, paid on 05/06/2016, shown on 12/31/2016 and last month.", []string{
+			"date 29/12/2016|2016-12-29", "date 12/31/2016|2016-12-31", "date last month|2021-03"}},
+		{"zh", "2016年12月29日。", []string{"date 2016年12月29日|2016-12-29"}},
 		{"de", "Am 3. Mai 1999 und am Montag.", []string{"date 3. Mai 1999|1999-05-03", "date Montag|2021-04-12"}},
 		{"fr", "Le 1er janvier 2001, puis mercredi.", []string{"date 1er janvier 2001|2001-01-01", "date mercredi|2021-04-14"}},
 		{"es", "El 5 de agosto de 2010 y ayer.", []string{"date 5 de agosto de 2010|2010-08-05", "date ayer|2021-04-14"}},
@@ -132,9 +165,9 @@ func TestFindSkipsNotices(t *testing.T) {
 
 // A text of one kind of token is read as well as any other.
 func TestFindHostile(t *testing.T) {
-	for _, unit := range []string{"5 ", "about ", "million ", "5 more ", "including 5 dead, ", "$", "one two ", "5 to ", "May ", "1,", "000 ", "million of the "} {
+	for _, unit := range []string{"5 ", "about ", "million ", "5 more ", "including 5 dead, ", "$", "one two ", "5 to ", "May ", "1,", "000 ", "million of the ", "three of them, ", "killed another ", "toll to 5 ", "5/5/", "between 5 and ", "5, who, were "} {
 		s := strings.Repeat(unit, 20_000/len(unit))
-		for _, language := range []string{"en", "de", "fr", "es", "ru", "ar", "und"} {
+		for _, language := range []string{"en", "de", "fr", "es", "ru", "ar", "it", "nl", "pt", "tr", "zh", "und"} {
 			quantity.Find(text.Parse(s), text.Structure{}, news.FieldText, language, published)
 		}
 	}
@@ -146,7 +179,7 @@ func FuzzFind(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		d := text.Parse(s)
-		for _, language := range []string{"en", "de", "fr", "es", "ru", "ar", "und"} {
+		for _, language := range []string{"en", "de", "fr", "es", "ru", "ar", "it", "nl", "pt", "tr", "zh", "und"} {
 			found := quantity.Find(d, text.Analyse(d, nil), news.FieldText, language, published)
 			var all [][]news.Span
 			all = append(all, spans(found.Counts, func(c news.Count) news.Span { return c.Span }),

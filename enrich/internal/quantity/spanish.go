@@ -2,8 +2,9 @@ package quantity
 
 func spanish() *lexicon {
 	return &lexicon{
-		alone:  words(`cien ciento mil`),
-		ranges: words(`a o`),
+		between: words(`entre`),
+		alone:   words(`cien ciento mil`),
+		ranges:  words(`a o`),
 		units: numbers(`1=un,una,uno 2=dos 3=tres 4=cuatro 5=cinco 6=seis 7=siete 8=ocho 9=nueve 10=diez 11=once 12=doce 13=trece 14=catorce 15=quince 16=dieciséis 17=diecisiete
 			18=dieciocho 19=diecinueve 20=veinte 21=veintiuno,veintiún,veintiuna 22=veintidós 23=veintitrés 24=veinticuatro 25=veinticinco 26=veintiséis 27=veintisiete 28=veintiocho
 			29=veintinueve 30=treinta 40=cuarenta 50=cincuenta 60=sesenta 70=setenta 80=ochenta 90=noventa 200=doscientos,doscientas 300=trescientos,trescientas
@@ -24,6 +25,7 @@ func spanish() *lexicon {
 		adjectives:   words(`otros otras nuevos nuevas primeros primeras últimos últimas grandes pequeños pequeñas jóvenes antiguos antiguas principales buenos buenas próximos próximas anteriores`),
 		numbered:     words(`resolución artículo número n.º vuelo página capítulo canal ruta apolo boeing airbus grupo sala tipo clase puerta reactor`),
 		including:    words(`incluidos incluidas entre_ellos entre_ellas incluyendo`),
+		late:         words(`fueron resultaron quedaron han sido están`),
 		passive:      words(`fueron han están resultaron murieron`),
 		measureStems: stems(`kilómetr milímetr centímetr kilogram hectárea grado hora minuto segundo mes año semana década siglo metro tonelada litro megavatio`),
 		measureWords: words(`días día noches veces vez km kg puntos euros dólares pesos h millas kilos pies`),
