@@ -51,6 +51,8 @@ type name struct {
 	part, town, office, defined bool
 	candidates                  []kb.Candidate
 	confidence, learned         float64
+	// shown is the canonical name where the mentions have only part of it.
+	shown string
 	// within is the place that follows behind a comma: "Birmingham, Alabama".
 	within *kb.Entry
 	trace  *Decision

@@ -92,6 +92,13 @@ func TestLink(t *testing.T) {
 		{"party of the country", "", "In Sylvania, the Unity Party (UP) won; the UP will govern.", "Q2 Sylvania [Sylvania]; Q32 Unity Party [Unity Party|UP|UP]"},
 		{"short acronym without support", "", "They looked UP there.", ""},
 		{"people are not their country", "", "Freedonian and Sylvanian troops met in Freedonia.", "Q1 Freedonia [Freedonia]; nil misc Freedonian [Freedonian]; nil misc Sylvanian [Sylvanian]"},
+		{"a couple", "", "Mr Quenby spoke. Mrs Quenby laughed. Mr Quenby sat.", "nil person Mrs Quenby [Quenby]; nil person Quenby [Quenby|Quenby]"},
+		{"a couple of whom one is named", "", "Rupert Quenby spoke. Mr Quenby left. Mrs Quenby laughed.", "nil person Mrs Quenby [Quenby]; nil person Rupert Quenby [Rupert Quenby|Quenby]"},
+		{"middle names", "", "Margaret Ann Quenby spoke. Margaret Quenby left.", "nil person Margaret Ann Quenby [Margaret Ann Quenby|Margaret Quenby]"},
+		{"another spelling", "", "President Rashid Sulemani spoke. President Suleimani left.", "nil person Rashid Sulemani [Rashid Sulemani|Suleimani]"},
+		{"part of an amount", "", "It cost Freedonia dear: Freedonia$5 million.", "Q1 Freedonia [Freedonia]"},
+		{"of another country", "", "It happened in Springfield, Sylvania.", "Q11 Springfield [Springfield]; Q2 Sylvania [Sylvania]"},
+		{"part of a longer name", "", "In Sylvania, Reading Quorbles met the Sylvanian army.", "Q2 Sylvania [Sylvania]; nil misc Sylvanian [Sylvanian]"},
 		{"title and text", "Firefly leaves Glasston", "Rufus Firefly left Glasston.", "Q13 Glasston [Glasston|Glasston]; Q20 Rufus Firefly [Firefly|Rufus Firefly]"},
 	}
 	for _, tt := range tests {

@@ -130,6 +130,9 @@ func (d *document) resolveShortNames() {
 // decideSurname links a single name to the person whose full name the
 // article has, else to one who is known by the surname alone.
 func (d *document) decideSurname(n *name) {
+	if o := d.partCouple(n); o != nil {
+		d.decideSpouse(o)
+	}
 	bearers, rule := d.short.surnames[n.key], RuleSurname
 	if len(bearers) == 0 {
 		bearers = d.short.innerWords[n.key]
