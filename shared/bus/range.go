@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -155,6 +156,10 @@ func (b *Bus) AnnotatedUpTo(ctx context.Context) (uint64, error) {
 	return cons.CachedInfo().AckFloor.Stream, nil
 }
 
+// enricherToken parts the name of an enricher and its version, an ordinal
+// followed by at most two more parts, in the id of a message.
+var enricherToken = regexp.MustCompile(`^(.+?)-([0-9]+(?:-[0-9A-Za-z_]+){0,2})$`)
+
 // EnrichedBy tells from the headers of a message on the enriched stream which
 // revision of which article it holds, and by what it was annotated; ok is
 // false where they do not say. The name of the enricher has the form of a
@@ -163,12 +168,9 @@ func EnrichedBy(m Scanned) (id string, revision int, by news.Enricher, ok bool) 
 	id, rest, _ := strings.Cut(m.Header.Get(jetstream.MsgIDHeader), ".")
 	digits, enricher, _ := strings.Cut(rest, ".")
 	revision, err := strconv.Atoi(digits)
-	i := strings.LastIndexByte(enricher, '-')
-	if err != nil || i < 1 || !news.ValidID(id) {
+	parts := enricherToken.FindStringSubmatch(enricher)
+	if err != nil || parts == nil || !news.ValidID(id) {
 		return "", 0, news.Enricher{}, false
 	}
-	if j := strings.LastIndexByte(enricher[:i], '-'); j > 0 {
-		i = j
-	}
-	return id, revision, news.Enricher{Name: enricher[:i], Version: enricher[i+1:]}, true
+	return id, revision, news.Enricher{Name: parts[1], Version: parts[2]}, true
 }

@@ -200,6 +200,8 @@ func TestEnrichedBy(t *testing.T) {
 	}{
 		{a.ID + ".1.dateline-2", news.Enricher{Name: "dateline", Version: "2"}, true},
 		{a.ID + ".1.my-own-0001-00", news.Enricher{Name: "my-own", Version: "0001-00"}, true},
+		{a.ID + ".1.dateline-0003-6f1c02d94ab7-1700000000", news.Enricher{Name: "dateline", Version: "0003-6f1c02d94ab7-1700000000"}, true},
+		{a.ID + ".1.ner-2024-x-0001-00", news.Enricher{Name: "ner-2024-x", Version: "0001-00"}, true},
 		{"", news.Enricher{}, false},
 		{a.ID, news.Enricher{}, false},
 		{a.ID + ".x.dateline-0001-00", news.Enricher{}, false},

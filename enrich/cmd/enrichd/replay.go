@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"time"
 
@@ -32,11 +33,13 @@ line, for "enrichd diff" to compare with what the enriched stream holds.
 Either may run beside the daemons, on any machine that reaches NATS, and may be
 interrupted at any time: called again, it goes on where it was. It pauses, and
 says so, where a reader of the streams is so far behind that more would make it
-lose messages, and while NATS is away.
+lose messages, while NATS is away, and while the disk of the file is nearly
+full. It takes about 0.2 KB of memory for each article in the range.
 
 -from, -to POINT  only articles stored from, or up to, then: a duration before
                   now (36h, 7d), a date (2026-11-02, 2026-11-02T15:04:05Z, in
-                  UTC) or a sequence number of the stream. (default: all)
+                  UTC) or a sequence number of the stream, such as 41730.
+                  (default: all)
 -rate N           at most N articles a second, 0 for no limit. (default 100,
                   so that the index keeps up with the news; with -shadow 0)
 -dry-run          count what is to be done, and do nothing
@@ -67,7 +70,7 @@ func parseReplay(args []string, now time.Time) (r replayRun, help bool, err erro
 	flags := flag.NewFlagSet("replay", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	from, to := flags.String("from", "", ""), flags.String("to", "", "")
-	rate := flags.Float64("rate", -1, "")
+	rate := flags.Float64("rate", math.NaN(), "")
 	flags.BoolVar(&r.options.DryRun, "dry-run", false, "")
 	flags.BoolVar(&r.shadow, "shadow", false, "")
 	flags.StringVar(&r.file, "o", "", "")
@@ -90,7 +93,9 @@ func parseReplay(args []string, now time.Time) (r replayRun, help bool, err erro
 		return r, false, daemon.Usagef("-to: %v", err)
 	}
 	switch {
-	case *rate >= 0:
+	case *rate < 0:
+		return r, false, daemon.Usagef("-rate is %v: use 0, for no limit, or more", *rate)
+	case !math.IsNaN(*rate):
 		r.options.Rate = *rate
 	case !r.shadow:
 		r.options.Rate = publishRate
@@ -136,6 +141,7 @@ func (r *replayRun) run(ctx context.Context, b *bus.Bus, out, errw io.Writer) er
 	r.options.Every = replayEvery
 	r.options.Report = func(t replay.Totals) { fmt.Fprintf(errw, "enrichd replay: %s\n", progress(t, done)) }
 	r.options.Warn = func(err error) { fmt.Fprintf(errw, "enrichd replay: %v\n", err) }
+	fmt.Fprintf(errw, "enrichd replay: reading what %s holds\n", b.Names().Stream(bus.Articles))
 	var totals replay.Totals
 	var err error
 	if r.shadow {
@@ -147,8 +153,6 @@ func (r *replayRun) run(ctx context.Context, b *bus.Bus, out, errw io.Writer) er
 		r.summary(out, totals, done)
 	}
 	switch {
-	case err != nil && totals.Done > 0:
-		return fmt.Errorf("%w; the same command goes on where it was", err)
 	case err != nil:
 		return err
 	case totals.Failed > 0:
@@ -207,7 +211,7 @@ func (r *replayRun) summary(w io.Writer, t replay.Totals, done string) {
 	}
 	fmt.Fprintf(w, "%-11s %10s  %s\n", done, count(t.Done), what)
 	row("failed", t.Failed, "named on standard error with the reason")
-	row("left", t.Due-t.Done-t.Failed, "not done yet")
+	row("left", t.Due-t.Done-t.Failed, "not done yet; the same command goes on there")
 }
 
 // count writes a number with commas.

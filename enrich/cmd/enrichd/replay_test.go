@@ -78,7 +78,7 @@ func replayed(t *testing.T, b *bus.Bus, args ...string) string {
 	by := news.Enricher{Name: "dateline", Version: "0003-00"}
 	r.options.Enricher, r.options.Annotate, r.options.Workers = by, noted(by), 2
 	var out, errw bytes.Buffer
-	if err := r.run(t.Context(), b, &out, &errw); err != nil || errw.Len() > 0 {
+	if err := r.run(t.Context(), b, &out, &errw); err != nil || strings.Count(errw.String(), "\n") != 1 {
 		t.Fatalf("replay %v: %v, %s", args, err, errw.String())
 	}
 	return out.String()
@@ -159,7 +159,7 @@ func TestReplayArguments(t *testing.T) {
 	if _, help, err := parseReplay([]string{"-h"}, now); err != nil || !help {
 		t.Errorf("-h: %v", err)
 	}
-	for _, args := range [][]string{{"-from", "soon"}, {"-to", "x"}, {"file"}, {"-shadow", "file"}, {"-o", "file"}, {"-x"}} {
+	for _, args := range [][]string{{"-from", "soon"}, {"-to", "x"}, {"file"}, {"-shadow", "file"}, {"-o", "file"}, {"-x"}, {"-rate", "-1"}} {
 		var usage *daemon.UsageError
 		if _, _, err := parseReplay(args, now); !errors.As(err, &usage) {
 			t.Errorf("replay %v: %v, want a usage error", args, err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/diskspace"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -66,6 +67,12 @@ func (r *run) headroom(ctx context.Context) error {
 	return r.until(ctx, func() error { return r.bus.CheckHeadroom(ctx) }, func(err error) bool {
 		return errors.Is(err, bus.ErrHeadroom) || bus.IsEnvironment(err)
 	})
+}
+
+// isLow reports a disk that is nearly full.
+func isLow(err error) bool {
+	_, ok := errors.AsType[*diskspace.LowError](err)
+	return ok
 }
 
 // publish publishes an annotated article, as long as it takes.

@@ -95,7 +95,7 @@ func Shadow(ctx context.Context, b *bus.Bus, path string, o Options) (totals Tot
 	defer func() { err = errors.Join(err, w.Close()) }()
 	disk := diskspace.Guard{Dir: filepath.Dir(path)}
 	r := newRun(b, p, o, math.MaxUint64)
-	r.guard = func(context.Context) error { return disk.Check() }
+	r.guard = func(ctx context.Context) error { return r.until(ctx, disk.Check, isLow) }
 	r.work = func(_ context.Context, a *news.Article) ([]byte, error) { return news.Encode(a) }
 	r.keep = w.Write
 	return r.run(ctx)
