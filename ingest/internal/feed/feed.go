@@ -82,6 +82,13 @@ type Options struct {
 	URL string
 	// ContentType is the HTTP header of that name; its charset counts.
 	ContentType string
+	// ContentLocation and ContentLanguage are the headers of these names. The
+	// first, resolved against URL, is what relative links are resolved
+	// against; the second is the language where the document says none.
+	ContentLocation, ContentLanguage string
+	// LinkHeaders are the values of the HTTP header Link; the hub and the
+	// feed's own address may stand there.
+	LinkHeaders []string
 	// Now judges dates: what lies more than 48 hours after it is not
 	// believed.
 	Now time.Time
@@ -95,13 +102,33 @@ type Document struct {
 	Format string
 	// Charset is the character set that the bytes turned out to be in.
 	Charset string
-	Title   string
+	// ID is atom:id or rdf:about as the feed has it.
+	ID string
+	// Title, Description and Rights are plain text.
+	Title, Description, Rights string
 	// Link is the site's address, Self the feed's own idea of its address.
 	Link, Self string
-	Language   string
+	// Hub is the first WebSub hub that the feed or a Link header names.
+	Hub string
+	// Image is the address of the feed's logo.
+	Image               string
+	Authors, Categories []string
+	// Language is a tag in lower case, such as "en-gb".
+	Language string
+	// Updated is when the feed says that it changed last; zero if it does
+	// not.
+	Updated time.Time
 	// TTL is how long the feed asks to be left alone, from ttl or sy:*; zero
 	// if it does not say.
 	TTL time.Duration
+	// UpdatePeriod is how often sy:* says that the feed is updated; zero if
+	// it does not.
+	UpdatePeriod time.Duration
+	// SkipHours are hours of the day in UTC, 0 to 23, and SkipDays days of
+	// the week in UTC, in which the feed asks not to be fetched; sorted, each
+	// once.
+	SkipHours []int
+	SkipDays  []time.Weekday
 	// Items are in document order.
 	Items []Item
 	// Cut is set when the document ends before its end.
@@ -130,6 +157,18 @@ type Item struct {
 	Published    time.Time
 	PublishedRaw string
 	Updated      time.Time
+	// Language is what the item itself says, a tag in lower case; empty where
+	// it says nothing and the feed's holds.
+	Language string
+	// Source is the feed or site that the item was taken from, if it says so.
+	Source Source
+}
+
+// Source is where an item says that it was taken from.
+type Source struct {
+	Title string
+	// Link is absolute, http or https, of a site or of a feed; or empty.
+	Link string
 }
 
 // Parse reads a feed. The error is a [*NotFeedError], [ErrTooLarge],
