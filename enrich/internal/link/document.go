@@ -27,9 +27,11 @@ type document struct {
 	names    []*name
 	// countries is how much the article speaks of a country, by id.
 	countries map[string]float64
-	short     shortForms
-	targets   map[string]*target
-	order     []*target
+	// chief is the dominant one, once it was looked for.
+	chief   *string
+	short   shortForms
+	targets map[string]*target
+	order   []*target
 	// lookups counts the names that were made up and looked up.
 	lookups int
 }
@@ -325,6 +327,14 @@ func firstStrong(cands []kb.Candidate) (kb.Candidate, bool) {
 // dominant returns the country that the article speaks of much more than of
 // any other, or "".
 func (d *document) dominant() string {
+	if d.chief == nil {
+		id := d.findDominant()
+		d.chief = &id
+	}
+	return *d.chief
+}
+
+func (d *document) findDominant() string {
 	const enough, margin = 1.5, 1.5
 	best, top, second := "", 0.0, 0.0
 	for id, w := range d.countries {

@@ -25,6 +25,8 @@ const (
 	// household names keep a surname to themselves even where the article
 	// names another bearer in full.
 	household = 90
+	// smallTown and smaller ones are meant where the article speaks of their country.
+	smallTown = 56
 	// unmistakable places are meant whatever follows behind a comma.
 	unmistakable = 70
 )
@@ -138,6 +140,7 @@ const (
 	refusedDate       = "only a date"
 	refusedWeak       = "nothing else in the article speaks for it"
 	refusedBody       = "a body that many countries have, and the article is about another one"
+	refusedFar        = "a small town in a country of which the article says nothing"
 	refusedPart       = "only part of a longer name"
 	refusedDefined    = "the article says that the letters stand for something else"
 	refusedOffice     = "the title is that of an office, which this person does not hold"
@@ -154,6 +157,8 @@ func (d *document) refuses(n *name, c kb.Candidate) string {
 		return refusedElsewhere
 	case d.elsewhereBody(n, c):
 		return refusedBody
+	case len(n.words) == 1 && isTown(c.Entry) && c.Entry.Prominence < smallTown && !n.dateline && n.within == nil && d.farAway(c):
+		return refusedFar
 	case n.part && c.Weak:
 		return refusedPart
 	case n.defined && c.Acronym && d.targets[c.Entry.ID] == nil:
@@ -272,6 +277,13 @@ func (d *document) others(c kb.Candidate) float64 {
 		w--
 	}
 	return math.Max(0, w)
+}
+
+// farAway says whether the article is about another country than that of the
+// candidate, of which it has nothing else.
+func (d *document) farAway(c kb.Candidate) bool {
+	country := d.dominant()
+	return country != "" && country != c.Entry.Country() && d.others(c) == 0
 }
 
 // needsSupport says whether a candidate counts only with support from the
