@@ -93,7 +93,7 @@ func (p *plan) place(by news.Enricher) int32 {
 	return int32(len(p.enrichers)) //nolint:gosec // few
 }
 
-// verdict says what is to be done with a message of the articles stream.
+// verdict says what is to be done with an article.
 type verdict int
 
 const (
@@ -103,8 +103,6 @@ const (
 	upToDate
 	// waiting is left to the running daemon, which has not come to it.
 	waiting
-	// superseded has a later revision.
-	superseded
 )
 
 // judge decides about a record. What lies behind the sequence done, as far as

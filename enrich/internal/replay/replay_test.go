@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -288,6 +289,61 @@ func TestPublishPauses(t *testing.T) {
 	if !paused.Load() {
 		t.Error("it has not paused")
 	}
+}
+
+// TestPublishWithoutServer goes on when NATS is back.
+func TestPublishWithoutServer(t *testing.T) {
+	dir := t.TempDir()
+	s := natstest.RunIn(t, dir, -1)
+	port := s.Addr().(*net.TCPAddr).Port
+	b, err := bus.Connect(bus.Config{URL: s.ClientURL()}, bus.Options{Name: t.Name()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.Close)
+	if err := b.AwaitStreams(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 20 {
+		ingest(t, b, n, fmt.Sprintf("story %d", n))
+	}
+	enrich(t, b, second, 20)
+	o := options(third)
+	o.Every = 5 * time.Millisecond
+	var n atomic.Int32
+	o.Annotate = func(a *news.Article) *news.Annotations {
+		if n.Add(1) == 5 {
+			s.Shutdown()
+			s.WaitForShutdown()
+		}
+		return annotator(third)(a)
+	}
+	paused := make(chan struct{}, 1)
+	o.Report = func(totals replay.Totals) {
+		if totals.Paused != nil {
+			select {
+			case paused <- struct{}{}:
+			default:
+			}
+		}
+	}
+	type end struct {
+		totals replay.Totals
+		err    error
+	}
+	ended := make(chan end, 1)
+	go func() {
+		totals, err := replay.Publish(t.Context(), b, o)
+		ended <- end{totals, err}
+	}()
+	select {
+	case <-paused:
+		natstest.RunIn(t, dir, port)
+	case e := <-ended:
+		t.Fatalf("it has not paused: %+v", e)
+	}
+	e := <-ended
+	check(t, e.totals, replay.Totals{Articles: 20, Due: 20, Done: 20}, e.err)
 }
 
 func TestShadow(t *testing.T) {

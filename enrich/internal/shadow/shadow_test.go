@@ -91,3 +91,23 @@ func TestAppend(t *testing.T) {
 		t.Error("a folder was taken as a file")
 	}
 }
+
+// FuzzScan demands that entries lie where they say, whatever the file holds.
+func FuzzScan(f *testing.F) {
+	f.Add(line("a", 1, "0003-00") + "\n\n" + line("b", 2, "0003-00"))
+	f.Add("{}\n")
+	f.Add("\x00\n\n{\"id\":1}")
+	f.Fuzz(func(t *testing.T, in string) {
+		last := int64(0)
+		end, err := Scan(strings.NewReader(in), func(e Entry, data []byte) error {
+			if e.Offset < last || in[e.Offset:e.Offset+int64(e.Size)] != string(data) || e.ID == "" || e.Revision < 1 {
+				t.Errorf("entry %+v of %q", e, in)
+			}
+			last = e.Offset + int64(e.Size)
+			return nil
+		})
+		if end < 0 || end > int64(len(in)) || err == nil && strings.Contains(in[end:], "\n") {
+			t.Errorf("end = %d of %q, %v", end, in, err)
+		}
+	})
+}
