@@ -20,6 +20,7 @@ var fixture = map[string]string{
 	"core/events.tsv":        "-\tQuenby Cup\tevent\tsports event\t50\t-\n",
 	"core/demonyms.tsv":      "FR\tFrench\tFrenchman\tfranzösisch\tfrançais\tfrancés\tфранцузский\tفرنسي\tfrancese\tfrancês\tFrans\tFransız\n",
 	"core/names.tsv":         "Quenby Bank\t魁北银行|Banca Quenby@it\n",
+	"core/additions.tsv":     "Quenby Bank\torganisation\tbank\tFR\t50\t-\n",
 	"core/seats.tsv":         "FR/Nice\tFR\nQ90\t-\n",
 	"core/same.tsv":          "dl-quenby\tiso-FR-75C\n",
 	"core/points.tsv":        "dl-quenby\t47.5,-2.25\n",

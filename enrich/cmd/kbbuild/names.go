@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,6 +27,7 @@ func tokensOf(n string) int {
 // the traditional names of countries, cities without the word for "city", and
 // what the people of a country is called.
 func (b *builder) addNames() {
+	b.addAdditions()
 	b.hanNames()
 	byName := map[string][]*entry{}
 	for _, e := range b.entries {
@@ -39,6 +41,39 @@ func (b *builder) addNames() {
 		}
 		best := slices.MaxFunc(es, func(x, y *entry) int { return x.prominence - y.prominence })
 		best.names = append(best.names, split(row[1])...)
+	}
+}
+
+// addAdditions adds the entries of the table additions.tsv, unless there is one
+// of that name already, which then has their names.
+func (b *builder) addAdditions() {
+	have := map[string]*entry{}
+	for _, e := range b.entries {
+		if old := have[e.typ+"/"+e.name]; old == nil || old.prominence < e.prominence {
+			have[e.typ+"/"+e.name] = e
+		}
+	}
+	for _, row := range b.coreTable("additions.tsv", 6) {
+		if old := have[row[1]+"/"+row[0]]; old != nil {
+			old.names = append(old.names, split(row[5])...)
+			if p, err := strconv.Atoi(row[4]); err == nil {
+				old.prominence = max(old.prominence, p)
+			}
+			continue
+		}
+		p, err := strconv.Atoi(row[4])
+		if err != nil {
+			b.fail(fmt.Errorf("additions.tsv: %q: %w", row[0], err))
+			return
+		}
+		e := &entry{id: slug(row[0]), typ: row[1], kind: row[2], name: row[0], names: split(row[5]), prominence: p, source: handMade, asOf: handDate}
+		if c := b.country[row[3]]; c != "" {
+			e.of = []string{c}
+		} else if row[3] != "-" {
+			b.fail(fmt.Errorf("additions.tsv: %q: unknown country %q", row[0], row[3]))
+			return
+		}
+		b.add(e)
 	}
 }
 

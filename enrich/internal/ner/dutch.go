@@ -9,6 +9,7 @@ func dutch() *lexicon {
 		speech:            set(`zei zegt verklaarde stelde vertelde meldde noemde benadrukte waarschuwde voegde liet vindt aldus reageerde schreef antwoordde bevestigde denkt`),
 		locatives:         set(`in te uit bij naar rond nabij vanuit`),
 		organisationHeads: set(`comité commissie raad ministerie departement agentschap autoriteit vereniging federatie bond unie universiteit hogeschool college instituut academie partij beweging front leger brigade strijdkrachten groep bank fonds stichting rechtbank hof gerechtshof parlement kamer congres senaat bureau dienst centrum observatorium organisatie liga club maatschappij alliantie coalitie commando marine kerk politie ziekenhuis museum theater orkest vakbond kabinet secretariaat omroep krant laboratorium netwerk inspectie gemeente belastingdienst rekenkamer staten planbureau huis`),
+		facilities:        set(`luchthaven vliegveld station`),
 		institutions:      set(`ministerie universiteit rechtbank gerechtshof`),
 		placeHeads:        set(`plein brug luchthaven vliegveld station eiland eilanden schiereiland berg meer rivier zee oceaan golf straat vallei woestijn bos park stadion kathedraal paleis kasteel toren haven kanaal gevangenis kamp provincie vulkaan baai kaap`),
 		eventHeads:        set(`oorlog revolutie spelen beker kampioenschap kampioenschappen top conferentie festival toernooi marathon`),

@@ -17,7 +17,7 @@ func (f *fieldPass) headFirstNames(heads map[string]bool, t news.EntityType, kin
 			continue
 		}
 		if !w.name {
-			if t == news.TypeOrganisation && f.lex.institutions[w.lower] {
+			if t == news.TypeOrganisation && f.lex.institutions[w.lower] || t == news.TypePlace && f.lex.facilities[w.lower] {
 				if end := f.complement(i+1, false); end > i+1 {
 					f.putName(i, end, t, kind)
 					i = end - 1

@@ -31,6 +31,11 @@ func (f *fieldPass) leftovers() {
 			continue
 		}
 		end := f.run(i)
+		if end == i+1 && f.standsInPlace(i) {
+			f.putWords(i, end, news.TypePlace, "", confidenceShape)
+			i = end
+			continue
+		}
 		if !f.lex.nounsCapital && f.looksLikePerson(i, end) {
 			t := news.TypePerson
 			if i > 1 && f.isGenitive(f.words[i-1].lower) && f.isTitleWord(i-2) {
@@ -78,6 +83,44 @@ func (f *fieldPass) inRunningText(i int) bool {
 	return false
 }
 
+// inPlace are the prepositions, by language, after which a name in running
+// text is that of a place.
+func (f *fieldPass) inPlace(w string) bool {
+	switch f.language {
+	case "fr":
+		return w == "à" || w == "en"
+	case "es":
+		return w == "en"
+	case "pt":
+		return w == "em"
+	case "it":
+		return w == "in" || w == "ad" || w == "a"
+	case "nl":
+		return w == "in" || w == "te"
+	case "ru":
+		return w == "в" || w == "во"
+	}
+	return false
+}
+
+// standsInPlace says whether word i, of which nothing is known, stands where
+// only the name of a place does: after "in", or in Turkish in the locative.
+func (f *fieldPass) standsInPlace(i int) bool {
+	w := &f.words[i]
+	if w.first || i == 0 || !f.same(i-1, i) || w.caps || utf8.RuneCountInString(w.text) < 4 || f.field.Headline || f.isHead(i) || f.isTitleWord(i) || f.lex.openers[w.lower] || f.isPortfolio(i) || strings.ContainsAny(w.text, "0123456789") ||
+		i+1 < len(f.words) && f.words[i+1].kind == text.Number && f.same(i, i+1) {
+		return false
+	}
+	if f.language == "tr" {
+		switch suffix := f.doc.Word(i)[len(w.text):]; strings.TrimLeft(suffix, "'’") {
+		case "da", "de", "ta", "te", "daki", "deki", "taki", "teki":
+			return suffix != ""
+		}
+		return false
+	}
+	return f.inPlace(f.words[i-1].lower)
+}
+
 // looksLikePerson says whether the words [first, last) are written as the
 // name of a person is, within a sentence and without an article.
 func (f *fieldPass) looksLikePerson(first, last int) bool {
@@ -85,7 +128,7 @@ func (f *fieldPass) looksLikePerson(first, last int) bool {
 		return false
 	}
 	before := &f.words[first-1]
-	if before.kind == text.Punct && before.text != "," || f.lex.articles[strings.TrimRight(before.lower, "'’")] || f.expectsPlace(first) || f.isHead(first-1) {
+	if before.kind == text.Punct && !strings.Contains(`,"»”)`, before.text) || f.lex.articles[strings.TrimRight(before.lower, "'’")] || f.expectsPlace(first) || f.isHead(first-1) {
 		return false
 	}
 	capitals := 0
@@ -116,8 +159,22 @@ func (f *fieldPass) quotedBodies() {
 		if f.words[i].text != "«" || f.words[i+2].text != "»" || !f.same(i-1, i+2) || !f.nameWord(i+1) || !f.free(i+1) {
 			continue
 		}
-		if before := &f.words[i-1]; before.kind == text.Word && !before.excluded {
+		before := &f.words[i-1]
+		switch {
+		case before.kind != text.Word || before.excluded:
+		case russianQuotedThings[before.lower]:
+			f.putWords(i+1, i+2, news.TypeProduct, "", confidenceShape)
+		case russianQuotedPlaces[before.lower]:
+			f.putWords(i+1, i+2, news.TypePlace, "", confidenceShape)
+		default:
 			f.putWords(i+1, i+2, news.TypeOrganisation, "", confidenceShape)
 		}
 	}
 }
+
+// What Russian nouns say of the name in quotation marks behind them, where it
+// is no body: things, and places.
+var (
+	russianQuotedThings = set(`премия премии премию премией орден ордена орденом медаль медали медалью проект проекта проекте форум форума форуме конкурс конкурса конкурсе фестиваль фестиваля фестивале корабль корабля корабле судно судна крейсер крейсера подлодка подлодки ракета ракеты ракету ракетой комплекс комплекса самолет самолёт самолета самолёта вертолет вертолёт танк танка система системы систему вирус вируса ураган урагана шторм шторма тайфун тайфуна закон закона акция акции акцию монумент вакцина вакцины вакцину вакциной препарат препарата поезд поезда спутник спутника марка марки модель модели титул титула звание приз приза статуэтка статуэтку дело дела деле`)
+	russianQuotedPlaces = set(`стадион стадиона стадионе арена арены арене аэропорт аэропорта аэропорту аэропорте станция станции станцию гостиница гостиницы гостинице отель отеля отеле космодром космодрома космодроме полигон полигона лагерь лагеря санаторий санатория шахта шахты шахте трасса трассы трассе метро центр центра центре`)
+)

@@ -55,6 +55,8 @@ type lexicon struct {
 	// institutions are heads that begin a name in lower case too: "ministero
 	// della Difesa".
 	institutions map[string]bool
+	// facilities are heads of the names of places that do so.
+	facilities map[string]bool
 	// preHeads stand before a head as part of the name: "Supremo Tribunal".
 	preHeads map[string]bool
 	// adjectives are endings of the words in lower case that go on with a name
@@ -172,6 +174,7 @@ func french() *lexicon {
 		placeHeads:        set(`rue place avenue boulevard pont aéroport gare île îles péninsule mont montagne montagnes lac fleuve mer océan golfe détroit vallée désert forêt parc stade cathédrale palais château tour port canal prison camp province gouvernorat`),
 		eventHeads:        set(`guerre révolution jeux coupe championnat sommet conférence festival tournoi marathon`),
 		treatyHeads:       set(`traité accord accords pacte protocole convention déclaration charte prix`),
+		facilities:        set(`aéroport gare stade cathédrale avenue boulevard quai rue lac mont palais château basilique pont hippodrome aérodrome`),
 		institutions:      set(`ministère université tribunal cour préfecture parquet`),
 		preHeads:          set(`haute haut grande grand première nouvelle`),
 		adjectives:        strings.Fields(`al ale aux ales el elle els elles ien ienne iens iennes éen éenne éens ique iques iste istes aire aires if ive ifs ives ain aine ais aise ois oise ier ière né née nés uni unis unie unies armé armée armées vert verte verts rouge olympique national`),
@@ -193,10 +196,11 @@ func spanish() *lexicon {
 		modifiers:         set(`entonces ex vice nuevo nueva exmandatario primer primera`),
 		speech:            set(`dijo afirmó aseguró declaró señaló indicó explicó anunció agregó añadió advirtió respondió recordó sostuvo manifestó reconoció insistió denunció pidió`),
 		locatives:         set(`en a desde hacia cerca de por`),
-		organisationHeads: set(`comité comisión consejo ministerio departamento agencia autoridad asociación federación confederación unión universidad colegio instituto academia partido movimiento frente ejército brigada fuerza fuerzas grupo banco fondo fundación corte tribunal parlamento congreso senado asamblea junta oficina servicio centro observatorio organización liga club compañía sociedad alianza coalición comando marina guardia iglesia policía hospital museo teatro orquesta sindicato cámara gabinete dirección secretaría radio televisión diario laboratorio red colectivo defensoría fiscalía audiencia abogacía ayuntamiento diputación procuraduría contraloría superintendencia registro cruz bomberos federación agrupación coordinadora cámara casa central escuela facultad`),
+		organisationHeads: set(`comité comisión consejo ministerio departamento agencia autoridad asociación federación confederación unión universidad colegio instituto academia partido movimiento frente ejército brigada fuerza fuerzas grupo banco fondo fundación corte tribunal parlamento congreso senado asamblea junta oficina servicio centro observatorio organización liga club compañía sociedad alianza coalición comando marina guardia iglesia policía hospital museo teatro orquesta sindicato cámara gabinete dirección secretaría radio televisión diario laboratorio red colectivo defensoría fiscalía audiencia abogacía ayuntamiento diputación procuraduría contraloría superintendencia registro cruz bomberos federación agrupación coordinadora cámara central escuela facultad`),
 		placeHeads:        set(`calle plaza avenida puente aeropuerto estación isla islas península monte montaña sierra cordillera lago río mar océano golfo estrecho valle desierto bosque parque estadio catedral palacio castillo torre puerto canal cárcel campamento provincia volcán bahía cabo cerro`),
 		eventHeads:        set(`guerra revolución juegos copa campeonato cumbre conferencia festival torneo maratón mundial`),
 		treatyHeads:       set(`tratado acuerdo acuerdos pacto protocolo convención declaración carta premio premios ley`),
+		facilities:        set(`aeropuerto estación estadio catedral avenida calle plaza palacio castillo lago puente monasterio basílica volcán autódromo`),
 		institutions:      set(`ministerio universidad tribunal`),
 		preHeads:          set(`supremo superior alto alta gran nuevo nueva real estado`),
 		links:             set(`de del la las los el para por en y e al`),
@@ -212,7 +216,7 @@ func spanish() *lexicon {
 func russian() *lexicon {
 	return &lexicon{
 		formal:            set(`король королева принц принцесса папа царь император`),
-		titlePrefixes:     strings.Fields(`президент корреспондент спецкор обозревател блогер предпринимател миллиардер хоккеист теннисист боксер боксёр пианист дириж экс-глав омбудсмен вице-губернатор полпред замглав гендиректор топ-менеджер пресс-атташе премьер министр канцлер корол принц император генерал полковник капитан майор маршал адмирал мэр губернатор сенатор депутат посол посла послом спецпосланник посланник представител секретар генсек директор глав лидер председател руководител начальник командир командующ судь прокурор адвокат профессор доктор академик писател журналист режиссер режиссёр космонавт астронавт тренер футболист спортсмен чемпион кандидат комиссар активист историк экономист аналитик эксперт госсекретар певец певиц актер актёр актрис художник архиепископ патриарх кардинал аятолл шейх пресс-секретар физик астроном конструктор коллег преемник предшественник соперник основател участник полузащитник нападающ вратар защитник фигурист лауреат биолог юрист вице-президент замминистр экс-президент спикер пилот штурман папой папы понтифик`),
+		titlePrefixes:     strings.Fields(`заместител совладел владел президент корреспондент спецкор обозревател блогер предпринимател миллиардер хоккеист теннисист боксер боксёр пианист дириж экс-глав омбудсмен вице-губернатор полпред замглав гендиректор топ-менеджер пресс-атташе премьер министр канцлер корол принц император генерал полковник капитан майор маршал адмирал мэр губернатор сенатор депутат посол посла послом спецпосланник посланник представител секретар генсек директор глав лидер председател руководител начальник командир командующ судь прокурор адвокат профессор доктор академик писател журналист режиссер режиссёр космонавт астронавт тренер футболист спортсмен чемпион кандидат комиссар активист историк экономист аналитик эксперт госсекретар певец певиц актер актёр актрис художник архиепископ патриарх кардинал аятолл шейх пресс-секретар физик астроном конструктор коллег преемник предшественник соперник основател участник полузащитник нападающ вратар защитник фигурист лауреат биолог юрист вице-президент замминистр экс-президент спикер пилот штурман папой папы понтифик`),
 		speech:            set(`сказал сказала заявил заявила сообщил сообщила отметил отметила подчеркнул подчеркнула добавил добавила объявил объявила рассказал рассказала пояснил пояснила ответил ответила написал написала призвал`),
 		locatives:         set(`в во из под около близ на к от у`),
 		placeNouns:        set(`провинция провинции область области город города городе деревня деревне район районе остров острове село селе регион`),

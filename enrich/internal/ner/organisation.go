@@ -77,7 +77,7 @@ func (f *fieldPass) hasHead(heads map[string]bool, i int) bool {
 // capitals returns the end of the name words from i, without particles.
 func (f *fieldPass) capitals(i int) int {
 	end := i
-	for end < len(f.words) && f.same(i, end) && (end == i || !f.words[end].apart) && (f.nameWord(end) || f.words[end].text == "&") {
+	for end < len(f.words) && f.same(i, end) && (end == i || !f.words[end].apart && !f.suffixed(end-1)) && (f.nameWord(end) || f.words[end].text == "&") {
 		end++
 	}
 	return end

@@ -2,6 +2,7 @@ package ner
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/enrich/internal/text"
@@ -55,14 +56,22 @@ func (f *fieldPass) personsInRun(first, last int) {
 // isPortfolio says whether word i is what a minister or secretary is of:
 // "Minister of Information Jane Doe".
 func (f *fieldPass) isPortfolio(i int) bool {
-	switch f.words[i].lower {
-	case "information", "defence", "defense", "interior", "finance", "foreign", "justice", "health", "education", "economy", "energy", "trade", "transport", "transportation",
-		"agriculture", "culture", "state", "labour", "labor", "environment", "tourism", "sports", "affairs", "industry", "commerce", "development", "communications", "security",
-		"treasury", "housing", "science", "technology", "immigration", "planning", "infrastructure", "emergencies", "homeland", "home", "veterans":
-		return f.language == "en"
-	}
-	return false
+	return portfolios()[f.language][f.words[i].lower]
 }
+
+// portfolios are the fields of ministers by language, as they stand before
+// names.
+var portfolios = sync.OnceValue(func() map[string]map[string]bool {
+	return map[string]map[string]bool{
+		"en": set(`information defence defense interior finance foreign justice health education economy energy trade transport transportation agriculture culture state labour labor
+			environment tourism sports affairs industry commerce development communications security treasury housing science technology immigration planning infrastructure emergencies homeland home veterans`),
+		"fr": set(`intérieur défense justice économie finances santé éducation culture travail transports agriculture environnement écologie armées budget sports logement communication industrie énergie commerce affaires`),
+		"es": set(`interior defensa justicia economía hacienda finanzas salud sanidad educación cultura trabajo transportes agricultura ambiente exteriores energía comercio deportes vivienda industria turismo seguridad gobernación fomento`),
+		"it": set(`interno difesa giustizia economia finanze salute istruzione cultura lavoro trasporti agricoltura ambiente esteri energia sport infrastrutture turismo imprese università riforme famiglia sud`),
+		"pt": set(`interior interna defesa justiça economia fazenda finanças saúde educação cultura trabalho transportes agricultura ambiente exteriores estrangeiros energia esportes desporto infraestrutura planejamento segurança minas`),
+		"nl": set(`justitie defensie financiën zaken onderwijs volksgezondheid landbouw klimaat veiligheid asiel migratie infrastructuur cultuur wetenschap zorg wonen`),
+	}
+})
 
 // belongsBefore says whether word i ends what stands before the name, as the
 // company in "gerente de Codelco André Sougarret", because a forename follows.

@@ -16,6 +16,9 @@ func (f *fieldPass) places() {
 		return
 	}
 	f.headNames(f.lex.placeHeads, news.TypePlace, "")
+	if f.language == "ru" {
+		f.russianRegions()
+	}
 	for i := range f.words {
 		w := &f.words[i]
 		if w.kind != text.Word || w.name || w.excluded {
@@ -40,7 +43,7 @@ func (f *fieldPass) placeBeside(i int) {
 	switch {
 	case linked:
 		f.placeAt(j + 1)
-	case f.language == "en":
+	case f.language == "en", f.language == "tr":
 		f.placeBefore(i)
 	default:
 		f.placeAt(j)
@@ -69,10 +72,10 @@ func (f *fieldPass) placeAt(i int) {
 // placeBefore puts the name words that end before i.
 func (f *fieldPass) placeBefore(i int) {
 	first := i
-	for first > 0 && f.same(first-1, i) && i-first < maxPlaceWords && f.nameWord(first-1) && f.free(first-1) && !f.opener(first-1) {
+	for first > 0 && f.same(first-1, i) && i-first < maxPlaceWords && f.nameWord(first-1) && f.free(first-1) && !f.opener(first-1) && (first == i || !f.suffixed(first-1)) {
 		first--
 	}
-	if first == i || first > 0 && f.same(first-1, i) && f.nameWord(first-1) && !f.opener(first-1) || f.words[first].caps || f.isTitleWord(first) || f.genericName(first, i) {
+	if first == i || first > 0 && f.same(first-1, i) && f.nameWord(first-1) && !f.opener(first-1) && !f.suffixed(first-1) || f.words[first].caps || f.isTitleWord(first) || f.genericName(first, i) {
 		return
 	}
 	f.putWords(first, i, news.TypePlace, "", confidencePlaceNoun)

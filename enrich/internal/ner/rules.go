@@ -152,7 +152,8 @@ func (p *pass) newField(index int, f *Field) *fieldPass {
 			w.excluded = f.Excluded(f.Doc.Tokens[i].Range)
 			if w.kind != text.Word {
 				if w.kind == text.Punct && strings.ContainsAny(w.text, "\"“„«:") {
-					first = true
+					closing := p.language != "en" && w.text == "\"" && i > sent.First && f.Doc.Tokens[i-1].End == f.Doc.Tokens[i].Start
+					first = !closing
 				}
 				continue
 			}
@@ -360,7 +361,7 @@ func (f *fieldPass) nameWord(i int) bool {
 // particles that stand within names.
 func (f *fieldPass) run(i int) int {
 	end := i
-	for end < len(f.words) && f.same(i, end) && (end == i || !f.words[end].apart) {
+	for end < len(f.words) && f.same(i, end) && (end == i || !f.words[end].apart && !f.suffixed(end-1)) {
 		if f.nameWord(end) {
 			end++
 			continue
@@ -376,6 +377,10 @@ func (f *fieldPass) run(i int) int {
 	}
 	return end
 }
+
+// suffixed says whether a grammatical ending is written onto word i, so that
+// no name goes on with the next one.
+func (f *fieldPass) suffixed(i int) bool { return f.words[i].end < f.doc.Tokens[i].End }
 
 // sharpen marks where a place is expected.
 func (f *fieldPass) sharpen() {

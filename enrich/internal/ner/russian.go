@@ -24,7 +24,7 @@ func (f *fieldPass) russianBodies() {
 			if end := f.russianGenitive(i + 1); end > i+1 {
 				f.putName(i, end, news.TypeOrganisation, "")
 			}
-		case w.name && i+1 < len(f.words) && f.same(i, i+1) && !f.words[i+1].name && isRussianAdjectiveForm(w.lower) && (!w.first || hasPrefixOf(w.lower, russianRanks[:])):
+		case w.name && i+1 < len(f.words) && f.same(i, i+1) && !f.words[i+1].name && isRussianAdjectiveForm(w.lower) && (!w.first || hasPrefixOf(w.lower, russianRanks[:]) || isRussianAdjective(w.lower)):
 			j := i + 1
 			if !f.organisationNoun(f.words[j].lower) && j+1 < len(f.words) && f.same(i, j+1) && isRussianAdjectiveForm(f.words[j].lower) && !f.words[j+1].name {
 				j++
@@ -126,3 +126,16 @@ var russianShortForms = map[string][]string{
 	"роском": {"надзор", "свобод"},
 	"рособр": {"надзор"},
 }
+
+// russianRegions puts regions and streets that are named by an adjective:
+// "Челябинская область", "Тверская улица".
+func (f *fieldPass) russianRegions() {
+	for i := 0; i+1 < len(f.words); i++ {
+		w := &f.words[i]
+		if w.kind == text.Word && w.name && !w.excluded && w.mention == 0 && f.same(i, i+1) && russianRegionNouns[f.words[i+1].lower] && f.free(i+1) && isRussianAdjectiveForm(w.lower) {
+			f.putWords(i, i+2, news.TypePlace, "", confidencePlaceNoun)
+		}
+	}
+}
+
+var russianRegionNouns = set(`область области областью областях край края краю крае краем район района районе району районом округ округа округе округу губерния губернии республика республики республике республику улица улицы улице улицу площадь площади проспект проспекта проспекте шоссе море моря море морю морем залив залива заливе пролив пролива проливе остров острова острове полуостров полуострова полуострове мост моста мосту вокзал вокзала вокзале горы гор горах хребет хребта хребте набережная набережной бульвар бульваре бульвара АЭС аэс гэс`)
