@@ -47,8 +47,10 @@ full. It takes about 0.2 KB of memory for each article in the range.
 -o FILE           that file (default shadow-VERSION.ndjson in this folder, with
                   the version of this enrichd). One process a file.
 
-How many articles are annotated at once is DATELINE_ENRICH_WORKERS. The exit
-code is 1 where articles could not be annotated; each is named with the reason.
+Give it the settings of the daemons: names of one's own are part of the version
+(DATELINE_ENRICH_KB_EXTRA). DATELINE_ENRICH_WORKERS says how many articles are
+annotated at once. The exit code is 1 where articles could not be annotated;
+each is named with the reason.
 
   enrichd replay -from 7d -shadow     what would this version find?
   enrichd diff                        ... and what is different?
