@@ -1,8 +1,8 @@
 // Package enrich annotates articles: the library behind enrichd.
 //
 // [Annotator] is the pure pipeline over one article: language, dateline,
-// headings, credits and notices, the entities named in it, and its
-// quotations. [Service] takes articles from the stream and publishes them with
+// headings, credits and notices, the entities named in it, its quotations,
+// what it counts, and its topics. [Service] takes articles from the stream and publishes them with
 // their annotations. Any number of services share the work through one durable
 // consumer.
 //
@@ -24,6 +24,7 @@ import (
 	"github.com/dateline-news/dateline/enrich/internal/quantity"
 	"github.com/dateline-news/dateline/enrich/internal/quote"
 	"github.com/dateline-news/dateline/enrich/internal/text"
+	"github.com/dateline-news/dateline/enrich/internal/topic"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -68,6 +69,10 @@ func NewAnnotator(cfg Config) (*Annotator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the annotator: %w", err)
 	}
+	topics, err := topic.New(k)
+	if err != nil {
+		return nil, fmt.Errorf("making the annotator: %w", err)
+	}
 	linker, quotes := link.New(k, link.Options{MinConfidence: cfg.MinConfidence}), quote.New()
 	a := &Annotator{kb: k, enricher: news.Enricher{Name: EnricherName, Version: version + own}}
 	a.stages = []stage{
@@ -83,6 +88,9 @@ func NewAnnotator(cfg Config) (*Annotator, error) {
 		}},
 		{"quantities", quantities},
 		{"dateline", a.datelinePlace},
+		{"topics", func(w *working) {
+			w.notes.Topics = topics.Classify(w.notes.Language.Code, w.fields, w.notes.Entities)
+		}},
 	}
 	return a, nil
 }
