@@ -191,6 +191,10 @@ func glues(gap string) bool {
 	if gap == " " {
 		return true
 	}
+	if gap == "." {
+		// "EE.UU."
+		return true
+	}
 	if len(gap) > maxGlue {
 		return false
 	}

@@ -31,6 +31,9 @@ func (d *document) isPartOfBody(i int) bool {
 	if i > 0 && d.mentions[i-1].Field == m.Field {
 		free = d.mentions[i-1].Last
 	}
+	if e.Kind != kb.KindDemonym && isRomance(d.context.Language) && (d.besideName(i) || d.behindName(doc, m, free)) {
+		return true
+	}
 	arabic := d.context.Language == "ar"
 	plain := 0
 	for k := m.First - 1; k >= free && k >= m.First-maxHeadSpan; k-- {
@@ -58,6 +61,38 @@ func (d *document) isPartOfBody(i int) bool {
 				return false
 			}
 		}
+	}
+	return false
+}
+
+// isRomance holds for languages in which only names have capitals and nothing
+// that does stands right beside the name of a place.
+func isRomance(language string) bool {
+	switch language {
+	case "es", "fr", "pt", "it", "ca":
+		return true
+	}
+	return false
+}
+
+// behindName says whether a name of a place is the end of one of more words in
+// capitals ("Royal Air Maroc"), or of one for a street or a treaty ("traité de
+// Lisbonne"). Words before free are others'.
+func (d *document) behindName(doc *text.Document, m *ner.Mention, free int) bool {
+	k := m.First - 1
+	if k < free || doc.Tokens[k].Kind != text.Word || doc.Tokens[m.First].Start != m.Start {
+		return false
+	}
+	first := sentenceOf(doc, k).First
+	if w := doc.Word(k); unicode.IsUpper(firstRune(w)) && doc.Tokens[k].End+1 == m.Start && k > first && !isAcronym(w) && !isOffice(strings.ToLower(w)) {
+		return true
+	}
+	if k-1 < free || k-1 < first || !isLinkWord(news.Fold(doc.Word(k))) {
+		return false
+	}
+	switch news.Fold(doc.Word(k - 1)) {
+	case "traite", "convention", "protocole", "rue", "avenue", "boulevard", "tratado", "convenio", "convencion", "protocolo", "calle", "avenida", "trattato", "via", "viale", "rua":
+		return true
 	}
 	return false
 }
