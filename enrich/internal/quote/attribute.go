@@ -28,6 +28,8 @@ func (p *pass) voiceOf(c cue, a, b int, leads bool) voice {
 		v, ok = p.behind(c.end, b)
 	case c.kind == participle:
 		v, ok = p.companion(c, a)
+	case p.attached(c) != 0:
+		v, ok = p.antecedent(p.attached(c), c.at)
 	case p.language == "ar" && c.kind == verb, leads && c.at == a:
 		if v, ok = p.behind(c.end, b); !ok {
 			v, ok = p.ahead(a, c.at)
@@ -39,6 +41,10 @@ func (p *pass) voiceOf(c cue, a, b int, leads bool) voice {
 			}
 		}
 	}
+	if !ok && p.language == "ru" && a < c.at && (p.lower[a] == "в" || p.lower[a] == "во") {
+		// "В Минобороны заявили": in a body somebody said.
+		v, ok = p.nominal(a+1, c.at)
+	}
 	switch {
 	case !ok && c.kind == source:
 		v = voice{}
@@ -47,6 +53,26 @@ func (p *pass) voiceOf(c cue, a, b int, leads bool) voice {
 	}
 	v.cue = p.doc.Text[p.doc.Tokens[c.at].Start:p.doc.Tokens[c.end-1].End]
 	return v
+}
+
+// attached returns what the pronoun stands for that French joins to its verb:
+// "dit-elle", "a-t-il ajouté".
+func (p *pass) attached(c cue) reference {
+	if p.language != "fr" {
+		return 0
+	}
+	for i := c.at; i >= max(0, c.at-2); i-- {
+		w := strings.ToLower(p.doc.Word(i))
+		if at := strings.LastIndexByte(w, '-'); at > 0 {
+			if r := p.lex.pronouns[w[at+1:]]; r != 0 {
+				return r
+			}
+		}
+		if i < c.at && !p.lex.skipped[p.lower[i]] {
+			break
+		}
+	}
+	return 0
 }
 
 // companion returns the subject that a participle shares with the verb before
@@ -174,6 +200,11 @@ func (p *pass) attribute(u *utterance) bool {
 	}
 	to := p.clauseEnd(u)
 	after, hasAfter := p.firstCue(u.last, to)
+	if !hasAfter || after.at-u.last > maxLead {
+		if c, ok := p.inverted(u, to); ok {
+			after, hasAfter = c, true
+		}
+	}
 	colon := u.first > from && isColon(p.doc.Word(u.first-1))
 	close := hasAfter && p.leadsOn(u, to) && after.at-u.last <= maxLead && (after.kind != source || after.at-u.last <= 1)
 	switch {
@@ -327,7 +358,7 @@ func (p *pass) isSpeech(u *utterance, beside, cued bool) bool {
 	}
 	r, _ := utf8.DecodeLastRuneInString(p.doc.Text[u.inner.Start:u.inner.End])
 	spoken := strings.ContainsRune(".,!?…؟،—–;", r) || u.last < u.to && p.doc.Word(u.last) == ","
-	titled := capitals == words && 2*upper >= words
+	titled := capitals == words && 2*upper >= words && !(p.language == "de" && cued)
 	title := titled && words > 1 && !strings.ContainsRune(".!?", r)
 	switch {
 	case title && u.first > 0 && p.lower[u.first-1] == "the":
@@ -345,9 +376,11 @@ func (p *pass) isSpeech(u *utterance, beside, cued bool) bool {
 
 // isSentence says whether a quotation is a sentence of its own.
 func (p *pass) isSentence(u *utterance) bool {
-	r, _ := utf8.DecodeLastRuneInString(p.doc.Text[u.inner.Start:u.inner.End])
+	in := trimmed(p.doc.Text, u.inner)
+	r, _ := utf8.DecodeLastRuneInString(p.doc.Text[in.Start:in.End])
+	ends := strings.ContainsRune(".!?…", r) || u.last < u.to && p.doc.Word(u.last) == "."
 	opens := p.sentenceOf(u.first).First == u.first || u.first > 0 && p.inside(u.first-1)
-	return opens && strings.ContainsRune(".!?…", r) && u.first+1 < u.last && p.isCapital(u.first+1)
+	return opens && ends && u.first+1 < u.last && p.isCapital(u.first+1)
 }
 
 // inside says whether token i belongs to the quotation found last.

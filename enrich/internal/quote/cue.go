@@ -35,7 +35,7 @@ func (p *pass) cueAt(i, end int) (cue, bool) {
 	}
 	switch {
 	case p.lex.cues[w]:
-		if i+1 < end && p.lex.agents[p.lower[i+1]] {
+		if i+1 < end && p.lex.agents[p.lower[i+1]] && p.isPassiveAt(i) {
 			if w == "said" || w == "told" && !(i > 0 && isPassive(p.lower[i-1])) {
 				return cue{i, i + 1, verb}, true
 			}
@@ -69,6 +69,58 @@ func (p *pass) cueAt(i, end int) (cue, bool) {
 		}
 	}
 	return cue{}, false
+}
+
+// inverted returns the verb right behind a quotation that no list has, where
+// its place tells that it is one: before its subject, behind a comma
+// ("», hurle un garçon") or, in Russian, a dash ("», — крикнул рыбак").
+func (p *pass) inverted(u *utterance, to int) (cue, bool) {
+	in := trimmed(p.doc.Text, u.inner)
+	exclaims := strings.HasSuffix(p.doc.Text[in.Start:in.End], "!") || strings.HasSuffix(p.doc.Text[in.Start:in.End], "?")
+	if !p.lex.verbFirst || !p.leadsOn(u, to) || u.last-u.first-2 < minWords && !exclaims {
+		return cue{}, false
+	}
+	i, dash := u.last, false
+	for i < to && (p.doc.Tokens[i].Kind == text.Punct || p.lex.skipped[p.lower[i]] && !p.lex.determiners[p.lower[i]]) {
+		dash = dash || isDash(p.doc.Word(i))
+		i++
+	}
+	if i+1 >= to || i > u.last+maxWeak || p.doc.Tokens[i].Kind != text.Word || p.isCapital(i) {
+		return cue{}, false
+	}
+	w := p.lower[i]
+	if p.lex.prepositions[w] || p.lex.relatives[w] || p.lex.determiners[w] || p.lex.pronouns[w] != 0 || p.lex.adverbials[w] || p.lex.auxiliaries[w] || p.lex.sources[w] {
+		return cue{}, false
+	}
+	if p.language == "ru" {
+		for _, e := range []string{"л", "ла", "ли", "ло", "ет", "ит", "ют", "ят"} {
+			if dash && strings.HasSuffix(w, e) && len(w) > 6 {
+				return cue{i, i + 1, verb}, true
+			}
+		}
+		return cue{}, false
+	}
+	if p.language == "ar" || !p.lex.determiners[p.lower[i+1]] && !p.isName(i+1) {
+		return cue{}, false
+	}
+	return cue{i, i + 1, verb}, true
+}
+
+// maxPassive is how far before a participle its auxiliary may stand.
+const maxPassive = 8
+
+// isPassiveAt says whether the verb at token i may be passive: in English it
+// may, elsewhere an auxiliary stands before it.
+func (p *pass) isPassiveAt(i int) bool {
+	if p.language == "en" {
+		return true
+	}
+	for k := i - 1; k >= max(0, i-maxPassive); k-- {
+		if p.lex.passives[p.lower[k]] {
+			return true
+		}
+	}
+	return false
 }
 
 // relays says whether "as saying" follows in the tokens [i, end): the words

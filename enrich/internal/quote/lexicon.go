@@ -25,6 +25,8 @@ type lexicon struct {
 	prepositions, adverbials map[string]bool
 	// agents stand between a participle and who speaks: "described by".
 	agents map[string]bool
+	// passives are the auxiliaries of the passive.
+	passives map[string]bool
 	// relayed verbs say in the passive who passed words on, not who spoke.
 	relayed map[string]bool
 	// determiners begin a noun phrase; definite ones one that may go back to

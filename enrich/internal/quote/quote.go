@@ -31,7 +31,7 @@ func (f *Finder) Find(language string, fields []ner.Field, entities []news.Entit
 	}
 	var out []news.Quotation
 	for i := range fields {
-		if !strings.ContainsFunc(fields[i].Doc.Text, isMark) {
+		if !strings.ContainsFunc(fields[i].Doc.Text, func(r rune) bool { return isMark(r) || isSpeechDash(r) }) {
 			continue
 		}
 		p := newPass(lex, language, &fields[i], entities)
@@ -147,7 +147,12 @@ func (p *pass) run() {
 		first := p.tokenAt(r.Start)
 		end := p.tokenAt(r.End)
 		n := len(us)
-		for _, s := range quoted(p.doc.Text, r, goesOn) {
+		spans := quoted(p.doc.Text, r, goesOn)
+		if s, ok := p.dialogue(r); ok && len(spans) == 0 {
+			us = append(us, p.spoken(utterance{span: s, paragraph: i, first: first, last: end, from: first, to: end})...)
+			continue
+		}
+		for _, s := range spans {
 			u := utterance{span: s, paragraph: i, first: p.tokenAt(s.outer.Start), last: p.tokenAt(s.outer.End), from: first, to: end}
 			if len(us) > n {
 				u.from = us[len(us)-1].last

@@ -1,6 +1,10 @@
 package quote
 
-import "github.com/dateline-news/dateline/enrich/internal/text"
+import (
+	"unicode/utf8"
+
+	"github.com/dateline-news/dateline/enrich/internal/text"
+)
 
 // split parts a quotation from the narration within its marks: behind dashes
 // («A, — said X. — B»), in French behind commas too.
@@ -29,6 +33,35 @@ func (p *pass) split(u utterance) []utterance {
 		out = append(out, rest)
 	}
 	return out
+}
+
+// dialogue returns a paragraph that a dash opens: "— Never, — said the miner."
+func (p *pass) dialogue(r text.Range) (span, bool) {
+	s := trimmed(p.doc.Text, r)
+	dash, n := utf8.DecodeRuneInString(p.doc.Text[s.Start:s.End])
+	if p.lex.cues == nil || p.language == "en" || !isSpeechDash(dash) || p.isBarred(s) {
+		return span{}, false
+	}
+	return span{inner: text.Range{Start: s.Start + n, End: s.End}, outer: s}, true
+}
+
+func isSpeechDash(r rune) bool { return r == '—' || r == '–' || r == '―' }
+
+// spoken splits a paragraph that a dash opens. Without narration it is none:
+// lists open with dashes too.
+func (p *pass) spoken(u utterance) []utterance {
+	parts := p.split(u)
+	if len(parts) == 0 || parts[0].narration[1] <= parts[0].narration[0] {
+		return nil
+	}
+	// What is left goes on with the speech only behind another dash.
+	if rest := parts[len(parts)-1]; rest.narration[1] <= rest.narration[0] {
+		i := p.tokenAt(rest.inner.Start)
+		if i == 0 || !isDash(p.doc.Word(i-1)) && (i >= len(p.doc.Tokens) || !isDash(p.doc.Word(i))) {
+			parts = parts[:len(parts)-1]
+		}
+	}
+	return parts
 }
 
 func isOpeningMark(w string) bool {
@@ -60,6 +93,9 @@ func (p *pass) opensNarration(i, end int) bool {
 func (p *pass) closesNarration(start, i int) bool {
 	if isDash(p.doc.Word(start)) {
 		return isDash(p.doc.Word(i))
+	}
+	if p.sentenceOf(i).First == i || p.doc.Word(i) == "." && i+1 < len(p.lower) && p.isCapital(i+1) && !p.isCapital(i-1) {
+		return true
 	}
 	// An apposition may lie between: "dit Anne, une voisine, ".
 	return p.doc.Word(i) == "," && !p.isIndefinite(i+1)
