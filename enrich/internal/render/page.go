@@ -188,18 +188,33 @@ func (p *Page) entities(n *news.Annotations) {
 `)
 	for i := range n.Entities {
 		e := &n.Entities[i]
-		p.print(`<tr><td><span dir="auto">`, escape(e.Name), `</span> <span class="note">`, link(e), `</span></td><td>`, escape(typeOf(e)),
+		p.print(`<tr><td><span dir="auto">`, escape(e.Name), `</span> <span class="note">`, ids(e), `</span></td><td>`, escape(typeOf(e)),
 			`</td><td class="number">`, fmt.Sprint(len(e.Mentions)), `</td><td class="number">`, fmt.Sprintf("%.2f", e.Salience), "</td></tr>\n")
 	}
 	p.print("</tbody>\n</table></div>\n")
 }
 
-// link shows the id of an entity; that of Wikidata leads there.
-func link(e *news.Entity) string {
-	if digits, ok := strings.CutPrefix(e.ID, "Q"); ok && digits != "" && strings.Trim(digits, "0123456789") == "" {
-		return `<a href="https://www.wikidata.org/wiki/` + e.ID + `">` + e.ID + `</a>`
+// ids shows the id of an entity, and what it is tied to.
+func ids(e *news.Entity) string {
+	var out []string
+	if e.Relation == nil || !news.IsNil(e.ID) {
+		out = append(out, link(idOf(e)))
 	}
-	return escape(idOf(e))
+	if e.Relation != nil {
+		out = append(out, escape(strings.ReplaceAll(e.Relation.Kind, "_", " "))+" "+link(e.Relation.To))
+	}
+	if e.MetonymOf != "" {
+		out = append(out, "stands for "+link(e.MetonymOf))
+	}
+	return strings.Join(out, ", ")
+}
+
+// link shows an id; that of Wikidata leads there.
+func link(id string) string {
+	if digits, ok := strings.CutPrefix(id, "Q"); ok && digits != "" && strings.Trim(digits, "0123456789") == "" {
+		return `<a href="https://www.wikidata.org/wiki/` + id + `">` + id + `</a>`
+	}
+	return escape(id)
 }
 
 func (p *Page) list(name string, items []string, attributes string) {

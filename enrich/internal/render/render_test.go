@@ -50,6 +50,7 @@ func truce(t *testing.T) *news.Article {
 		Entities: []news.Entity{
 			{ID: "Q649", Type: news.TypePlace, Kind: "city", Name: "Moscow", MetonymOf: "Q159", Salience: 0.8, Confidence: 0.9, Mentions: []news.Mention{moscow}},
 			{ID: "Q3640", Type: news.TypePlace, Kind: "city", Name: "Ankara", Salience: 0.6, Confidence: 0.95, Mentions: []news.Mention{mention("ANKARA"), mention("Ankara")}},
+			{ID: news.NilID(news.TypeMisc, "Turkish"), Type: news.TypeMisc, Kind: "demonym", Name: "Turkish", Relation: &news.Relation{Kind: news.RelationDemonymOf, To: "Q43"}},
 			{ID: news.NilID(news.TypePerson, "Amina Haddad"), Type: news.TypePerson, Name: "Amina Haddad", Salience: 0.4, Confidence: 0.7, Mentions: []news.Mention{mention("Amina Haddad")}},
 		},
 		Quotations: []news.Quotation{{Span: in("We told Ankara\nwhat we think"), Speaker: "Amina Haddad", Cue: "said"}},

@@ -210,7 +210,10 @@ func (t *terminal) entities(n *news.Annotations) {
 		}
 		name := short(Line(e.Name), widest)
 		if e.Relation != nil {
-			name += " (" + Line(e.Relation.Kind) + " " + Line(e.Relation.To) + ")"
+			name += " (" + Line(strings.ReplaceAll(e.Relation.Kind, "_", " ")+" "+e.Relation.To) + ")"
+		}
+		if e.MetonymOf != "" {
+			name += " (stands for " + Line(e.MetonymOf) + ")"
 		}
 		fmt.Fprintf(table, "%.2f\t%s\t%s\t%s\t%d\t%.2f\n", e.Salience, id, Line(typeOf(e)), name, len(e.Mentions), e.Confidence)
 	}
