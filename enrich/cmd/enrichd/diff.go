@@ -31,7 +31,9 @@ with one place where it was met, the words meant in brackets:
   entity gained, lost     named by the new side alone, or by the old one
   entity retyped          another type at the same place
   entity relinked         another id, of the same type, at the same place
-  entity renamed, kind    another canonical name, a finer kind
+  entity renamed          another canonical name
+  entity kind, tied       another finer kind; another relation, or another
+                          government that a capital or a seat stands for
   mentions changed        both name it, but not at the same places
   quotation gained, lost, moved; speaker changed
   figure gained, lost, changed: counts, money, percentages, dates

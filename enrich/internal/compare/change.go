@@ -25,6 +25,9 @@ const (
 	EntityRenamed Kind = "entity_renamed"
 	// EntityKind is another finer kind of the same type.
 	EntityKind Kind = "entity_kind"
+	// EntityTied is another relation, or another government that it stands
+	// for.
+	EntityTied Kind = "entity_tied"
 	// MentionsChanged are other places at which both name an entity.
 	MentionsChanged Kind = "mentions_changed"
 
@@ -52,7 +55,7 @@ const (
 // Kinds lists every kind in the order of reports.
 func Kinds() []Kind {
 	return []Kind{
-		EntityGained, EntityLost, EntityRetyped, EntityRelinked, EntityRenamed, EntityKind, MentionsChanged,
+		EntityGained, EntityLost, EntityRetyped, EntityRelinked, EntityRenamed, EntityKind, EntityTied, MentionsChanged,
 		QuotationGained, QuotationLost, QuotationMoved, SpeakerChanged,
 		FigureGained, FigureLost, FigureChanged, TopicGained, TopicLost,
 		LanguageChanged, DatelineChanged, StructureGained, StructureLost,

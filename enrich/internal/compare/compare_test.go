@@ -60,6 +60,11 @@ func entity(id string, t news.EntityType, name string, spans ...news.Span) news.
 	return e
 }
 
+func standsFor(id string, e news.Entity) news.Entity {
+	e.MetonymOf = id
+	return e
+}
+
 func TestArticles(t *testing.T) {
 	paris, again, haddad := span("Paris", 0), span("Paris", 1), span("Haddad", 0)
 	place, person := news.TypePlace, news.TypePerson
@@ -96,6 +101,9 @@ func TestArticles(t *testing.T) {
 		}},
 		{"renamed", entities(entity("", person, "Haddad", haddad)), entities(entity("", person, "Amina Haddad", haddad)), []string{
 			"entity_renamed Amina Haddad: Haddad → Amina Haddad | Paris said no. “We wait,” [Haddad] said in Paris. Turkish troops left; 20 to 30…",
+		}},
+		{"stands for", entities(entity("Q90", place, "Paris", paris)), entities(standsFor("Q142", entity("Q90", place, "Paris", paris))), []string{
+			"entity_tied Paris: → stands for Q142 | [Paris] said no. “We wait,” Haddad said in Paris.…",
 		}},
 		{"one mention relinked", entities(entity("Q90", place, "Paris", paris, again)), entities(entity("Q90", place, "Paris", paris), entity("Q1", place, "Paris", again)), []string{
 			"entity_relinked Paris: place Q90 → place Q1 | Paris said no. “We wait,” Haddad said in [Paris]. Turkish troops left; 20 to 30 people fled.",

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dateline-news/dateline/shared/news"
 )
@@ -74,6 +75,9 @@ func (c *comparison) same(from, to *news.Entity, atOld, atNew map[news.Span]*new
 	if from.Name != to.Name {
 		c.add(Change{Kind: EntityRenamed, Name: to.Name, Old: from.Name, New: to.Name}, first(to))
 	}
+	if old, now := ties(from), ties(to); old != now {
+		c.add(Change{Kind: EntityTied, Name: to.Name, Old: old, New: now}, first(to))
+	}
 	// A place where the other side has another entity was told of already.
 	lost, firstLost := only(from, atNew)
 	gained, firstGained := only(to, atOld)
@@ -111,6 +115,18 @@ func describe(e *news.Entity) string {
 		s += " " + e.ID
 	}
 	return s
+}
+
+// ties says what an entity is tied to without being it.
+func ties(e *news.Entity) string {
+	var out []string
+	if e.Relation != nil {
+		out = append(out, strings.ReplaceAll(e.Relation.Kind, "_", " ")+" "+e.Relation.To)
+	}
+	if e.MetonymOf != "" {
+		out = append(out, "stands for "+e.MetonymOf)
+	}
+	return strings.Join(out, ", ")
 }
 
 func first(e *news.Entity) *news.Span {
