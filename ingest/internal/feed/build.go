@@ -24,6 +24,10 @@ func (b *builder) item(f *fields, facts *facts, frame frame) Item {
 		Link:  b.links.itemLink(facts, frame),
 		Title: inlineText(first(f.title, f.fallbackTitle), f.titleType),
 	}
+	if f.source != "" || f.sourceLink != "" {
+		it.Source = Source{Title: inlineText(f.source, typeUnknown), Link: b.links.web(link{href: strings.TrimSpace(f.sourceLink), base: facts.base})}
+	}
+	it.Language = languageTag(facts.language)
 	image := b.texts(&it, f)
 	b.dates(&it, facts)
 	it.Authors = authorNames(f.authors)

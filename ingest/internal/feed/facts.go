@@ -17,7 +17,9 @@ type facts struct {
 	// published, updated: the raw dates, the best element's first.
 	published, updated date
 	base               string
-	// titleType, textType, summaryType are Atom's types.
+	language           string
+	// types are those of the texts, by the name that gofeed gets; langs and
+	// bases where they differ from the item's.
 	types map[string]textType
 }
 
@@ -51,37 +53,10 @@ const (
 	typeBase64
 )
 
-// meta are the facts of the feed itself.
-type meta struct {
-	format   string
-	language string
-	links    []link
-}
-
-// root notes what the root element says.
-func (m *meta) root(t token, n *name) {
-	version := string(t.attr("version"))
-	m.language = attrText(t.attr("xml:lang"))
-	switch n.local {
-	case "rss":
-		m.format = strings.TrimSpace("RSS " + clip(version))
-	case "rdf":
-		m.format = "RDF 1.0"
-		if bytes.Contains(t.raw, []byte("simple/0.9")) {
-			m.format = "RDF 0.9"
-		}
-	case "feed":
-		m.format = "Atom 1.0"
-		if version == "0.3" || bytes.Contains(t.raw, []byte("purl.org/atom/ns")) {
-			m.format = "Atom 0.3"
-		}
-	default:
-		m.format = "CDF"
-	}
-}
-
 func newFacts(t token, base string) facts {
-	f := facts{base: base}
+	f := facts{base: base, language: attrText(t.attr("xml:lang"))}
+	// So has it the date.
+	f.updated.better(attrText(t.attr("lastmod")), 9)
 	about := t.attr("rdf:about")
 	if about == nil {
 		about = t.attr("about")
@@ -103,17 +78,22 @@ func attrText(raw []byte) string {
 	return string(bytes.TrimSpace(decodeText(nil, raw, nil, &n)))
 }
 
-// noteType remembers how an item's text is to be read.
+// noteType remembers how a text is to be read and what language it is in.
 func (g *gate) noteType(n *name, t token) {
-	if g.item < 0 {
-		return
+	types := &g.meta.types
+	if g.item >= 0 {
+		f := &g.facts[len(g.facts)-1]
+		types = &f.types
+		if f.language == "" {
+			f.language = attrText(t.attr("xml:lang"))
+		}
 	}
 	typ := strings.ToLower(string(bytes.TrimSpace(t.attr("type"))))
 	kind := typeUnknown
 	switch mode := strings.ToLower(string(t.attr("mode"))); {
-	case mode == "base64":
+	case mode == "base64", binaryType(typ):
 		kind = typeBase64
-	case strings.Contains(typ, "html"), mode == "escaped" && typ == "text/html":
+	case strings.Contains(typ, "html"):
 		kind = typeHTML
 	case typ == "text" || typ == "text/plain":
 		kind = typePlain
@@ -121,11 +101,16 @@ func (g *gate) noteType(n *name, t token) {
 	if kind == typeUnknown {
 		return
 	}
-	f := &g.facts[len(g.facts)-1]
-	if f.types == nil {
-		f.types = map[string]textType{}
+	if *types == nil {
+		*types = map[string]textType{}
 	}
-	f.types[g.written(n)] = kind
+	(*types)[g.written(n)] = kind
+}
+
+// binaryType reports a media type that Atom 1.0 has in Base64.
+func binaryType(typ string) bool {
+	return strings.Contains(typ, "/") && !strings.HasPrefix(typ, "text/") && !strings.HasPrefix(typ, "message/") &&
+		!strings.Contains(typ, "html") && !strings.HasSuffix(typ, "xml") && !strings.HasSuffix(typ, "json")
 }
 
 // noteLink takes a link from the attributes of its element.
@@ -138,6 +123,9 @@ func (g *gate) noteLink(n *name, t token, base string) {
 	if n.local != "link" {
 		return
 	}
+	rel := strings.ToLower(string(bytes.TrimSpace(t.attr("rel"))))
+	typ := strings.ToLower(string(bytes.TrimSpace(t.attr("type"))))
+	g.pending = link{rel: rel, typ: typ}
 	raw := t.attr("href")
 	if len(raw) > maxURLBytes {
 		g.counts.cutURLs++
@@ -147,11 +135,10 @@ func (g *gate) noteLink(n *name, t token, base string) {
 	if href == "" {
 		return
 	}
-	rel := strings.ToLower(string(bytes.TrimSpace(t.attr("rel"))))
 	if rel == "" {
 		rel = "alternate"
 	}
-	g.addLink(link{rel: rel, typ: strings.ToLower(string(t.attr("type"))), href: href, base: base})
+	g.addLink(link{rel: rel, typ: typ, href: href, base: base})
 }
 
 func (g *gate) addLink(l link) {
@@ -184,10 +171,16 @@ func (g *gate) noteValue(n *name, base string) {
 		g.counts.cutURLs++
 		return
 	}
-	if g.item < 0 {
-		if n.local == "link" {
-			g.addLink(link{href: value, base: base})
+	if n.local == "link" {
+		// The address may stand in the element, with or without a relation.
+		if n.space != "" && g.pending.rel == "" {
+			return
 		}
+		g.addLink(link{rel: g.pending.rel, typ: g.pending.typ, href: value, base: base})
+		return
+	}
+	if g.item < 0 {
+		g.meta.value(s, value)
 		return
 	}
 	f := &g.facts[len(g.facts)-1]
@@ -204,9 +197,10 @@ func (g *gate) noteValue(n *name, base string) {
 		}
 	case "feedburner:origlink", "pheedo:origlink":
 		g.addLink(link{rel: "original", href: value, base: base})
-	case "link", "url":
+	case "url":
 		g.addLink(link{href: value, base: base})
-	case "atom:link":
+	case "language", "dc:language":
+		f.language = value
 	default:
 		f.dates(s, value)
 	}

@@ -40,11 +40,13 @@ type gate struct {
 	// done is set when the root element has ended.
 	done bool
 
-	meta   meta
-	facts  []facts
-	value  []byte
-	plain  []byte
-	counts gateCounts
+	meta  meta
+	facts []facts
+	// pending is the link element that is open: an address may yet come.
+	pending link
+	value   []byte
+	plain   []byte
+	counts  gateCounts
 }
 
 // gateCounts become oddities.
@@ -174,7 +176,9 @@ func (g *gate) begin(t token, n *name, f frame) {
 		g.out = append(g.out, `<rss version="2.0"><channel>`...)
 	}
 	g.meta.root(t, n)
-	g.push(element{name: n, base: g.base("", t)})
+	base := g.base("", t)
+	g.meta.channel(t, base)
+	g.push(element{name: n, base: base})
 }
 
 // start handles a start tag.
@@ -197,6 +201,9 @@ func (g *gate) start(t token) {
 	e := element{name: n, use: u}
 	if u != useSkip || n.local == "channel" {
 		e.base = g.base(g.top().base, t)
+	}
+	if u == useSkip && n.local == "channel" && len(g.stack) == 1 {
+		g.meta.channel(t, e.base)
 	}
 	switch u {
 	case useText:
@@ -231,13 +238,16 @@ func (g *gate) useOf(n *name) use {
 	s := n.String()
 	switch {
 	case g.item >= 0 && len(g.stack)-1 == g.item:
-		if s == "author" && g.frame == frameRSS {
+		if (s == "author" || s == "category") && g.frame == frameRSS {
 			return useText
 		}
 		return itemUses[s]
 	case g.item >= 0:
 		return useSkip
 	case g.top().use == useSkip && (len(g.stack) == 1 || g.top().name.local == "channel"):
+		if (s == "author" || s == "category") && g.frame == frameRSS {
+			return useText
+		}
 		return feedUses[s]
 	}
 	return useSkip

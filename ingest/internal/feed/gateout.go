@@ -7,7 +7,11 @@ import (
 // written returns the name under which a text field goes to gofeed.
 func (g *gate) written(n *name) string {
 	s := n.String()
-	if r, ok := renamed[s]; ok {
+	if g.item < 0 {
+		if r, ok := headNames[g.frame][s]; ok {
+			return r
+		}
+	} else if r, ok := renamed[s]; ok {
 		return r
 	}
 	return s
@@ -34,7 +38,7 @@ func (g *gate) open(tag string, attrs []attribute) {
 
 // openTree writes the start tag of an element whose attributes matter.
 func (g *gate) openTree(n *name, t token) {
-	g.open(n.String(), t.attrs)
+	g.open(g.written(n), t.attrs)
 }
 
 // close ends what an element has written and takes note of its value.
@@ -43,7 +47,7 @@ func (g *gate) close(e element) {
 	case useText:
 		g.out = append(append(append(g.out, "]]></"...), g.written(e.name)...), '>')
 	case useTree:
-		g.out = append(append(append(g.out, "</"...), e.name.String()...), '>')
+		g.out = append(append(append(g.out, "</"...), g.written(e.name)...), '>')
 	case useFact:
 		g.noteValue(e.name, e.base)
 	}

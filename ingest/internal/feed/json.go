@@ -43,11 +43,9 @@ func parseJSON(text []byte, o Options, odd *oddities) (*Document, error) {
 	if err != nil {
 		odd.add("the document ends or breaks before its end: %v", err)
 	}
-	doc := &Document{Format: strings.TrimSpace("JSON Feed " + clip(version)), Title: inlineText(head.Title, typePlain), Language: languageTag(head.Language), Cut: err != nil}
-	links := resolver{feed: o.URL}
-	doc.Link, doc.Self = links.web(link{href: head.HomePageURL}), links.web(link{href: head.FeedURL})
-	links.site = doc.Link
-	b := builder{options: o, links: links, odd: odd}
+	doc := &Document{Format: strings.TrimSpace("JSON Feed " + clip(version)), Title: inlineText(head.Title, typePlain), Language: languageTag(head.Language, o.ContentLanguage), Cut: err != nil}
+	b := builder{options: o, links: resolver{feed: o.base()}, odd: odd}
+	b.feedLinks(doc, []link{{href: head.HomePageURL}, {rel: "self", href: head.FeedURL}})
 	for _, it := range d.items {
 		f, facts := jsonFields(it)
 		doc.Items = append(doc.Items, b.item(&f, &facts, frameNone))

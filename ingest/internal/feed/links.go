@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"net/netip"
 	"net/url"
 	"strings"
 )
@@ -142,15 +143,69 @@ func (r resolver) itemLink(f *facts, frame frame) string {
 	return ""
 }
 
-// feedLinks chooses the site's address and the feed's own.
-func (r resolver) feedLinks(links []link) (site, self string) {
+// feedLinks chooses the site's address, the feed's own and the hub. What the
+// document says counts before the headers.
+func (b *builder) feedLinks(doc *Document, links []link) {
+	for _, h := range b.options.LinkHeaders {
+		links = append(links, headerLinks(h)...)
+	}
 	for _, l := range links {
 		switch {
-		case l.rel == "self" && self == "":
-			self = r.web(l)
-		case (l.rel == "" || l.rel == "alternate") && !strings.Contains(l.typ, "xml") && site == "":
-			site = r.web(l)
+		case l.rel == "self" && doc.Self == "":
+			doc.Self = b.links.web(l)
+		case l.rel == "hub" && doc.Hub == "":
+			doc.Hub = b.links.web(l)
+		case (l.rel == "" || l.rel == "alternate") && (!strings.Contains(l.typ, "xml") || strings.Contains(l.typ, "html")) && doc.Link == "":
+			doc.Link = b.links.web(l)
 		}
 	}
-	return site, self
+	b.links.site = doc.Link
+}
+
+// base returns what relative links are resolved against: Content-Location
+// where the server sent one that can be meant. Servers behind a proxy send
+// their inner name or number.
+func (o *Options) base() string {
+	u, err := url.Parse(webLink(resolve(o.URL, o.ContentLocation)))
+	if err != nil || o.ContentLocation == "" || !strings.Contains(u.Hostname(), ".") {
+		return o.URL
+	}
+	if _, err := netip.ParseAddr(u.Hostname()); err == nil && !strings.Contains(o.URL, u.Host) {
+		return o.URL
+	}
+	return u.String()
+}
+
+// maxHeaderBytes bounds a Link header that is looked at.
+const maxHeaderBytes = 8 << 10
+
+// headerLinks reads the hubs and the feed's own address from the value of a
+// Link header: <address>; rel="a b"; x=y, <address>; …
+func headerLinks(value string) []link {
+	var out []link
+	value = value[:min(len(value), maxHeaderBytes)]
+	for len(out) < maxItemLinks {
+		_, rest, ok := strings.Cut(value, "<")
+		if !ok {
+			break
+		}
+		href, rest, ok := strings.Cut(rest, ">")
+		if !ok {
+			break
+		}
+		params, _, _ := strings.Cut(rest, "<")
+		for param := range strings.SplitSeq(params, ";") {
+			key, rels, _ := strings.Cut(param, "=")
+			if !strings.EqualFold(strings.TrimSpace(key), "rel") {
+				continue
+			}
+			for rel := range strings.FieldsSeq(strings.ToLower(strings.Trim(rels, "\"', \t"))) {
+				if rel == "hub" || rel == "self" {
+					out = append(out, link{rel: rel, href: strings.TrimSpace(href)})
+				}
+			}
+		}
+		value = rest
+	}
+	return out
 }

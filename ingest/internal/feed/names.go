@@ -86,7 +86,10 @@ func (ns *names) declare(t token) {
 		if !ok || len(ns.prefixes) >= 100 {
 			continue
 		}
-		if v, ok := vocabulary(string(a.value)); ok && ns.prefixes[prefix] != v {
+		if v, ok := vocabulary(string(a.value)); ok {
+			if old, declared := ns.prefixes[prefix]; declared && old == v {
+				continue
+			}
 			ns.prefixes[prefix] = v
 			clear(ns.known)
 		}
@@ -161,13 +164,13 @@ const (
 // itemUses are the children of an item that are of use, in RSS and Atom.
 var itemUses = map[string]use{
 	"title": useText, "description": useText, "summary": useText, "content": useText, "abstract": useText,
-	"author": useTree, "category": useTree, "enclosure": useTree, "keywords": useText,
+	"author": useTree, "category": useTree, "enclosure": useTree, "keywords": useText, "tags": useText, "source": useTree,
 	"content:encoded": useText, "encoded": useText, "body": useText, "xhtml:body": useText, "fullitem": useText,
 	"yandex:full-text": useText, "full-text": useText, "fulltext": useText,
-	"dc:title": useText, "dc:description": useText, "dc:creator": useText, "dc:subject": useText, "dcterms:abstract": useText,
+	"dc:title": useText, "dc:description": useText, "dc:creator": useText, "dc:author": useText, "dc:subject": useText, "dcterms:abstract": useText,
 	"media:group": useTree, "media:content": useTree, "media:thumbnail": useTree, "media:title": useText,
-	"media:description": useText, "media:keywords": useText, "image": useText,
-	"itunes:author": useText, "itunes:summary": useText, "itunes:image": useTree, "itunes:keywords": useText,
+	"media:description": useText, "media:keywords": useText, "media:category": useTree, "image": useText,
+	"itunes:author": useText, "itunes:summary": useText, "itunes:image": useTree, "itunes:keywords": useText, "itunes:category": useTree,
 	"atom:author": useTree, "atom:title": useText, "atom:summary": useText, "atom:content": useText, "atom:category": useTree,
 
 	"guid": useFact, "id": useFact, "atom:id": useFact, "link": useFact, "atom:link": useFact,
@@ -175,14 +178,37 @@ var itemUses = map[string]use{
 	"pubdate": useFact, "published": useFact, "issued": useFact, "created": useFact, "updated": useFact, "modified": useFact,
 	"date": useFact, "dc:date": useFact, "dc:created": useFact, "dcterms:issued": useFact, "dcterms:created": useFact,
 	"dcterms:modified": useFact, "dcterms:date": useFact, "atom:published": useFact, "atom:updated": useFact,
-	"atom:issued": useFact, "atom:modified": useFact, "lastmod": useFact,
+	"atom:issued": useFact, "atom:modified": useFact, "lastmod": useFact, "language": useFact, "dc:language": useFact,
 }
 
 // feedUses are the children of the channel or feed that are of use.
 var feedUses = map[string]use{
-	"title": useText, "language": useText, "dc:language": useText, "ttl": useText,
+	"title": useText, "dc:title": useText, "itunes:title": useText,
+	"description": useText, "subtitle": useText, "tagline": useText, "abstract": useText, "info": useText, "dc:description": useText,
+	"itunes:summary": useText, "itunes:subtitle": useText, "atom:subtitle": useText,
+	"copyright": useText, "rights": useText, "dc:rights": useText,
+	"author": useTree, "managingeditor": useText, "dc:creator": useText, "dc:author": useText, "itunes:author": useText, "atom:author": useTree,
+	"category": useTree, "dc:subject": useText, "itunes:category": useTree, "media:category": useTree, "atom:category": useTree,
+	"image": useTree, "logo": useText, "icon": useText, "itunes:image": useTree, "atom:logo": useText, "atom:icon": useText,
+	"language": useText, "dc:language": useText, "ttl": useText, "skiphours": useTree, "skipdays": useTree,
 	"sy:updateperiod": useText, "sy:updatefrequency": useText,
-	"link": useFact, "atom:link": useFact,
+
+	"link": useFact, "atom:link": useFact, "id": useFact, "atom:id": useFact,
+	"lastbuilddate": useFact, "pubdate": useFact, "published": useFact, "updated": useFact, "modified": useFact, "issued": useFact,
+	"created": useFact, "date": useFact, "atom:updated": useFact, "atom:modified": useFact, "dc:date": useFact, "dc:created": useFact,
+	"dcterms:modified": useFact, "dcterms:issued": useFact, "dcterms:created": useFact, "dcterms:date": useFact,
+}
+
+// headNames maps elements of the channel or feed to those that gofeed takes
+// the same from.
+var headNames = map[frame]map[string]string{
+	frameRSS: {
+		"subtitle": "description", "tagline": "description", "abstract": "description",
+		"rights": "copyright", "author": "managingeditor",
+	},
+	frameAtom: {
+		"tagline": "subtitle", "description": "subtitle", "copyright": "rights",
+	},
 }
 
 // renamed maps elements that carry the full text to the one that gofeed

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
-	"time"
+	"unicode/utf8"
 
 	"github.com/mmcdole/gofeed/atom"
 	ext "github.com/mmcdole/gofeed/extensions"
@@ -20,14 +20,14 @@ func parseXML(text []byte, o Options, odd *oddities) (*Document, error) {
 		return nil, err
 	}
 	doc := &Document{Format: g.meta.format, Cut: g.cut}
-	links := resolver{feed: o.URL}
-	doc.Link, doc.Self = links.feedLinks(g.meta.links)
-	links.site = doc.Link
+	b := builder{options: o, links: resolver{feed: o.base()}, odd: odd}
+	b.feedLinks(doc, g.meta.links)
+	var h head
 	var items []fields
 	if g.frame == frameAtom {
-		items, err = readAtom(g, doc)
+		h, items, err = readAtom(g)
 	} else {
-		items, err = readRSS(g, doc)
+		h, items, err = readRSS(g)
 	}
 	if err != nil {
 		return nil, err
@@ -35,9 +35,12 @@ func parseXML(text []byte, o Options, odd *oddities) (*Document, error) {
 	if len(items) != len(g.facts) {
 		return nil, fmt.Errorf("aligning items: gofeed read %d of %d", len(items), len(g.facts))
 	}
-	b := builder{options: o, links: links, odd: odd}
+	b.describe(doc, h, &g.meta)
 	doc.Items = make([]Item, len(items))
 	for i := range items {
+		if g.frame == frameAtom && len(items[i].authors) == 0 {
+			items[i].authors = h.authors
+		}
 		doc.Items[i] = b.item(&items[i], &g.facts[i], g.frame)
 	}
 	b.report()
@@ -52,16 +55,14 @@ type fields struct {
 	authors, categories        []string
 	images                     []string
 	fallbackTitle, description string
+	source, sourceLink         string
 }
 
-func readRSS(g *gated, doc *Document) ([]fields, error) {
+func readRSS(g *gated) (head, []fields, error) {
 	feed, err := (&rss.Parser{}).Parse(bytes.NewReader(g.xml))
 	if err != nil {
-		return nil, fmt.Errorf("parsing %s: %w", g.meta.format, err)
+		return head{}, nil, fmt.Errorf("parsing %s: %w", g.meta.format, err)
 	}
-	doc.Title = inlineText(feed.Title, typeUnknown)
-	doc.Language = languageTag(feed.Language, value(feed.Extensions, "dc", "language"), g.meta.language)
-	doc.TTL = timeToLive(feed.TTL, feed.Extensions)
 	items := make([]fields, len(feed.Items))
 	for i, it := range feed.Items {
 		f := fields{
@@ -79,26 +80,30 @@ func readRSS(g *gated, doc *Document) ([]fields, error) {
 		if f.content == "" {
 			f.content = it.Custom["content"]
 		}
-		if f.summary == "" {
-			f.summary = it.Custom["summary"]
+		switch s := it.Custom["summary"]; {
+		case f.summary == "":
+			f.summary = s
+		case f.content == "":
+			f.content = s
+		}
+		if it.Source != nil {
+			f.source, f.sourceLink = it.Source.Title, it.Source.URL
 		}
 		f.images = append(f.images, it.Custom["image"])
 		f.categories = append(f.categories, strings.Split(it.Custom["keywords"], ",")...)
+		f.categories = append(f.categories, strings.Split(it.Custom["tags"], ",")...)
 		f.extend(it.Extensions)
 		f.types(&g.facts[min(i, len(g.facts)-1)], "content:encoded", "description")
 		items[i] = f
 	}
-	return items, nil
+	return rssHead(feed, g.meta.types), items, nil
 }
 
-func readAtom(g *gated, doc *Document) ([]fields, error) {
+func readAtom(g *gated) (head, []fields, error) {
 	feed, err := (&atom.Parser{}).Parse(bytes.NewReader(g.xml))
 	if err != nil {
-		return nil, fmt.Errorf("parsing %s: %w", g.meta.format, err)
+		return head{}, nil, fmt.Errorf("parsing %s: %w", g.meta.format, err)
 	}
-	doc.Title = inlineText(feed.Title, typeUnknown)
-	doc.Language = languageTag(feed.Language, value(feed.Extensions, "dc", "language"), g.meta.language)
-	doc.TTL = timeToLive("", feed.Extensions)
 	items := make([]fields, len(feed.Entries))
 	for i, it := range feed.Entries {
 		f := fields{title: it.Title, summary: it.Summary}
@@ -108,18 +113,37 @@ func readAtom(g *gated, doc *Document) ([]fields, error) {
 		for _, a := range it.Authors {
 			f.authors = append(f.authors, a.Name)
 		}
+		f.from(it.Source)
 		for _, c := range it.Categories {
-			if c.Label != "" {
-				f.categories = append(f.categories, c.Label)
-			} else {
-				f.categories = append(f.categories, c.Term)
-			}
+			f.categories = append(f.categories, first(c.Label, c.Term))
 		}
 		f.extend(it.Extensions)
 		f.types(&g.facts[min(i, len(g.facts)-1)], "content", "summary")
 		items[i] = f
 	}
-	return items, nil
+	return atomHead(feed, g.meta.types), items, nil
+}
+
+// from takes what Atom says of the feed that an entry was taken from.
+func (f *fields) from(s *atom.Source) {
+	if s == nil {
+		return
+	}
+	f.source = s.Title
+	rank := 0
+	for _, l := range s.Links {
+		switch {
+		case (l.Rel == "" || l.Rel == "alternate") && rank < 2:
+			f.sourceLink, rank = l.Href, 2
+		case l.Rel == "self" && rank < 1:
+			f.sourceLink, rank = l.Href, 1
+		}
+	}
+	if f.authors == nil {
+		for _, a := range s.Authors {
+			f.authors = append(f.authors, a.Name)
+		}
+	}
 }
 
 // types takes the types of texts from the facts and decodes base64.
@@ -135,25 +159,23 @@ func decodeBase64(s string, t *textType) string {
 		return s
 	}
 	*t = typeUnknown
-	if b, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(s), "")); err == nil {
-		var n textCounts
-		return strings.ToValidUTF8(string(cleanText(nil, b, &n)), "\uFFFD")
+	b, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(s), ""))
+	switch {
+	case err != nil:
+		return s
+	case !utf8.Valid(b):
+		// A picture, say.
+		return ""
 	}
-	return s
+	var n textCounts
+	return string(cleanText(nil, b, &n))
 }
 
 // extend takes what the extensions know: Dublin Core, Media RSS, iTunes,
 // Atom within RSS and RSS content within Atom.
 func (f *fields) extend(x ext.Extensions) {
-	f.authors = append(f.authors, values(x, "dc", "creator")...)
-	f.authors = append(f.authors, values(x, "itunes", "author")...)
-	for _, a := range x["atom"]["author"] {
-		f.authors = append(f.authors, childValue(a, "name"))
-	}
-	f.categories = append(f.categories, values(x, "dc", "subject")...)
-	for _, c := range x["atom"]["category"] {
-		f.categories = append(f.categories, c.Attrs["term"])
-	}
+	f.authors = append(f.authors, personsOf(x)...)
+	f.categories = append(append(f.categories, values(x, "dc", "subject")...), categoriesOf(x)...)
 	for _, space := range []string{"media", "itunes"} {
 		for _, list := range values(x, space, "keywords") {
 			f.categories = append(f.categories, strings.Split(list, ",")...)
@@ -170,8 +192,35 @@ func (f *fields) extend(x ext.Extensions) {
 		f.mediaImages(g.Children)
 	}
 	for _, i := range x["itunes"]["image"] {
-		f.images = append(f.images, i.Attrs["href"])
+		f.images = append(f.images, i.Attrs["href"], i.Attrs["url"])
 	}
+}
+
+// personsOf returns the authors that extensions name.
+func personsOf(x ext.Extensions) []string {
+	out := slices.Concat(values(x, "dc", "creator"), values(x, "dc", "author"), values(x, "itunes", "author"))
+	for _, a := range x["atom"]["author"] {
+		out = append(out, childValue(a, "name"))
+	}
+	return out
+}
+
+// categoriesOf returns the categories that extensions name.
+func categoriesOf(x ext.Extensions) []string {
+	var out []string
+	for _, c := range x["atom"]["category"] {
+		out = append(out, first(c.Attrs["label"], c.Attrs["term"]))
+	}
+	for _, c := range x["itunes"]["category"] {
+		out = append(out, first(c.Attrs["text"], c.Value))
+		for _, inner := range c.Children["category"] {
+			out = append(out, inner.Attrs["text"])
+		}
+	}
+	for _, c := range x["media"]["category"] {
+		out = append(out, first(c.Attrs["label"], c.Value))
+	}
+	return out
 }
 
 // mediaImages notes pictures before thumbnails.
@@ -228,24 +277,4 @@ func first(list ...string) string {
 		}
 	}
 	return ""
-}
-
-// languageTag returns the first tag, in lower case.
-func languageTag(tags ...string) string {
-	return strings.ToLower(strings.ReplaceAll(strings.TrimSpace(first(tags...)), "_", "-"))
-}
-
-// timeToLive reads ttl, in minutes, and the syndication module's period.
-func timeToLive(ttl string, x ext.Extensions) time.Duration {
-	if n, err := strconv.Atoi(strings.TrimSpace(ttl)); err == nil && n > 0 && n <= 60*24*31 {
-		return time.Duration(n) * time.Minute
-	}
-	period := map[string]time.Duration{
-		"hourly": time.Hour, "daily": 24 * time.Hour, "weekly": 7 * 24 * time.Hour, "monthly": 30 * 24 * time.Hour, "yearly": 365 * 24 * time.Hour,
-	}[strings.ToLower(strings.TrimSpace(value(x, "sy", "updateperiod")))]
-	frequency, err := strconv.Atoi(strings.TrimSpace(value(x, "sy", "updatefrequency")))
-	if err != nil || frequency < 1 {
-		frequency = 1
-	}
-	return period / time.Duration(frequency)
 }
