@@ -58,7 +58,7 @@ func linkedBy(r Rule) float64 {
 	switch r {
 	case RuleSurname, RuleForename, RuleAcronym, RuleInstitution:
 		return 0.97
-	case RuleSpelling, RuleMiddle:
+	case RuleSpelling, RuleMiddle, RuleOffice:
 		return 0.95
 	case RuleShortened:
 		return 0.90

@@ -21,6 +21,7 @@ type document struct {
 	// nil where they are not known.
 	actors   *actors
 	bodies   map[string]bool
+	holders  func() map[string][]*kb.Entry
 	heads    map[string]bool
 	fields   []ner.Field
 	mentions []ner.Mention
@@ -75,7 +76,7 @@ type target struct {
 
 func newDocument(l *Linker, c Context, fields []ner.Field, mentions []ner.Mention) *document {
 	d := &document{
-		kb: l.kb, actors: l.actors[c.Language], bodies: l.bodies, heads: l.heads, context: c, fields: fields, mentions: mentions,
+		kb: l.kb, actors: l.actors[c.Language], bodies: l.bodies, heads: l.heads, holders: l.holders, context: c, fields: fields, mentions: mentions,
 		countries: map[string]float64{}, short: newShortForms(), targets: map[string]*target{},
 	}
 	d.outlet, _ = d.kb.CountryByCode(c.Country)

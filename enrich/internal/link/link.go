@@ -17,6 +17,7 @@ package link
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/dateline-news/dateline/enrich/internal/kb"
@@ -54,11 +55,16 @@ type Linker struct {
 	bodies map[string]bool
 	// heads begin the names of bodies that end with a place.
 	heads map[string]bool
+	// holders are listed when first asked for.
+	holders func() map[string][]*kb.Entry
 }
 
 // New returns a linker over a knowledge base.
 func New(k *kb.KB, o Options) *Linker {
-	return &Linker{kb: k, options: o, actors: newActors(), bodies: newBodies(), heads: newHeads()}
+	return &Linker{
+		kb: k, options: o, actors: newActors(), bodies: newBodies(), heads: newHeads(),
+		holders: sync.OnceValue(func() map[string][]*kb.Entry { return officeHolders(k) }),
+	}
 }
 
 // Link returns the entities of an article, sorted by falling salience, then

@@ -195,6 +195,12 @@ func (d *document) decide(n *name) {
 		d.attachEntry(n, c, RuleKnown, linkedTo(c, margin))
 		return
 	}
+	if n.typ == news.TypePerson {
+		if c, ok := d.holder(n); ok {
+			d.attachEntry(n, c, RuleOffice, linkedBy(RuleOffice))
+			return
+		}
+	}
 	if c, rule, ok := d.madeUp(n); ok {
 		d.attachEntry(n, c, rule, linkedBy(rule))
 		return

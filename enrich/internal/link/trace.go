@@ -29,6 +29,8 @@ const (
 	// RuleInstitution: known as a body of a country that is named before it
 	// or that the article is about.
 	RuleInstitution Rule = "known as a body of the country"
+	// RuleOffice: who held the office of the title when the article appeared.
+	RuleOffice Rule = "holder of the office at the time"
 	// RuleNew: nothing known fits; the entity's id is that of its name.
 	RuleNew Rule = "not in the knowledge base"
 	// RuleWord: dropped, for it is a common word too.
