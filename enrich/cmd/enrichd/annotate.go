@@ -36,8 +36,8 @@ const maxLine = 16 << 20
 const annotateUsage = `usage: enrichd annotate [-format json|text|html] [-lang CODE] < ARTICLES.jsonl
        enrichd annotate [-format json|text|html] [-lang CODE] FILE.txt ...
 
-Annotates articles and writes them to standard output. Needs neither NATS nor
-settings.
+Annotates articles and writes them to standard output. Needs no NATS; names of
+one's own (DATELINE_ENRICH_KB_EXTRA) are used.
 
 Without arguments it reads one JSON object a line from standard input,
   {"id": "...", "title": "...", "text": "..."}
