@@ -34,7 +34,7 @@ func checkGated(t interface {
 		case xml.StartElement:
 			depth++
 			deepest = max(deepest, depth)
-			if depth == 3 && token.Name.Local == "item" || depth == 2 && token.Name.Local == "entry" {
+			if g.frame == frameRSS && depth == 3 && token.Name.Local == "item" || g.frame == frameAtom && depth == 2 && token.Name.Local == "entry" {
 				items++
 			}
 		case xml.EndElement:
