@@ -65,7 +65,7 @@ func newBuilder(core, sources string) *builder {
 // build runs the compilers in the order in which they lean on each other.
 func (b *builder) build() {
 	for _, step := range []func(){
-		b.readCommon, b.addCountries, b.addPlaces, b.addRegions, b.addCities,
+		b.readCommon, b.addCountries, b.addPlaces, b.addRegions, b.addCities, b.addTowns,
 		b.addPeople, b.addPoliticians, b.addOrganisations, b.addParties, b.addEvents, b.addDemonyms, b.addNames,
 		b.merge, b.addPoints, b.addSeats, b.addTenures, b.checkIDs,
 	} {

@@ -28,6 +28,7 @@ func tokensOf(n string) int {
 // what the people of a country is called.
 func (b *builder) addNames() {
 	b.addAdditions()
+	b.strengthen()
 	b.hanNames()
 	byName := map[string][]*entry{}
 	for _, e := range b.entries {

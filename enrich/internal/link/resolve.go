@@ -232,7 +232,7 @@ func (d *document) standsAlone(n *name) bool {
 	if len(n.candidates) == 0 || n.learned > 0 {
 		return true
 	}
-	return n.typ == news.TypePerson && (len(n.words) > 1 || n.introduced)
+	return n.typ == news.TypePerson && (len(n.words) > 1 || n.introduced) || n.typ == news.TypePlace && n.locative && d.context.Language != "en"
 }
 
 // maxLookups bounds the names that are made up for an article.

@@ -25,7 +25,7 @@ func (f *fieldPass) leftovers() {
 			i++
 			continue
 		}
-		if isShortForm(w.text) && f.inRunningText(i) && !f.inDate(f.doc.Tokens[i].Range) {
+		if (isShortForm(w.text) || isCamelCase(w.text)) && f.inRunningText(i) && !f.inDate(f.doc.Tokens[i].Range) {
 			f.putWords(i, i+1, news.TypeOrganisation, "", confidenceShape)
 			i++
 			continue
@@ -33,6 +33,11 @@ func (f *fieldPass) leftovers() {
 		end := f.run(i)
 		if end == i+1 && f.standsInPlace(i) {
 			f.putWords(i, end, news.TypePlace, "", confidenceShape)
+			i = end
+			continue
+		}
+		if !f.lex.nounsCapital && f.looksLikeBody(i, end) {
+			f.putWords(i, end, news.TypeOrganisation, "", confidenceShape)
 			i = end
 			continue
 		}
@@ -68,6 +73,46 @@ func isShortForm(w string) bool {
 	switch w {
 	case "TV", "PC", "GPS", "DNA", "DNS", "ADN", "ARN", "RNA", "CEO", "CFO", "PIB", "PIL", "BIP", "IVA", "TVA", "KM", "KG", "SMS", "VIP", "LKW", "PKW", "IT", "OK", "DVD", "CD", "USB", "PDF", "QR", "PCR", "AI", "IA", "KI", "UV", "ID", "GDP", "BBP", "BTW", "HIV", "VIH", "AIDS", "SIDA", "SUV", "LED", "CO", "ДТП", "ВВП", "НДС", "СМИ", "ЧП", "ДНК", "СПИД", "ВИЧ", "АЭС", "ЖКХ", "МРОТ", "БПЛА", "ПВО", "ТВ", "ИИ", "GSYH", "TL", "EUR", "USD", "GMT", "CET", "LGBT", "LGBTQ", "LGTBI", "LGBTI", "SP", "ÖPNV", "CT", "PM", "GIP", "IRPF", "SOS":
 		return false
+	}
+	return true
+}
+
+// isCamelCase holds for words with a capital within, as firms and parties have
+// them: "GroenLinks", "PvdA"; names such as "McDonald" are none.
+func isCamelCase(w string) bool {
+	first, n := utf8.DecodeRuneInString(w)
+	if !unicode.IsUpper(first) || len(w) < 3 || strings.HasPrefix(w, "Mc") || strings.HasPrefix(w, "Mac") || strings.HasPrefix(w, "O'") || strings.HasPrefix(w, "De") || strings.HasPrefix(w, "Di") || strings.HasPrefix(w, "La") || strings.HasPrefix(w, "Le") {
+		return false
+	}
+	lower, inner := false, false
+	for _, r := range w[n:] {
+		switch {
+		case unicode.IsLower(r):
+			lower = true
+		case unicode.IsUpper(r):
+			inner = true
+		default:
+			return false
+		}
+	}
+	return lower && inner
+}
+
+// looksLikeBody says whether two or more words in capitals stand behind an
+// article, which names of persons have none of.
+func (f *fieldPass) looksLikeBody(first, last int) bool {
+	if n := last - first; n < 2 || n > 5 || f.words[first].first || first == 0 || !f.same(first-1, first) || f.expectsPlace(first) {
+		return false
+	}
+	before := strings.TrimRight(f.words[first-1].lower, "'’")
+	if !f.lex.articles[before] || f.words[first-1].name {
+		return false
+	}
+	for i := first; i < last; i++ {
+		w := &f.words[i]
+		if !f.free(i) || f.isTitleWord(i) || f.lex.openers[w.lower] || f.lex.placeHeads[w.lower] || f.lex.placeNouns[w.lower] || f.lex.eventHeads[w.lower] || f.lex.treatyHeads[w.lower] || knownForename(w.text, f.language) || strings.ContainsAny(w.text, "0123456789") {
+			return false
+		}
 	}
 	return true
 }

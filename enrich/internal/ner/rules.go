@@ -207,6 +207,9 @@ func (f *fieldPass) known() {
 		if f.words[m.First].excluded || f.inDate(m.Range) || f.lex != nil && f.language != "en" && m.Len() == 1 || !admissible(f.doc, m, f.language) || f.commonOpener(m) || f.partOfLonger(m) {
 			continue
 		}
+		if f.smallTown(m) {
+			continue
+		}
 		if f.lex != nil && f.lex.han != nil {
 			if m = f.hanMatch(m); len(m.Candidates) == 0 {
 				continue
@@ -226,6 +229,20 @@ func (f *fieldPass) known() {
 		}
 		f.put(mention)
 	}
+}
+
+// smallTown says whether a match is the name of a town that little speaks for:
+// neither a preposition, nor what stands beside places, nor its length.
+func (f *fieldPass) smallTown(m kb.Match) bool {
+	c := m.Candidates[0]
+	if f.lex == nil || c.Entry.Kind != "town" || m.Last-m.First > 1 || m.Len() >= 9 && !f.lex.nounsCapital || m.First == 0 {
+		return f.lex != nil && c.Entry.Kind == "town" && m.First == 0
+	}
+	before := f.words[m.First-1].lower
+	if f.lex.locatives[strings.TrimRight(before, "'’")] || f.lex.placeNouns[before] || before == "(" || f.isGenitive(before) {
+		return false
+	}
+	return !(m.Last < len(f.words) && f.words[m.Last].text == "(")
 }
 
 // inDate says whether a range lies in the date of the dateline.
