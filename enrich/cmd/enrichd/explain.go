@@ -40,9 +40,16 @@ func streamed(p *daemon.Process) finder {
 		if err != nil {
 			return nil, err
 		}
+		return recorded(b)(ctx, id)
+	}
+}
+
+// recorded finds articles by a connected bus.
+func recorded(b *bus.Bus) finder {
+	return func(ctx context.Context, id string) (*news.Article, error) {
 		a, _, err := b.FindRecord(ctx, id)
 		if errors.Is(err, bus.ErrNotFound) {
-			return nil, fmt.Errorf("the stream of articles does not hold article %s: it was never published or is older than the stream", id)
+			return nil, fmt.Errorf("%s does not hold article %s: it was never published or is older than the stream", b.Names().Stream(bus.Articles), id)
 		}
 		return a, err
 	}

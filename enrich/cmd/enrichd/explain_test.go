@@ -55,6 +55,25 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+func TestExplainFromTheStream(t *testing.T) {
+	b := wire(t)
+	id, err := news.IDFromURL("https://harbour.example/story-3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := explain(t.Context(), enrich.Config{}, []string{id}, recorded(b), nil, &out); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "Paris  Q90  (place") || !strings.Contains(out.String(), "at         title") {
+		t.Errorf("output:\n%s", out.String())
+	}
+	err = explain(t.Context(), enrich.Config{}, []string{explainID}, recorded(b), nil, &out)
+	if err == nil || !strings.Contains(err.Error(), "NEWS_ARTICLES does not hold article "+explainID) {
+		t.Errorf("explain of an id that is not there: %v", err)
+	}
+}
+
 func TestExplainJSON(t *testing.T) {
 	var out bytes.Buffer
 	if err := explain(t.Context(), enrich.Config{}, []string{"-o", "json", "-lang", "en", "-published", "2012-05-01", "Angela Merkel met reporters in Paris on Monday."}, nil, nil, &out); err != nil {

@@ -130,6 +130,33 @@ func TestWithin(t *testing.T) {
 	}
 }
 
+func TestCoordinatesAndConfidence(t *testing.T) {
+	k, err := kb.Read(strings.NewReader("Q1\tplace\tcountry\tFreedonia\t\t\t80\tt\td\nQ2\tplace\tcity\tGlasston\t~Glasston\tQ1\t50\tt\td\t12.5,-7.25\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := []ner.Field{{Name: news.FieldText, Doc: text.Parse("In Freedonia, people live in Glasston.")}}
+	mentions := ner.NewRules(k).Recognize("en", fields)
+	link := func(least float64) map[string]news.Entity {
+		out := map[string]news.Entity{}
+		for _, e := range New(k, Options{MinConfidence: least}).Link(Context{Language: "en"}, fields, mentions) {
+			out[e.ID] = e
+		}
+		return out
+	}
+	all := link(0)
+	if c := all["Q2"].Coordinates; c == nil || c.Latitude != 12.5 || c.Longitude != -7.25 {
+		t.Errorf("coordinates of Glasston: %+v", c)
+	}
+	weak, strong := all["Q2"].Confidence, all["Q1"].Confidence
+	if !(0 < weak && weak < strong && strong < 1) {
+		t.Errorf("confidences are %v and %v, want the weak name less sure", weak, strong)
+	}
+	if some := link(strong); len(some) != 1 || some["Q1"].ID == "" {
+		t.Errorf("entities of at least %v: %+v, want Freedonia alone", strong, some)
+	}
+}
+
 func TestSalience(t *testing.T) {
 	body := "Rufus Firefly spoke in Glasston. " + strings.Repeat("Nothing else was to be seen that day. ", 40) + "Sylvania was far."
 	es, _ := entities(t, "en", "Firefly speaks", body)
