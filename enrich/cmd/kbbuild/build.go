@@ -66,7 +66,7 @@ func newBuilder(core, sources string) *builder {
 func (b *builder) build() {
 	for _, step := range []func(){
 		b.readCommon, b.addCountries, b.addPlaces, b.addRegions, b.addCities, b.addTowns,
-		b.addPeople, b.addPoliticians, b.addOrganisations, b.addParties, b.addEvents, b.addDemonyms, b.addNames,
+		b.addPeople, b.addCongress, b.addPoliticians, b.addOrganisations, b.addParties, b.addEvents, b.addDemonyms, b.addNames,
 		b.merge, b.addPoints, b.addSeats, b.addTenures, b.checkIDs,
 	} {
 		if step(); b.err != nil {

@@ -27,8 +27,10 @@ var fixture = map[string]string{
 	"core/offices.tsv":       "Jeanne Dupont\tPresident of France\tFR\t2017-05-14\t-\n",
 	"core/forenames.tsv":     "Zorblat !jeanne\n",
 	"rigour.territories.jsonl": `{"name":"France","code":"fr","qid":"Q142","is_country":true}` + "\n" +
+		`{"name":"United States","code":"us","qid":"Q30","is_country":true}` + "\n" +
 		`{"name":"Brittany","code":"fr-bre","qid":"Q12130","names_strong":["Bretagne"]}` + "\n",
 	"country-codes.csv":               "ISO3166-1-Alpha-2,ISO3166-1-Alpha-3,UNTERM English Formal,UNTERM Spanish Short,FIPS\nFR,FRA,the French Republic,Francia,FR\n",
+	"us.legislators-current.yaml":     "- id:\n    wikipedia: Sam Doe (politician)\n    wikidata: Q7\n  name:\n    official_full: Samuel Doe\n  terms:\n  - type: rep\n    start: '2001-01-03'\n  - type: rep\n    start: '2003-01-03'\n",
 	"geonames.admin1.json":            `[{"code":"FR.93","name":"Province of Bretagne"}]`,
 	"factbook/europe/fr.json":         `{"Geography":{"Geographic coordinates":{"text":"46 30 N, 2 00 W"}}}`,
 	"geonames-cities.tsv":             "geonameid\tname\tcountry\tadmin1\tpop\tfeature\tlat\tlon\tlibgeonames_names(lang=name|..)\n2988507\tParis\tFR\t11\t2138551\tPPLC\t0\t0\ten=Paris|es=París|ru=Париж\n2990440\tNice\tFR\t93\t342669\tPPLA2\t0\t0\ten=Nice|de=Nizza\n1\tVillage\tFR\t93\t900\tPPL\t0\t0\t\n",
@@ -93,6 +95,9 @@ func TestBuild(t *testing.T) {
 			}
 			continue
 		}
+		if strings.HasPrefix(l, "Q30\t") {
+			continue
+		}
 		got = append(got, l)
 	}
 	want := []string{
@@ -100,6 +105,7 @@ func TestBuild(t *testing.T) {
 		"Q4\tperson\tpolitician\tAnne Roux\t\tQ142\t25\teverypolitician\t2022-12\t\t\t\tMinistre;Q142;2019;2020-01",
 		"Q5\torganisation\tparty\tQuenby Party\t~Quenby Party|~Parti Quenby|~=QP\tQ142\t30\tpartyfacts\t2026-03-11",
 		"Q6\torganisation\tbank\tQuenby Bank\t=QB|魁北银行|Banca Quenby@it\tQ142\t50\thand+ror+nsi\t2026-06-14",
+		"Q7\tperson\tpolitician\tSamuel Doe\tSam Doe\tQ30\t32\tcongress-legislators\t2026-06-15\t\t\t\tMember of the United States House of Representatives;Q30;2001-01-03;",
 		"Q90\tplace\tcapital\tParis\tParís@es|Париж|Lutetia\tQ142\t77\tgeonames\t2020\t0,0",
 		"Q12130\tplace\tregion\tBrittany\tBretagne\tQ142\t58\trigour\t2026-07-19",
 		"gn-2990440\tplace\tcity\tNice\tNizza@de|~Nice\tQ12130,Q142\t53\tgeonames\t2020\t0,0\t\tQ142",

@@ -9,10 +9,10 @@
 // feature, lat, lon, names as "lang=name|…"), wikidata-us-cities.csv,
 // ourairports.regions.csv, eps-persons.tsv, eps-holders.tsv,
 // world-leaders-2021.wikidata.csv, partyfacts.wikidata.csv, nsi-brands.tsv,
-// ror.tsv, forenames.csv, surnames.csv, geonames.admin1.json (divisions of
-// countries by GeoNames' codes) and the folder factbook (pages of the CIA World
-// Factbook, a folder a region). Names of countries in other
-// languages come from Unicode CLDR through golang.org/x/text.
+// ror.tsv, forenames.csv, surnames.csv, us.legislators-current.yaml,
+// geonames.admin1.json (divisions of countries by GeoNames' codes) and the
+// folder factbook (pages of the CIA World Factbook, a folder a region). Names of
+// countries in other languages come from Unicode CLDR through golang.org/x/text.
 //
 // It also writes the forenames by which the recogniser knows persons.
 //

@@ -17,6 +17,9 @@ type politician struct {
 	qid, name, enwiki string
 	others            []string
 	countries         []string
+	// provincial says that the source also holds members of the parliaments
+	// of states and provinces, which are no news elsewhere.
+	provincial bool
 }
 
 // epsCountry maps the repositories that the persons come from to countries.
@@ -44,6 +47,7 @@ func (b *builder) politicians() []politician {
 				p.countries = append(p.countries, c)
 			}
 		}
+		p.provincial = provincial[r["repos"]]
 		for o := range strings.SplitSeq(r["other"], ";") {
 			if o = strings.TrimSpace(o); o != "" {
 				p.others = append(p.others, o)
@@ -53,6 +57,9 @@ func (b *builder) politicians() []politician {
 	}
 	return out
 }
+
+// provincial are the repositories with members of lower parliaments.
+var provincial = map[string]bool{"us-cabinet": true, "australia-cabinet": true, "pakistan-ministers": true}
 
 // untitled matches what Wikipedia adds to a title to tell it from others.
 var untitled = regexp.MustCompile(` \([^)]*\)$`)
@@ -79,6 +86,10 @@ func (b *builder) addPeople() {
 	for _, p := range b.politicians() {
 		take(p.name, p.qid, p.countries)
 		take(p.enwiki, p.qid, p.countries)
+	}
+	for _, l := range b.legislators() {
+		take(l.name, l.qid, []string{"US"})
+		take(l.enwiki, l.qid, []string{"US"})
 	}
 	for _, r := range b.csv("world-leaders-2021.wikidata.csv", ',') {
 		iso := b.isoOf[r["countryid"]]
@@ -142,7 +153,7 @@ func (b *builder) addPoliticians() {
 	byName := map[string]int{}
 	var keep []politician
 	for _, p := range b.politicians() {
-		if p.qid == "" || b.byID[p.qid] != nil || len(p.countries) == 0 || p.enwiki == "" && !held[p.qid] {
+		if p.qid == "" || b.byID[p.qid] != nil || len(p.countries) == 0 || !held[p.qid] && (p.enwiki == "" || p.provincial) {
 			continue
 		}
 		if len(strings.Fields(p.name)) < 2 || strings.ContainsAny(p.name, "0123456789,;/()\"") || len(p.name) > 48 {
