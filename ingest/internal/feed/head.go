@@ -126,6 +126,9 @@ func (h *head) extend() {
 	h.languages = append(h.languages, values(h.x, "dc", "language")...)
 	h.authors = append(h.authors, personsOf(h.x)...)
 	h.categories = append(append(h.categories, values(h.x, "dc", "subject")...), categoriesOf(h.x)...)
+	for _, list := range values(h.x, "itunes", "keywords") {
+		h.categories = append(h.categories, strings.Split(list, ",")...)
+	}
 	for _, i := range h.x["itunes"]["image"] {
 		h.image = append(h.image, i.Attrs["href"], i.Attrs["url"])
 	}

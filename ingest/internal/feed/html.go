@@ -21,52 +21,24 @@ type plainText struct {
 // maxPlainBytes bounds the plain text of one field.
 const maxPlainBytes = 1 << 20
 
-// blockTags begin and end a paragraph.
-var blockTags = map[string]bool{
-	"address": true, "article": true, "aside": true, "blockquote": true, "body": true, "center": true, "dd": true,
-	"details": true, "dialog": true, "div": true, "dl": true, "dt": true, "fieldset": true, "figcaption": true,
-	"figure": true, "footer": true, "form": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
-	"header": true, "hr": true, "li": true, "main": true, "nav": true, "ol": true, "p": true, "pre": true,
-	"section": true, "summary": true, "table": true, "tbody": true, "tfoot": true, "thead": true, "tr": true, "ul": true,
-}
-
-// hiddenTags hold what no reader sees as text.
-var hiddenTags = map[string]bool{
-	"script": true, "style": true, "head": true, "template": true, "svg": true, "math": true, "object": true,
-	"noscript": true, "iframe": true, "noembed": true, "noframes": true, "textarea": true, "select": true, "button": true,
-	"video": true, "audio": true, "canvas": true, "title": true,
-}
-
-// inlineTags are the remaining elements of HTML: with blockTags, hiddenTags
-// and voidTags they tell markup from a "<" in a title.
-var inlineTags = map[string]bool{
-	"a": true, "abbr": true, "acronym": true, "b": true, "bdi": true, "bdo": true, "big": true, "cite": true, "code": true,
-	"del": true, "dfn": true, "em": true, "font": true, "html": true, "i": true, "ins": true, "kbd": true, "label": true,
-	"mark": true, "nobr": true, "picture": true, "q": true, "rp": true, "rt": true, "ruby": true, "s": true, "samp": true,
-	"small": true, "span": true, "strike": true, "strong": true, "sub": true, "sup": true, "td": true, "th": true, "time": true,
-	"tt": true, "u": true, "var": true, "marquee": true, "blink": true, "caption": true, "colgroup": true, "legend": true,
-	"map": true, "menu": true, "optgroup": true, "option": true, "output": true, "progress": true,
-}
-
-func knownTag(name string) bool {
-	return inlineTags[name] || blockTags[name] || hiddenTags[name] || voidTags[name]
-}
-
 // htmlText renders HTML as plain text. Text without a single known tag is
 // taken for plain text with entities: its own line breaks count.
 func htmlText(s string) plainText {
 	if !hasTag(s) {
 		return plainText{text: paragraphs(unescape(unescape(s)))}
 	}
+	s = mendComments(s)
 	w := &textWriter{}
 	var image string
 	z := html.NewTokenizer(strings.NewReader(s))
-	hidden, hiddenTag, pre := 0, "", 0
+	ends := endTags{s: s}
+	hidden, hiddenTag, pre, rest := 0, "", 0, len(s)
 	for w.b.Len() < maxPlainBytes {
 		kind := z.Next()
 		if kind == html.ErrorToken {
 			break
 		}
+		rest -= len(z.Raw())
 		switch kind {
 		case html.TextToken:
 			if hidden == 0 {
@@ -87,8 +59,14 @@ func htmlText(s string) plainText {
 				continue
 			}
 			if hiddenTags[name] {
-				if kind == html.StartTagToken {
+				if kind != html.StartTagToken {
+					continue
+				}
+				if name == "script" || name == "style" || ends.after(name, len(s)-rest) {
 					hidden, hiddenTag = 1, name
+				} else {
+					// It never ends, which would hide all the rest.
+					z.NextIsNotRawText()
 				}
 				continue
 			}
@@ -111,6 +89,74 @@ func htmlText(s string) plainText {
 		}
 	}
 	return plainText{text: w.String(), image: image}
+}
+
+// endTags finds out whether an element ends at all, in one search for each
+// name.
+type endTags struct {
+	s    string
+	last map[string]int
+}
+
+// after reports an end tag of that name after a position.
+func (e *endTags) after(name string, position int) bool {
+	at, known := e.last[name]
+	if !known {
+		if e.last == nil {
+			e.last = map[string]int{}
+		}
+		at = lastEndTag(e.s, name)
+		e.last[name] = at
+	}
+	return at >= position
+}
+
+func lastEndTag(s, name string) int {
+	for i := len(s) - len(name) - 2; i >= 0; i-- {
+		if s[i] == '<' && s[i+1] == '/' && strings.EqualFold(s[i+2:i+2+len(name)], name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// mendComments lets a comment without end end at the next ">", and takes a
+// "<!" that begins no comment, section or document type for text.
+func mendComments(s string) string {
+	if !strings.Contains(s, "<!") {
+		return s
+	}
+	last := strings.LastIndex(s, "-->")
+	var b strings.Builder
+	for {
+		i := strings.Index(s, "<!")
+		if i < 0 {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(s[:i])
+		s = s[i:]
+		last -= i
+		end := len("<!")
+		switch {
+		case strings.HasPrefix(s, "<!--") && last >= 2:
+			if end = strings.Index(s[2:], "-->"); end < 0 {
+				end = len("<!")
+			} else {
+				end += 2 + len("-->")
+			}
+		case strings.HasPrefix(s, "<!--"):
+			if end = strings.IndexByte(s, '>') + 1; end == 0 {
+				end = len(s)
+			}
+		case strings.HasPrefix(s, "<![") || len(s) > 2 && (s[2]|0x20 == 'd' || s[2] == '>'):
+			b.WriteString(s[:end])
+		default:
+			b.WriteString("&lt;!")
+		}
+		s = s[end:]
+		last -= end
+	}
 }
 
 // localTag returns a tag's name without prefix.
@@ -141,35 +187,6 @@ func imageSource(z *html.Tokenizer, more bool) string {
 		return ""
 	}
 	return src
-}
-
-// hasTag reports a known HTML tag or a comment.
-func hasTag(s string) bool {
-	for {
-		i := strings.IndexByte(s, '<')
-		if i < 0 || i+1 == len(s) {
-			return false
-		}
-		s = s[i+1:]
-		if strings.HasPrefix(s, "!--") || strings.HasPrefix(s, "![CDATA[") {
-			return true
-		}
-		t := strings.TrimPrefix(s, "/")
-		n := 0
-		for n < len(t) && n < 20 && (nameByte(t[n]) && t[n] < 0x80) {
-			n++
-		}
-		if n == 0 || n < len(t) && t[n] != '>' && t[n] != '/' && !space(t[n]) {
-			continue
-		}
-		name := strings.ToLower(t[:n])
-		if i := strings.IndexByte(name, ':'); i >= 0 {
-			name = name[i+1:]
-		}
-		if knownTag(name) {
-			return true
-		}
-	}
 }
 
 // textWriter collects words, folding white space and remembering breaks.

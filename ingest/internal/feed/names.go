@@ -188,7 +188,7 @@ var feedUses = map[string]use{
 	"itunes:summary": useText, "itunes:subtitle": useText, "atom:subtitle": useText,
 	"copyright": useText, "rights": useText, "dc:rights": useText,
 	"author": useTree, "managingeditor": useText, "dc:creator": useText, "dc:author": useText, "itunes:author": useText, "atom:author": useTree,
-	"category": useTree, "dc:subject": useText, "itunes:category": useTree, "media:category": useTree, "atom:category": useTree,
+	"category": useTree, "dc:subject": useText, "itunes:category": useTree, "itunes:keywords": useText, "media:category": useTree, "atom:category": useTree,
 	"image": useTree, "logo": useText, "icon": useText, "itunes:image": useTree, "atom:logo": useText, "atom:icon": useText,
 	"language": useText, "dc:language": useText, "ttl": useText, "skiphours": useTree, "skipdays": useTree,
 	"sy:updateperiod": useText, "sy:updatefrequency": useText,
@@ -229,5 +229,5 @@ var endsField = map[string]bool{
 // voidTags are the HTML elements that have no end tag.
 var voidTags = map[string]bool{
 	"br": true, "hr": true, "img": true, "input": true, "meta": true, "wbr": true, "area": true, "col": true,
-	"embed": true, "source": true, "track": true, "base": true, "param": true, "link": true,
+	"embed": true, "frame": true, "keygen": true, "source": true, "track": true, "base": true, "param": true, "link": true,
 }
