@@ -48,6 +48,9 @@ type name struct {
 	// introduced, locative, dateline and titled hold if they do for one of
 	// the mentions.
 	introduced, locative, dateline, titled bool
+	// known holds if the knowledge base itself found one of the mentions, in
+	// the language of the text.
+	known bool
 	// part, town, office and defined hold if they do for the first mention:
 	// it stands beside words of a longer name; behind "the mayor of"; behind
 	// the title of an office; in brackets behind words of its initials.
@@ -116,6 +119,7 @@ func newDocument(l *Linker, c Context, fields []ner.Field, mentions []ner.Mentio
 		n.titled = n.titled || fields[m.Field].Name == news.FieldTitle
 		n.confidence = max(n.confidence, m.Confidence)
 		n.learned = max(n.learned, m.Learned)
+		n.known = n.known || m.Source&ner.SourceKnowledge != 0
 	}
 	return d
 }

@@ -141,6 +141,7 @@ const (
 	refusedWeak       = "nothing else in the article speaks for it"
 	refusedBody       = "a body that many countries have, and the article is about another one"
 	refusedFar        = "a small town in a country of which the article says nothing"
+	refusedForeign    = "a name in another language, of another type than the recogniser says"
 	refusedPart       = "only part of a longer name"
 	refusedDefined    = "the article says that the letters stand for something else"
 	refusedOffice     = "the title is that of an office, which this person does not hold"
@@ -155,6 +156,8 @@ func (d *document) refuses(n *name, c kb.Candidate) string {
 		return refusedType
 	case n.within != nil && elsewhere(c.Entry, n.within):
 		return refusedElsewhere
+	case !n.known && n.learned > 0 && len(n.words) == 1 && corpus.Coarse(n.typ) != corpus.Coarse(c.Entry.Type):
+		return refusedForeign
 	case d.elsewhereBody(n, c):
 		return refusedBody
 	case len(n.words) == 1 && isTown(c.Entry) && c.Entry.Prominence < smallTown && !n.dateline && n.within == nil && d.farAway(c):
