@@ -69,8 +69,8 @@ func (d *document) remember(n *name) {
 			put(s.heads, strings.Join(words[:i], " "), n)
 			put(s.tails, strings.Join(words[i:], " "), n)
 		}
-		for _, i := range n.mentions {
-			put(s.initials, initials(d.text(i)), n)
+		if len(words) >= minInitials {
+			put(s.initials, initials(d.text(n.mentions[0])), n)
 		}
 	}
 }
@@ -127,6 +127,10 @@ func firstRune(s string) rune {
 	return r
 }
 
+// minInitials is the least number of words of a name that may be known by
+// their initials without the article saying so.
+const minInitials = 3
+
 // initials returns the folded first letters of the words in capitals of a
 // name of three words or more, or "".
 func initials(s string) string {
@@ -136,7 +140,7 @@ func initials(s string) string {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
-	if b.Len() < 3 || b.Len() > 8 {
+	if b.Len() < minInitials || b.Len() > 8 {
 		return ""
 	}
 	return b.String()
