@@ -35,7 +35,11 @@ func (p *pass) voiceOf(c cue, a, b int, leads bool) voice {
 			v, ok = p.ahead(a, c.at)
 		}
 	default:
-		if v, ok = p.ahead(a, c.at); !ok || v.entity == 0 && p.lex.verbFirst {
+		v, ok = p.ahead(a, c.at)
+		if !ok && p.shares(a) {
+			v, ok = p.previous.voice, true
+		}
+		if !ok || v.entity == 0 && p.lex.verbFirst {
 			if w, found := p.behind(c.end, b); found && (w.entity > 0 || !ok && c.at == a) {
 				v, ok = w, true
 			}
@@ -268,6 +272,18 @@ func (p *pass) sharesSentence(u *utterance) bool {
 		p.sentenceOf(p.previous.first) == p.sentenceOf(u.first)
 }
 
+// shares says whether token a stands in the sentence of the quotation before,
+// behind it, whose speaker is known.
+func (p *pass) shares(a int) bool {
+	return p.previous != nil && p.previous.voice.name != "" && p.previous.last <= a && a > 0 && p.sentenceOf(a).First <= p.previous.first
+}
+
+// joins says whether a quotation follows another with nothing but a comma or
+// a conjunction between.
+func (p *pass) joins(u *utterance) bool {
+	return p.sharesSentence(u) && u.first-p.previous.last <= 2
+}
+
 // maxLead is how many tokens may lie between a quotation and the verb of the
 // clause that goes on with it.
 const maxLead = 14
@@ -367,7 +383,7 @@ func (p *pass) isSpeech(u *utterance, beside, cued bool) bool {
 		return false
 	case beside:
 		return words > 1 && !(title && !p.touches(u)) || spoken && !title
-	case words < 2, !cued && words < minWords && !p.sharesSentence(u) && !p.isSentence(u), titled && !p.isSentence(u):
+	case words < 2, !cued && words < minWords && !p.joins(u) && !p.isSentence(u), titled && !p.isSentence(u):
 		return false
 	}
 	i := p.nameAt(p.doc.Tokens[first].Start)
@@ -411,11 +427,12 @@ func (p *pass) inherited(u *utterance, from int) voice {
 			v.cue = ""
 			return v
 		}
-		if v, ok := p.opener(from, u.first); ok {
+		v, ok := p.opener(from, u.first)
+		same := p.lastToken > p.sentenceOf(u.first).First
+		if ok || !p.lastSpoke || !same && p.lex.determiners[p.lower[u.first-1]] {
+			// Behind an article stand words that the text takes its distance
+			// from: 'the "people's court"'.
 			return v
-		}
-		if !p.lastSpoke {
-			return voice{}
 		}
 	}
 	if p.last.name != "" && (p.lastToken >= u.from || p.previous != nil && u.paragraph-p.previous.paragraph <= 1) {

@@ -20,7 +20,7 @@ func english() *lexicon {
 			found finds ruled held sees saw considered considers welcomed defended dismissed backed apologised posted promises spoke talked talks speaks expressed ordered`),
 		participles: set(`saying adding warning telling calling describing insisting noting stressing arguing claiming writing declaring explaining citing quoting asking shouting
 			suggesting stating tweeting announcing emphasising emphasizing accusing urging admitting joking complaining remarking commenting vowing pledging denouncing condemning
-			continuing concluding predicting labelling labeling branding referring reading chanting recalling`),
+			confirming continuing concluding predicting labelling labeling branding referring reading chanting recalling`),
 		sources:     set(`according_to in_the_words_of`),
 		pronouns:    references(man, `he him`, references(woman, `she her`, references(thing, `it`, references(many, `they them`, nil)))),
 		subjects:    set(`who`),
@@ -41,7 +41,7 @@ func english() *lexicon {
 			businesswoman congresswoman policewoman councilwoman heiress waitress girlfriend nun stewardess hostess empress councillorwoman sportswoman mum mom`),
 		masculine: set(`mr mr. sir lord king prince duke father son husband widower uncle nephew grandfather grandson boy man spokesman chairman businessman congressman policeman
 			councilman fisherman boyfriend monk pope imam emperor fireman dad brother sheikh archbishop cardinal patriarch`),
-		things: set(`board hospital university institute television station ministry school institution service authority statement report letter release study tweet post document memo article website paper message notice petition lawsuit complaint text email note book ministry company
+		things: set(`board hospital university institute television station ministry school institution service authority parliament senate house congress republic statement report letter release study tweet post document memo article website paper message notice petition lawsuit complaint text email note book ministry company
 			government group agency court commission committee council party bank firm union association team club department office charity organisation organization body`),
 		bodies: set(`company firm group agency organisation organization charity union party team club bank network airline manufacturer retailer newspaper publisher`),
 		works: set(`film movie book novel song album play series magazine newspaper programme show poem painting titled entitled documentary panel sculpture single episode exhibition

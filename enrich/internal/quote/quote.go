@@ -120,6 +120,9 @@ func newPass(lex *lexicon, language string, field *ner.Field, entities []news.En
 // fold returns a word as the lexicon has it: lower case, one apostrophe, and
 // in Arabic without the conjunction before a verb.
 func (p *pass) fold(w string) string {
+	if w == "WHO" || w == "IT" || w == "AS" {
+		return w
+	}
 	w = strings.ReplaceAll(strings.ToLower(w), "’", "'")
 	if p.language == "ar" && !p.lex.cues[w] {
 		for _, prefix := range []string{"و", "ف"} {

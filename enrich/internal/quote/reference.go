@@ -208,6 +208,9 @@ func (p *pass) described(a, b int) (voice, bool) {
 		return voice{}, false
 	}
 	head := p.lower[b-1]
+	if strings.HasSuffix(head, "-year-old") {
+		return p.antecedent(man|woman, a)
+	}
 	if b-a == 3 {
 		head = p.lower[b-2] + " " + head
 	}
@@ -266,6 +269,9 @@ func (p *pass) findRoles() {
 			continue
 		}
 		t, after := p.tokenAt(n.Start), p.tokenAt(n.End)
+		if w := p.lower[t]; t+1 < after && (p.lex.masculine[w] || p.lex.feminine[w]) {
+			p.addRole(t, t, n.entity)
+		}
 		if t > 0 && p.isRole(t-1) && p.sentenceOf(t).First < t {
 			p.addRole(t-1, t, n.entity)
 		}
@@ -289,7 +295,7 @@ func (p *pass) findRoles() {
 func (p *pass) addRole(i, token, entity int) {
 	w := p.lower[i]
 	p.roles[w] = append(p.roles[w], role{token, entity})
-	if i > 0 && p.isRole(i-1) {
+	if i > 0 && i < token && p.isRole(i-1) {
 		w = p.lower[i-1] + " " + w
 		p.roles[w] = append(p.roles[w], role{token, entity})
 	}

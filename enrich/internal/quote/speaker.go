@@ -78,7 +78,11 @@ func (p *pass) bare(a, b int) (int, int) {
 
 func (p *pass) isLoose(i int) bool {
 	w := p.lower[i]
-	return p.doc.Tokens[i].Kind == text.Punct || (p.lex.skipped[w] || p.language == "en" && len(w) > 4 && strings.HasSuffix(w, "ly") && !p.isCapital(i)) && !p.isName(i)
+	if w == "l'" && i+1 < len(p.lower) && !p.lex.auxiliaries[p.lower[i+1]] && !p.lex.cues[p.lower[i+1]] {
+		// An article, not a pronoun.
+		return false
+	}
+	return p.doc.Tokens[i].Kind == text.Punct || (p.lex.skipped[w] || p.language == "en" && len(w) > 4 && strings.HasSuffix(w, "ly") && (!p.isCapital(i) || i+1 < len(p.lower) && p.doc.Word(i+1) == ",")) && !p.isName(i)
 }
 
 // words are a subject without a name as the text has it. Of a forename or a
@@ -190,7 +194,7 @@ func (p *pass) namedIn(a, b int) (name, bool) {
 			if t <= a+1 && !indefinite && (after >= b || p.lex.prepositions[p.lower[after]] || p.language == "en" && strings.HasSuffix(p.lower[after], "ed")) {
 				return n, true
 			}
-			if after == b && t > a+1 && p.isPossessive(t-1) {
+			if after == b && t > a+1 && p.isPossessive(t-1) && !p.governed(t-1, a) {
 				return n, true
 			}
 		case news.TypePlace:
@@ -209,8 +213,10 @@ func (p *pass) governed(t, a int) bool {
 	for i := t - 1; i > a && i >= t-maxGoverned; i-- {
 		switch {
 		case p.lex.prepositions[p.lower[i]]:
-			// "Secretary of State X", "Department of Health official X".
-			return i == t-1 || !p.lex.things[p.lower[t-1]] && (!p.isCapital(i-1) || !p.isCapital(t-1) || p.isName(i-1))
+			// "Secretary of State X", "speaker of the parliament X".
+			titled := p.isCapital(i-1) && p.isCapital(t-1) && !p.isName(i-1)
+			bare := p.lower[i] == "of" && i-a <= 3 && !p.lex.determiners[p.lower[a]] && !p.isName(a)
+			return i == t-1 || !p.lex.things[p.lower[t-1]] && !titled && !bare
 		case i == t-1 && p.isName(i), p.isPossessive(i), p.doc.Tokens[i].Kind == text.Punct && !isJoint(p.doc.Word(i)):
 			return false
 		}
@@ -240,6 +246,15 @@ func (p *pass) nameAt(at int) int {
 
 // behind reads the subject that follows a verb of saying, up to b.
 func (p *pass) behind(a, b int) (voice, bool) {
+	if p.lex.verbFirst && a < b && p.doc.Word(a) == "," {
+		// "a dit, la voix brisée, un mineur"
+		for i := a + 1; i < min(b, a+maxSubject); i++ {
+			if p.doc.Word(i) == "," {
+				a = i + 1
+				break
+			}
+		}
+	}
 	stop := a
 	for stop < b && !p.endsSubject(stop, a) {
 		stop++
@@ -330,246 +345,4 @@ func (p *pass) endsSubject(i, a int) bool {
 		return !strings.ContainsRune("'’-&/%", r) && !(r == '.' && p.doc.Tokens[i].Len() == 1 && i > a && p.doc.Tokens[i-1].Len() == 1)
 	}
 	return p.lex.relatives[p.lower[i]] && i >= a
-}
-
-// part is a stretch of a clause between commas, dashes and brackets.
-type part [2]int
-
-// The most tokens and parts of a clause before a verb that are looked at.
-const (
-	maxClause      = 200
-	maxClauseParts = 6
-)
-
-// parts cuts the tokens [a, k) at commas, dashes and colons, and leaves out
-// what stands in brackets.
-func (p *pass) parts(a, k int) []part {
-	var out []part
-	start, depth := a, 0
-	add := func(end int) {
-		if start < end {
-			out = append(out, part{start, end})
-		}
-	}
-	for i := a; i < k; i++ {
-		switch w := p.doc.Word(i); {
-		case w == "(":
-			if depth == 0 {
-				add(i)
-			}
-			depth++
-		case w == ")":
-			depth = max(0, depth-1)
-			start = i + 1
-		case depth == 0 && (w == "," || w == ";" || w == ":" || w == "،" || isDash(w)):
-			add(i)
-			start = i + 1
-		}
-	}
-	if depth == 0 {
-		add(k)
-	}
-	return out
-}
-
-// ahead reads the subject of a verb at token k in the clause from a on: the
-// words right before it, or those before what stands between commas.
-func (p *pass) ahead(a, k int) (voice, bool) {
-	a = max(a, k-maxClause)
-	cut := k
-	_, k = p.bare(a, k)
-	parts := p.parts(a, k)
-	if len(parts) == 0 {
-		return voice{}, false
-	}
-	last := parts[len(parts)-1]
-	direct := last[1] == k && !p.interrupted(k, cut)
-	first, _ := p.bare(last[0], last[1])
-	switch {
-	case direct && first < k && p.lex.subjects[p.lower[first]]:
-		return p.owner(parts[:len(parts)-1], last[0], first)
-	case direct:
-		v, ok := p.subject(last[0], last[1])
-		if ok && v.entity == 0 && len(parts) > 1 && p.isIndefinite(first) {
-			// "X, a villager in Y said"
-			if n, named := p.apposition(parts[len(parts)-2][0], parts[len(parts)-2][1]); named {
-				return p.known(n), true
-			}
-		}
-		if ok {
-			return v, true
-		}
-		if first+1 < last[1] && p.lex.relatives[p.lower[first]] {
-			if v, ok := p.subject(first+1, last[1]); ok {
-				return v, true
-			}
-		}
-		if v, ok := p.adjacent(last[0], last[1]); ok {
-			return v, true
-		}
-		parts = parts[:len(parts)-1]
-	case len(parts) > 1:
-		// An apposition lies between: "X, the head of Y, said", or the name
-		// does: "the head of Y, X, said".
-		if n, ok := p.apposition(last[0], last[1]); ok {
-			return p.known(n), true
-		}
-		parts = parts[:len(parts)-1]
-	}
-	var words voice
-	for i := len(parts) - 1; i >= max(0, len(parts)-maxClauseParts); i-- {
-		v, ok := p.subject(parts[i][0], parts[i][1])
-		if !ok {
-			v, ok = p.adjacent(parts[i][0], parts[i][1])
-		}
-		if ok && v.entity > 0 {
-			return v, true
-		}
-		if ok && words.name == "" && i >= len(parts)-2 {
-			if a, _ := p.bare(parts[i][0], parts[i][1]); p.isCapital(a) || p.lex.determiners[p.lower[a]] || isPlural(p.lower[a]) {
-				words = v
-			}
-		}
-	}
-	return words, words.name != ""
-}
-
-// owner returns who a "who" at token who belongs to: the name at the end of
-// the part before it, or before an apposition.
-func (p *pass) owner(parts []part, start, who int) (voice, bool) {
-	if who > start {
-		return p.adjacent(start, who)
-	}
-	var words voice
-	for i := len(parts) - 1; i >= max(0, len(parts)-2); i-- {
-		a, b := p.bare(parts[i][0], parts[i][1])
-		if a >= b {
-			continue
-		}
-		if k := p.nameAt(p.doc.Tokens[b-1].End) - 1; k >= 0 && p.names[k].End == p.doc.Tokens[b-1].End && p.entities[p.names[k].entity].Type == news.TypePerson {
-			return p.known(p.names[k]), true
-		}
-		v, ok := p.nominal(a, b)
-		switch {
-		case ok && v.entity > 0:
-			return v, true
-		case ok && words.name == "":
-			words = v
-		}
-	}
-	return words, words.name != ""
-}
-
-// interrupted says whether a comma, a dash or a bracket stands between the
-// tokens [k, cut) before a verb.
-func (p *pass) interrupted(k, cut int) bool {
-	for i := k; i < cut; i++ {
-		switch w := p.doc.Word(i); w {
-		case ",", ")", ";", "،":
-			return true
-		default:
-			if isDash(w) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// adjacent reads a subject at the end of a clause that opens otherwise: "On
-// Friday Holt", "In a statement the ministry".
-func (p *pass) adjacent(a, b int) (voice, bool) {
-	a, b = p.bare(a, b)
-	if b-a < 2 {
-		return voice{}, false
-	}
-	i := p.nameAt(p.doc.Tokens[b-1].End)
-	for i > 0 && p.names[i-1].Start >= p.doc.Tokens[a].Start {
-		i--
-		n := p.names[i]
-		t := p.tokenAt(n.Start)
-		if p.tokenAt(n.End) != b || t == a {
-			break
-		}
-		switch k := p.entities[n.entity].Type; {
-		case k == news.TypePerson && !p.governed(t, a), k == news.TypeOrganisation && !p.lex.prepositions[p.lower[t-1]] && !p.governed(t, a):
-			return p.known(n), true
-		}
-		break
-	}
-	if p.lex.pronouns[p.lower[b-1]] != 0 {
-		return p.antecedent(p.lex.pronouns[p.lower[b-1]], b-1)
-	}
-	for i := b - 1; i > a+1 && i > b-maxSubject; i-- {
-		if p.lex.relatives[p.lower[i]] {
-			return voice{}, false
-		}
-		if p.lex.determiners[p.lower[i]] && !p.lex.prepositions[p.lower[i-1]] && !p.lex.determiners[p.lower[i-1]] {
-			return p.nominal(i, b)
-		}
-	}
-	return voice{}, false
-}
-
-// maxActor bounds the words of a subject without a name that does not speak.
-const maxActor = 5
-
-// actor returns the somebody without a name that a clause opens with: "An old
-// woman who sells flowers".
-func (p *pass) actor(a, b int) (voice, bool) {
-	a, _ = p.bare(a, b)
-	if a >= b || !p.lex.determiners[p.lower[a]] {
-		return voice{}, false
-	}
-	end := a + 1
-	for end < min(b, a+maxActor) && p.doc.Tokens[end].Kind == text.Word && !p.lex.auxiliaries[p.lower[end]] && !p.lex.relatives[p.lower[end]] &&
-		!p.lex.prepositions[p.lower[end]] && !p.lex.skipped[p.lower[end]] {
-		if p.lex.feminine[p.lower[end]] || p.lex.masculine[p.lower[end]] || p.language == "en" && isPerson(p.lower[end]) {
-			return p.words(a, end+1)
-		}
-		end++
-	}
-	return voice{}, false
-}
-
-// isPerson says whether an English noun looks like one for a person.
-func isPerson(w string) bool {
-	for _, e := range []string{"woman", "man", "ist", "cian", "yer", "cher", "mer", "ver", "ner", "witness", "resident", "student", "person", "tor", "nurse", "survivor", "victim", "clerk", "cook", "guard"} {
-		if strings.HasSuffix(w, e) && len(w) > 4 {
-			return true
-		}
-	}
-	return w == "man" || w == "boy" || w == "girl"
-}
-
-// opener returns the person or organisation that a clause opens with, or who
-// the pronoun that opens it stands for.
-func (p *pass) opener(a, b int) (voice, bool) {
-	a, _ = p.bare(a, b)
-	if a >= b {
-		return voice{}, false
-	}
-	if r := p.lex.pronouns[p.lower[a]]; r != 0 && !p.lex.determiners[p.lower[a]] {
-		if r == thing {
-			return voice{}, false
-		}
-		return p.antecedent(r, a)
-	}
-	end := p.doc.Tokens[b-1].End
-	for i := p.nameAt(p.doc.Tokens[a].Start); i < len(p.names) && p.names[i].End <= end; i++ {
-		n := p.names[i]
-		t := p.tokenAt(n.Start)
-		if t > a+maxSubject {
-			break
-		}
-		after := p.tokenAt(n.End)
-		if t > a && p.lex.prepositions[p.lower[t-1]] || p.governed(t, a) || after < b && p.isPossessive(after) {
-			continue
-		}
-		switch k := p.entities[n.entity].Type; {
-		case k == news.TypePerson, k == news.TypeOrganisation && t <= a+1:
-			return p.known(n), true
-		}
-	}
-	return voice{}, false
 }
