@@ -57,6 +57,8 @@ type name struct {
 	part, town, office, defined bool
 	candidates                  []kb.Candidate
 	confidence, learned         float64
+	// ruled names are written as names are, in a language where that tells.
+	ruled bool
 	// shown is the canonical name where the mentions have only part of it.
 	shown string
 	// within is the place that follows behind a comma: "Birmingham, Alabama".
@@ -120,6 +122,7 @@ func newDocument(l *Linker, c Context, fields []ner.Field, mentions []ner.Mentio
 		n.confidence = max(n.confidence, m.Confidence)
 		n.learned = max(n.learned, m.Learned)
 		n.known = n.known || m.Source&ner.SourceKnowledge != 0
+		n.ruled = n.ruled || m.Source&ner.SourceRules != 0
 	}
 	return d
 }
@@ -284,6 +287,7 @@ func (n *name) join(o *name) {
 	n.titled = n.titled || o.titled
 	n.confidence = max(n.confidence, o.confidence)
 	n.learned = max(n.learned, o.learned)
+	n.ruled = n.ruled || o.ruled
 }
 
 // weighCountries counts what speaks for each country: itself most, its

@@ -229,7 +229,7 @@ func (d *document) attachEntry(n *name, c kb.Candidate, rule Rule, linked float6
 // rules or a learned recogniser found, or a person's full name. A word that is
 // a name only by the knowledge base is not.
 func (d *document) standsAlone(n *name) bool {
-	if len(n.candidates) == 0 || n.learned > 0 {
+	if len(n.candidates) == 0 || n.learned > 0 || n.ruled && d.context.Language != "en" {
 		return true
 	}
 	return n.typ == news.TypePerson && (len(n.words) > 1 || n.introduced) || n.typ == news.TypePlace && n.locative && d.context.Language != "en"

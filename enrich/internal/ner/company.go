@@ -13,6 +13,7 @@ func (f *fieldPass) companies() {
 	if f.language == "en" {
 		return
 	}
+	f.introduced()
 	for i := range f.words {
 		w := &f.words[i]
 		if w.kind != text.Word || w.excluded || !w.name || w.mention != 0 && f.at(i).Last-f.at(i).First > 1 {
@@ -83,4 +84,38 @@ func isClub(w string) bool {
 		return true
 	}
 	return false
+}
+
+// introduced finds the names that stand right behind the noun for a firm, an
+// association or a paper: "l'association Quenby", "el diario El Quenby".
+func (f *fieldPass) introduced() {
+	for i := 0; i+1 < len(f.words); i++ {
+		w := &f.words[i]
+		if w.kind != text.Word || w.excluded || !f.lex.outlets[w.lower] || w.name && !f.lex.nounsCapital && !w.first || f.language == "tr" || f.language == "ru" || !f.same(i, i+1) || !f.nameWord(i+1) || f.words[i+1].apart {
+			continue
+		}
+		end := f.run(i + 1)
+		if f.lex.nounsCapital {
+			end = min(end, i+2)
+		}
+		if m := f.at(i + 1); m != nil && (m.Last >= end || m.Type == news.TypeOrganisation) || f.isTitleWord(i+1) || knownForename(f.words[i+1].text, f.language) && end > i+2 {
+			continue
+		}
+		for j := i + 2; j < end; j++ {
+			if m := f.at(j); m != nil && m.Type == news.TypePerson {
+				end = j
+			}
+		}
+		f.putName(i+1, end, news.TypeOrganisation, "")
+	}
+}
+
+// chambers puts the bodies that are known by one word with a capital: "el
+// Congreso", "le Sénat".
+func (f *fieldPass) chambers() {
+	for i := 1; i < len(f.words); i++ {
+		if w := &f.words[i]; w.kind == text.Word && w.name && !w.first && f.lex.chambers[w.lower] && f.free(i) && f.same(i-1, i) && (!f.words[i-1].name || f.words[i-1].first && f.lex.articles[f.words[i-1].lower]) {
+			f.putWords(i, i+1, news.TypeOrganisation, "parliament", confidenceContext)
+		}
+	}
 }

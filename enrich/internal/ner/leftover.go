@@ -19,6 +19,7 @@ func (f *fieldPass) leftovers() {
 	if f.language == "en" || f.language == "ar" || !f.plain {
 		return
 	}
+	f.chambers()
 	for i := 0; i < len(f.words); {
 		w := &f.words[i]
 		if w.kind != text.Word || w.excluded || w.mention != 0 || !f.nameWord(i) || f.opener(i) {

@@ -66,6 +66,8 @@ type lexicon struct {
 	lowerNouns bool
 	// links stand between the words of a name that begins with its head.
 	links map[string]bool
+	// chambers are bodies that one word with a capital names.
+	chambers map[string]bool
 	// works and outlets are nouns before a title in quotation marks.
 	works, outlets map[string]bool
 	// han is for languages without spaces; the rest is empty there.
@@ -157,7 +159,7 @@ func german() *lexicon {
 		treatyHeads:       set(`vertrag abkommen protokoll konvention charta erklärung preis`),
 		placeNouns:        set(`provinz bezirk region stadt dorf vorort insel halbinsel gouvernement kreis landkreis stadtteil`),
 		works:             set(`film roman buch album serie lied song stück oper dokumentarfilm show spiel thriller drama komödie krimi magazin single`),
-		outlets:           set(`zeitung magazin sender firma unternehmen agentur nachrichtenagentur organisation partei band konzern plattform wochenzeitung tageszeitung nachrichtenportal portal gruppe initiative blatt`),
+		outlets:           set(`firma hersteller autobauer verein gewerkschaft airline fluggesellschaft stiftung zeitung magazin sender firma unternehmen agentur nachrichtenagentur organisation partei band konzern plattform wochenzeitung tageszeitung nachrichtenportal portal gruppe initiative blatt`),
 		openers:           set(`der die das den dem des ein eine einer eines einem einen und oder aber auch im in am an auf aus bei mit nach seit von vor zu zum zur über unter um für gegen ohne durch als wie wenn weil dass da denn er sie es wir ihr ich man sein seine ihre ihr dieser diese dieses jeder jede jedes alle viele einige mehrere kein keine nicht nur noch schon doch dennoch trotz wegen während zwischen bis dort hier heute gestern morgen nun dann danach zuvor zudem außerdem allerdings jedoch damit dabei dagegen laut so zwei drei vier fünf rund etwa mehr tausende hunderte vertreter experten beobachter kritiker menschen bewohner einwohner soldaten rebellen polizei behörden regierung präsident kanzlerin kanzler`),
 		nounsCapital:      true,
 	}
@@ -174,6 +176,7 @@ func french() *lexicon {
 		placeHeads:        set(`rue place avenue boulevard pont aéroport gare île îles péninsule mont montagne montagnes lac fleuve mer océan golfe détroit vallée désert forêt parc stade cathédrale palais château tour port canal prison camp province gouvernorat`),
 		eventHeads:        set(`guerre révolution jeux coupe championnat sommet conférence festival tournoi marathon`),
 		treatyHeads:       set(`traité accord accords pacte protocole convention déclaration charte prix`),
+		chambers:          set(`sénat parlement assemblée congrès élysée église gestapo résistance onu otan ue`),
 		facilities:        set(`aéroport gare stade cathédrale avenue boulevard quai rue lac mont palais château basilique pont hippodrome aérodrome`),
 		institutions:      set(`ministère université tribunal cour préfecture parquet`),
 		preHeads:          set(`haute haut grande grand première nouvelle`),
@@ -181,7 +184,7 @@ func french() *lexicon {
 		links:             set(`de du des d' d’ la le les l' l’ pour sur aux et`),
 		lowerNouns:        true,
 		works:             set(`film livre roman chanson album série pièce documentaire émission spectacle opéra essai magazine titre`),
-		outlets:           set(`quotidien journal chaîne agence société entreprise association groupe ong plateforme site`),
+		outlets:           set(`quotidien journal hebdomadaire magazine chaîne agence société entreprise association groupe ong plateforme site compagnie syndicat constructeur laboratoire club fondation enseigne géant`),
 		placeNouns:        set(`province région ville village banlieue quartier île péninsule district gouvernorat département commune localité port`),
 		articles:          set(`le la les l un une des du aux au`),
 		openers:           set(`le la les l' un une des du de d' et ou mais dans en à au aux sur sous avec sans pour par contre entre chez vers depuis pendant après avant selon malgré comme si quand lorsque que qui dont où il elle ils elles on nous vous je ce cette ces cet son sa ses leur leurs mon notre nos votre tout tous toute toutes plusieurs certains quelques deux trois quatre cinq six sept huit neuf dix aucun aucune ainsi alors aussi cependant toutefois pourtant enfin puis ensuite hier aujourd'hui demain ici là plus moins près environ environ déjà encore même seul seule des milliers centaines dizaines`),
@@ -196,16 +199,17 @@ func spanish() *lexicon {
 		modifiers:         set(`entonces ex vice nuevo nueva exmandatario primer primera`),
 		speech:            set(`dijo afirmó aseguró declaró señaló indicó explicó anunció agregó añadió advirtió respondió recordó sostuvo manifestó reconoció insistió denunció pidió`),
 		locatives:         set(`en a desde hacia cerca de por`),
-		organisationHeads: set(`comité comisión consejo ministerio departamento agencia autoridad asociación federación confederación unión universidad colegio instituto academia partido movimiento frente ejército brigada fuerza fuerzas grupo banco fondo fundación corte tribunal parlamento congreso senado asamblea junta oficina servicio centro observatorio organización liga club compañía sociedad alianza coalición comando marina guardia iglesia policía hospital museo teatro orquesta sindicato cámara gabinete dirección secretaría radio televisión diario laboratorio red colectivo defensoría fiscalía audiencia abogacía ayuntamiento diputación procuraduría contraloría superintendencia registro cruz bomberos federación agrupación coordinadora cámara central escuela facultad`),
+		organisationHeads: set(`comité comisión consejo ministerio departamento agencia autoridad asociación federación confederación unión universidad colegio instituto academia partido movimiento frente ejército brigada fuerza fuerzas grupo banco fondo fundación corte tribunal parlamento congreso senado asamblea junta oficina servicio centro observatorio organización liga club compañía sociedad alianza coalición comando marina guardia iglesia policía hospital museo teatro orquesta sindicato cámara gabinete dirección secretaría radio televisión diario laboratorio red colectivo defensoría fiscalía audiencia abogacía ayuntamiento diputación procuraduría contraloría superintendencia registro cruz bomberos federación agrupación coordinadora corporación cooperativa superintendencia cámara central escuela facultad`),
 		placeHeads:        set(`calle plaza avenida puente aeropuerto estación isla islas península monte montaña sierra cordillera lago río mar océano golfo estrecho valle desierto bosque parque estadio catedral palacio castillo torre puerto canal cárcel campamento provincia volcán bahía cabo cerro`),
 		eventHeads:        set(`guerra revolución juegos copa campeonato cumbre conferencia festival torneo maratón mundial`),
 		treatyHeads:       set(`tratado acuerdo acuerdos pacto protocolo convención declaración carta premio premios ley`),
+		chambers:          set(`senado parlamento congreso asamblea iglesia ejército`),
 		facilities:        set(`aeropuerto estación estadio catedral avenida calle plaza palacio castillo lago puente monasterio basílica volcán autódromo`),
 		institutions:      set(`ministerio universidad tribunal`),
 		preHeads:          set(`supremo superior alto alta gran nuevo nueva real estado`),
 		links:             set(`de del la las los el para por en y e al`),
 		works:             set(`película libro novela canción álbum disco serie obra documental programa revista filme`),
-		outlets:           set(`diario periódico cadena agencia empresa asociación grupo portal plataforma ong`),
+		outlets:           set(`diario periódico semanario revista cadena agencia empresa asociación grupo portal plataforma ong compañía farmacéutica aerolínea petrolera constructora fundación club sindicato firma gigante banda`),
 		placeNouns:        set(`provincia región ciudad pueblo aldea barrio isla península distrito departamento municipio localidad puerto estado`),
 		articles:          set(`el la los las un una unos unas del al lo`),
 		openers:           set(`el la los las un una unos unas y o pero en a al de del con sin para por contra entre desde hasta hacia sobre tras según como si cuando que quien donde él ella ellos ellas se su sus nuestro este esta estos estas ese esa aquel todo todos toda todas varios algunos muchos dos tres cuatro cinco seis siete ocho nueve diez ningún ninguna así entonces también sin embargo además ayer hoy mañana aquí allí más menos cerca casi ya aún solo miles cientos decenas no sí`),

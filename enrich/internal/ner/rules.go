@@ -422,7 +422,17 @@ func (f *fieldPass) sharpen() {
 		if f.followedByCountry(m) {
 			m.Locative = true
 		}
+		if f.writtenAsName(m) {
+			m.Source |= SourceRules
+		}
 	}
+}
+
+// writtenAsName says whether a mention has a capital within its sentence, in a
+// language where only names do. English is left to its own recogniser.
+func (f *fieldPass) writtenAsName(m *Mention) bool {
+	w := &f.words[m.First]
+	return f.language != "en" && !f.lex.nounsCapital && f.plain && w.name && !w.first && m.Start == w.start && !f.opener(m.First) && !f.isTitleWord(m.First)
 }
 
 // followedByCountry says whether a comma and a country, or a state, follow.

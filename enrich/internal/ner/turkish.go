@@ -14,6 +14,7 @@ func turkish() *lexicon {
 		placeNouns:        set(`ilçesi ilçesinde ilçesine ili ilinde köyü köyünde kenti kentinde şehri şehrinde kasabası kasabasında eyaleti eyaletinde bölgesi bölgesinde mahallesi mahallesinde adası adasında beldesi beldesinde`),
 		works:             set(`filmi film kitabı roman romanı şarkısı albümü dizisi belgeseli programı oyunu`),
 		outlets:           set(`gazetesi kanalı ajansı şirketi dergisi`),
+		chambers:          set(`meclis genelkurmay`),
 		openers:           set(`ve veya ama fakat ancak bu şu o bir iki üç dört beş altı yedi sekiz dokuz on da de ise ile için gibi göre sonra önce kadar daha çok az en her bazı birçok tüm bütün hiç ne nasıl neden kim nerede zaman dün bugün yarın şimdi burada orada böylece ayrıca öte yandan bunun buna bunu onun ona onlar biz siz ben sen yeni eski ilk son yaklaşık yüzlerce binlerce onlarca polis hükümet yetkililer uzmanlar değil evet hayır eğer çünkü olay söz konusu gözler açıklamada toplantıda törende konuşmasında ülke genelinde dünya büyük küçük resmi genç kadın erkek çocuk milyonlarca geçen gelecek üzerine altında`),
 	}
 }
