@@ -51,9 +51,9 @@ func english() *lexicon {
 		personEnds: stems(`men women girls boys children people ens ers`),
 		thingStems: stems(`building house homes hous cars plane aircraft ship bus vehicle countr state nation vill cit town hospital school bomb rocket missile shell vote seat
 			province region communit compan bank party parties container attack strike incident blast explosion reactor district site bodies goal weapon convoy`),
-		cues: cues(`killed=killed,killing,kill,kills,gunned,beheaded,dead,died,die,dying,deaths,death,lives,slain,massacred,executed,murdered,fatalities,drowned,perished,toll
+		cues: cues(`killed=killed,killing,kill,kills,gunned,beheaded,dead,died,die,dying,deaths,death,lives,slain,massacred,executed,murdered,fatalities,fatally,drowned,drown,suffocated,electrocuted,lynched,perished,toll
 			injured=injur*,wounded,maimed,wounding,hurt missing=missing,unaccounted,disappeared displaced=displac*,uprooted,homeless
-			evacuated=evacuat* arrested=arrest*,detained,detaining,apprehended rescued=rescued,rescue,rescuing infected=infected,infecting,infections,sickened,sickening,sickens,diagnosed hospitalised=hospitalis*,hospitaliz* kidnapped=kidnap*,abducted,abducting,abduct trapped=trapped,stranded`),
+			evacuated=evacuat*,evacuee*,airlifted arrested=arrest*,detained,detaining,apprehended rescued=rescued,rescue,rescuing infected=infected,infecting,infections,sickened,sickening,sickens,diagnosed,contracted,afflicted hospitalised=hospitalis*,hospitaliz* kidnapped=kidnap*,abducted,abducting,abduct trapped=trapped,stranded`),
 		percent:    words(`percent per_cent pct percentage_points percentage_point`),
 		currencies: table(`$=dollar,dollars EUR=euro,euros £=pound,pounds GBP=sterling JPY=yen CNY=yuan,renminbi RUB=rouble,roubles,ruble,rubles UAH=hryvnia,hryvnias ILS=shekel,shekels TRY=lira,liras BRL=real,reais INR=rupees,rupee F=franc,francs P=peso,pesos K=kronor,krona,kroner,krone D=dinar,dinars R=rial,rials S=riyal,riyals DM=marks`),
 		nations:    table(`us=us,u.s.,american ca=canadian au=australian nz=zealand hk=kong sg=singapore gb=british eg=egyptian sy=syrian lb=lebanese ch=swiss mx=mexican ar=argentine cl=chilean co=colombian se=swedish no=norwegian dk=danish in=indian iq=iraqi kw=kuwaiti ir=iranian sa=saudi`),
