@@ -96,6 +96,7 @@ func TestLink(t *testing.T) {
 		{"a couple of whom one is named", "", "Rupert Quenby spoke. Mr Quenby left. Mrs Quenby laughed.", "nil person Mrs Quenby [Quenby]; nil person Rupert Quenby [Rupert Quenby|Quenby]"},
 		{"middle names", "", "Margaret Ann Quenby spoke. Margaret Quenby left.", "nil person Margaret Ann Quenby [Margaret Ann Quenby|Margaret Quenby]"},
 		{"another spelling", "", "President Rashid Sulemani spoke. President Suleimani left.", "nil person Rashid Sulemani [Rashid Sulemani|Suleimani]"},
+		{"an agency is no acronym of its town", "", "Rufus Firefly (UP) met Glasston (PO) people. The PO was there.", "Q13 Glasston [Glasston]; Q20 Rufus Firefly [Rufus Firefly]; Q30 Peace Organisation [PO|PO]"},
 		{"part of an amount", "", "It cost Freedonia dear: Freedonia$5 million.", "Q1 Freedonia [Freedonia]"},
 		{"of another country", "", "It happened in Springfield, Sylvania.", "Q11 Springfield [Springfield]; Q2 Sylvania [Sylvania]"},
 		{"part of a longer name", "", "In Sylvania, Reading Quorbles met the Sylvanian army.", "Q2 Sylvania [Sylvania]; nil misc Sylvanian [Sylvanian]"},

@@ -47,6 +47,9 @@ func (d *document) remember(n *name) {
 		if a := d.mentions[i].Acronym; a != "" {
 			put(s.acronyms, news.Fold(a), n)
 		}
+		if n.target.typ == news.TypePerson {
+			continue
+		}
 		if a := d.inBrackets(i); a != "" {
 			put(s.acronyms, a, n)
 		}
@@ -116,10 +119,29 @@ func (d *document) inBrackets(i int) string {
 	if strings.ContainsAny(short, " ") || len(short) < 2 || runes(short) > 8 || m.Len() <= next.Len() || unicode.IsLower(firstRune(short)) {
 		return ""
 	}
-	if unicode.ToLower(firstRune(short)) != unicode.ToLower(firstRune(d.text(i))) && !strings.ContainsRune(strings.ToLower(d.text(i)), unicode.ToLower(firstRune(short))) {
+	if !abbreviates(short, d.text(i)) {
 		return ""
 	}
 	return news.Fold(short)
+}
+
+// abbreviates says whether the letters of a short form are those with which
+// words of a name begin, in their order, or the beginning of the name: so that
+// "Glasston (AFP)" and "Rufus Firefly (UP)" are none.
+func abbreviates(short, full string) bool {
+	short, full = news.Fold(short), news.Fold(full)
+	if strings.HasPrefix(full, short) {
+		return true
+	}
+	rest := strings.ReplaceAll(short, ".", "")
+	matched := 0
+	for w := range strings.FieldsFuncSeq(full, func(r rune) bool { return unicode.IsSpace(r) || r == '-' }) {
+		if r, n := utf8.DecodeRuneInString(rest); n > 0 && firstRune(w) == r {
+			rest = rest[n:]
+			matched++
+		}
+	}
+	return rest == "" && matched > 1
 }
 
 func firstRune(s string) rune {
