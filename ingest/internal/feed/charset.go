@@ -20,7 +20,8 @@ import (
 // What the bytes say counts most: a byte order mark, the pattern of zero
 // bytes of UTF-16 and UTF-32, and being valid UTF-8, which text in another
 // character set hardly ever is by chance. Then come the HTTP charset, the
-// XML declaration, and Windows-1252. A document that is UTF-8 but for a few
+// XML declaration, and what the text looks like, which at last is
+// Windows-1252. A document that is UTF-8 but for a few
 // bytes is UTF-8, with those bytes read as Windows-1252.
 func decodeCharset(b []byte, contentType string, odd *oddities) ([]byte, string) {
 	if enc, name, skip := wideCharset(b); enc != nil {
@@ -45,6 +46,9 @@ func decodeCharset(b []byte, contentType string, odd *oddities) ([]byte, string)
 	if label != "" && enc == nil && !wideLabel(label) {
 		odd.add("declares the unknown character set %q", clip(label))
 	}
+	if label == "" && good == 0 && bad == 0 && bytes.Contains(b, []byte("\x1b$B")) {
+		enc, name = charset.Lookup("iso-2022-jp")
+	}
 	if bad == 0 && (good == 0 || good >= 4 || enc == nil || !multiByte(name)) {
 		if good == 0 && name == "iso-2022-jp" {
 			return decodeWith(b, enc, name)
@@ -59,12 +63,13 @@ func decodeCharset(b []byte, contentType string, odd *oddities) ([]byte, string)
 		return patchUTF8(b), "utf-8"
 	}
 	if enc == nil || name == "utf-8" {
+		guess, guessed := guessLegacy(b)
 		if name == "utf-8" {
-			odd.add("declares the character set %q but is not in it; read as Windows-1252", clip(label))
+			odd.add("declares the character set %q but is not in it; read as %s", clip(label), guessed)
 		} else {
-			odd.add("declares no character set and is not in UTF-8; read as Windows-1252")
+			odd.add("declares no character set and is not in UTF-8; read as %s", guessed)
 		}
-		return decodeWith(b, charmap.Windows1252, "windows-1252")
+		return decodeWith(b, guess, guessed)
 	}
 	return decodeWith(b, enc, name)
 }

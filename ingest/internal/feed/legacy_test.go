@@ -1,0 +1,70 @@
+package feed
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+)
+
+// Headlines of a short feed, each in the writing of its language.
+const (
+	russian     = "Паром вернулся в порт после трёх дней забастовки. Владельцы и профсоюз договорились о новых сменах, сообщила администрация Приморска"
+	ukrainian   = "Пором повернувся до порту після трьох днів страйку, повідомила міська рада. Її рішення набуде чинності в четвер"
+	bulgarian   = "Фериботът се върна на пристанището след тридневна стачка, съобщи общината"
+	greek       = "Το πλοίο επέστρεψε στο λιμάνι ύστερα από τρεις ημέρες απεργίας, ανακοίνωσε ο δήμος. Οι εργαζόμενοι συμφώνησαν σε νέες βάρδιες"
+	hebrew      = "המעבורת חזרה לנמל לאחר שלושה ימי שביתה, כך מסרה העירייה"
+	arabic      = "عادت العبارة إلى الميناء بعد ثلاثة أيام من الإضراب، حسبما أعلنت البلدية. واتفق العمال على نوبات جديدة"
+	thai        = "เรือข้ามฟากกลับเข้าท่าหลังการนัดหยุดงานสามวัน สภาเมืองแถลงเมื่อวันพฤหัสบดี"
+	japaneseNew = "三日間のストライキの後、フェリーは港に戻った。市は木曜日にそう発表した"
+	koreanNew   = "사흘 동안의 파업이 끝나고 여객선이 항구로 돌아왔다고 시가 목요일 밝혔다"
+	simplified  = "经过三天的罢工，渡轮已经返回港口，市政府星期四宣布了新的轮班安排"
+	traditional = "經過三天的罷工，渡輪已經返回港口，市政府星期四宣布了新的輪班安排"
+	french      = "Le traversier est rentré au port après trois jours de grève, a annoncé la mairie : « l’été sera calme », dit-elle, très émue"
+	polish      = "Prom wrócił do portu po trzech dniach strajku, ogłosiła rada miasta. Załoga żąda wyższych płac i dłuższych przerw"
+	german      = "Die Fähre ist nach drei Tagen Streik zurück im Hafen, für alle überraschend. Größere Änderungen gäbe es später, hieß es"
+)
+
+func TestGuessLegacy(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		enc  encoding.Encoding
+		want string
+	}{
+		{russian, charmap.Windows1251, "windows-1251"},
+		{russian, charmap.KOI8R, "koi8-r"},
+		{russian, charmap.ISO8859_5, "iso-8859-5"},
+		{bulgarian, charmap.Windows1251, "windows-1251"},
+		{ukrainian, charmap.Windows1251, "windows-1251"},
+		{greek, charmap.Windows1253, "windows-1253"},
+		{hebrew, charmap.Windows1255, "windows-1255"},
+		{arabic, charmap.Windows1256, "windows-1256"},
+		{thai, charmap.Windows874, "windows-874"},
+		{japaneseNew, japanese.ShiftJIS, "shift_jis"},
+		{japaneseNew, japanese.EUCJP, "euc-jp"},
+		{japaneseNew, japanese.ISO2022JP, "iso-2022-jp"},
+		{koreanNew, korean.EUCKR, "euc-kr"},
+		{simplified, simplifiedchinese.GBK, "gb18030"},
+		{traditional, traditionalchinese.Big5, "big5"},
+		{french, charmap.Windows1252, "windows-1252"},
+		{polish, charmap.ISO8859_2, "windows-1252"},
+		{german, charmap.Windows1252, "windows-1252"},
+	} {
+		for _, wrap := range []string{"%s", "<rss><channel><item><title>%s</title><description><![CDATA[<p>%s</p><p>%s</p>]]></description></item></channel></rss>"} {
+			raw, err := c.enc.NewEncoder().String(strings.ReplaceAll(wrap, "%s", c.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var odd oddities
+			text, name := decodeCharset([]byte(raw), "text/xml", &odd)
+			if name != c.want || name != "windows-1252" && !strings.Contains(string(text), c.text) {
+				t.Errorf("%s taken for %s: %.60q", c.want, name, text)
+			}
+		}
+	}
+}
