@@ -58,7 +58,7 @@ const (
 
 // priors settle short texts between close relatives: the language that most
 // of the news in a script is written in.
-var priors = map[string]float64{"en": 0.1, "ru": 0.4, "ar": 0.2, "hi": 0.2, "es": 0.1}
+var priors = map[string]float64{"en": 0.1, "ru": 0.4, "ar": 0.2, "hi": 0.2, "es": 0.1, "hr": 0.2}
 
 // Identify tells the language of a text whose outlet or feed is known to be
 // in the language hint, "" if unknown.
@@ -68,6 +68,9 @@ func Identify(text, hint string) Result {
 	script, letters := scriptOf(text)
 	if letters == 0 {
 		return Result{Code: news.LanguageUndetermined}
+	}
+	if script == scripts[hanIndex].name && isJapanese(text) {
+		return Result{"ja", confidence(float64(letters) / 4)}
 	}
 	if code := scriptLanguages[script]; code != "" {
 		return Result{code, confidence(float64(letters) / 4)}
@@ -97,6 +100,21 @@ func Identify(text, hint string) Result {
 		return Result{Code: news.LanguageUndetermined}
 	}
 	return Result{candidates[best], confidence(lead)}
+}
+
+// isJapanese says whether a text in Han alone has characters in the form of
+// Japan, as short titles do, and none of those that Chinese lives of.
+func isJapanese(text string) bool {
+	japanese, chinese := 0, 0
+	for _, r := range text {
+		switch {
+		case strings.ContainsRune(japaneseForms, r):
+			japanese++
+		case strings.ContainsRune(chineseWords, r) && r != '国' && r != '会' && r != '在':
+			chinese++
+		}
+	}
+	return japanese > chinese
 }
 
 // confidence maps a lead of evidence to [0, 1], rounded to two places.
@@ -219,7 +237,12 @@ func addTrigrams(score []float64, text string, candidates []string) {
 		code = l
 	}
 	if i := slices.Index(candidates, code); i >= 0 && info.Confidence > 0 {
-		score[i] += trigramWeight * info.Confidence * math.Min(1, float64(len(text))/400)
+		weight := trigramWeight * info.Confidence * math.Min(1, float64(len(text))/400)
+		score[i] += weight
+		// What the trigrams do not know they take for its sister.
+		if j := slices.Index(candidates, sisters[code]); j >= 0 {
+			score[j] += weight
+		}
 	}
 }
 
@@ -253,7 +276,7 @@ func scriptOf(text string) (string, int) {
 		}
 	}
 	// Japanese mixes its syllables with Han.
-	if count[kanaIndex] > 0 && 8*count[kanaIndex] >= count[hanIndex] {
+	if count[kanaIndex] > 0 && 16*count[kanaIndex] >= count[hanIndex] {
 		return scripts[kanaIndex].name, total
 	}
 	best := 0
