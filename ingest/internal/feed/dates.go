@@ -52,6 +52,9 @@ func parseDate(raw string) (time.Time, bool) {
 	if t, ok := digitDate(raw); ok {
 		return t, true
 	}
+	if t, ok := shortDate(raw); ok {
+		return t, true
+	}
 	p := dateParser{toks: lexDate(raw), year: -1, month: -1, day: -1, hour: -1}
 	if !p.run() {
 		return time.Time{}, false
@@ -83,6 +86,19 @@ func digitDate(s string) (time.Time, bool) {
 	}
 	t, err := time.Parse(layout, s)
 	return t, err == nil
+}
+
+// shortDate reads what ISO 8601 calls year and month without century: -YYMM
+// and -YY-MM. The leading hyphen makes it certain.
+func shortDate(s string) (time.Time, bool) {
+	for _, layout := range []string{"-0601", "-06-01"} {
+		if len(s) == len(layout) && s[0] == '-' {
+			if t, err := time.Parse(layout, s); err == nil {
+				return time.Date(century(t.Year()%100), t.Month(), 1, 0, 0, 0, 0, time.UTC), true
+			}
+		}
+	}
+	return time.Time{}, false
 }
 
 // dateToken is a number, a folded word or a punctuation mark.

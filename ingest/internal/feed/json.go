@@ -24,11 +24,9 @@ func parseJSON(text []byte, o Options, odd *oddities) (*Document, error) {
 	}
 	d := jsonReader{dec: json.NewDecoder(bytes.NewReader(text)), limits: o.Limits, odd: odd, feed: map[string]json.RawMessage{}}
 	err := d.read()
-	var head gofeed.Feed
-	for key, field := range map[string]*string{
-		"version": &head.Version, "title": &head.Title, "home_page_url": &head.HomePageURL, "feed_url": &head.FeedURL, "language": &head.Language,
-	} {
-		_ = json.Unmarshal(d.feed[key], field) // a field of a wrong type is as good as absent
+	var head jsonHead
+	for name, raw := range d.feed {
+		mend(&head, name, raw)
 	}
 	version, ok := strings.CutPrefix(strings.ToLower(head.Version), "https://jsonfeed.org/version/")
 	if !ok && !d.seenItems {
@@ -43,15 +41,26 @@ func parseJSON(text []byte, o Options, odd *oddities) (*Document, error) {
 	if err != nil {
 		odd.add("the document ends or breaks before its end: %v", err)
 	}
-	doc := &Document{Format: strings.TrimSpace("JSON Feed " + clip(version)), Title: inlineText(head.Title, typePlain), Language: languageTag(head.Language, o.ContentLanguage), Cut: err != nil}
+	doc := &Document{
+		Format: strings.TrimSpace("JSON Feed " + clip(version)), Title: inlineText(head.Title, typePlain), Description: inlineText(head.Description, typePlain),
+		Language: languageTag(head.Language, o.ContentLanguage), Authors: authorNames(jsonNames(head.Author, head.Authors)), Cut: err != nil,
+	}
 	b := builder{options: o, links: resolver{feed: o.base()}, odd: odd}
-	b.feedLinks(doc, []link{{href: head.HomePageURL}, {rel: "self", href: head.FeedURL}})
+	links := []link{{href: head.HomePageURL}, {rel: "self", href: head.FeedURL}}
+	for _, h := range head.Hubs {
+		links = append(links, link{rel: "hub", href: h.URL})
+	}
+	b.feedLinks(doc, links[:min(len(links), maxItemLinks)])
+	doc.Image = first(b.links.web(link{href: head.Icon}), b.links.web(link{href: head.Favicon}))
 	for _, it := range d.items {
 		f, facts := jsonFields(it)
+		if len(f.authors) == 0 {
+			f.authors = doc.Authors
+		}
 		doc.Items = append(doc.Items, b.item(&f, &facts, frameNone))
 	}
 	b.report()
-	odd.count(d.broken, "items of a wrong shape, left out")
+	odd.count(d.broken, "items of a wrong shape, mended or left out")
 	return doc, nil
 }
 
@@ -116,15 +125,95 @@ func (r *jsonReader) readItems() error {
 			r.odd.add("more than %d items; the rest was left out", r.limits.Items)
 			return errEnough
 		}
-		var it gofeed.Item
-		if err := json.Unmarshal(raw, &it); err != nil {
-			r.broken++
-			continue
+		it, ok := r.item(raw)
+		if ok {
+			r.items = append(r.items, it)
 		}
-		r.items = append(r.items, &it)
 	}
 	_, err = r.dec.Token()
 	return err
+}
+
+// item reads an item; fields of a wrong shape are mended or left out.
+func (r *jsonReader) item(raw json.RawMessage) (*gofeed.Item, bool) {
+	it := &gofeed.Item{}
+	if json.Unmarshal(raw, it) == nil {
+		return it, true
+	}
+	r.broken++
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil {
+		return nil, false
+	}
+	it = &gofeed.Item{}
+	id := members["id"]
+	for name, value := range members {
+		mend((*jsonItem)(it), name, value)
+	}
+	_ = json.Unmarshal(id, &it.ID) // what is neither is no id
+	if it.ID == "" && len(id) > 0 && (id[0] == '-' || id[0] >= '0' && id[0] <= '9') {
+		it.ID = string(id)
+	}
+	return it, true
+}
+
+// jsonItem is an item whose fields are decoded one by one.
+type jsonItem gofeed.Item
+
+// jsonHead is what the feed says of itself. Hubs are not gofeed's.
+type jsonHead struct {
+	Version     string           `json:"version"`
+	Title       string           `json:"title"`
+	HomePageURL string           `json:"home_page_url"`
+	FeedURL     string           `json:"feed_url"`
+	Description string           `json:"description"`
+	Icon        string           `json:"icon"`
+	Favicon     string           `json:"favicon"`
+	Language    string           `json:"language"`
+	Author      *gofeed.Author   `json:"author"`
+	Authors     []*gofeed.Author `json:"authors"`
+	Hubs        []struct {
+		URL string `json:"url"`
+	} `json:"hubs"`
+}
+
+// mend sets one field of v. A value of a wrong type is tried as a string, as
+// the only member of a list and as the name of an author; what fits nowhere is
+// left out.
+func mend(v any, name string, raw json.RawMessage) {
+	text := raw
+	if !bytes.HasPrefix(raw, []byte(`"`)) {
+		text, _ = json.Marshal(string(raw)) // a string can always be written
+	}
+	scalar := len(raw) > 0 && raw[0] != '{' && raw[0] != '[' && raw[0] != 'n'
+	key, _ := json.Marshal(name)
+	tries := []string{"%s", "[%s]"}
+	if scalar {
+		tries = append(tries, `{"name":%s}`, `[{"name":%s}]`)
+	}
+	for i, shape := range tries {
+		value := raw
+		if i > 1 {
+			value = text
+		}
+		if json.Unmarshal(fmt.Appendf(nil, "{%s:"+shape+"}", key, value), v) == nil {
+			return
+		}
+		if i == 0 && scalar && json.Unmarshal(fmt.Appendf(nil, "{%s:%s}", key, text), v) == nil {
+			return
+		}
+	}
+}
+
+// jsonNames returns the names of authors.
+func jsonNames(one *gofeed.Author, more []*gofeed.Author) []string {
+	var out []string
+	for _, a := range append([]*gofeed.Author{one}, more...) {
+		if a != nil {
+			out = append(out, a.Name)
+		}
+	}
+	return out
 }
 
 // jsonFields brings an item into the form that XML items have.
@@ -136,15 +225,15 @@ func jsonFields(it *gofeed.Item) (fields, facts) {
 	if f.content == "" {
 		f.content, f.contentType = it.ContentText, typePlain
 	}
-	if it.Author != nil {
-		f.authors = append(f.authors, it.Author.Name)
-	}
-	for _, a := range it.Authors {
-		if a != nil {
-			f.authors = append(f.authors, a.Name)
+	f.authors = jsonNames(it.Author, it.Authors)
+	if it.Attachments != nil {
+		for _, a := range *it.Attachments {
+			if strings.HasPrefix(a.MimeType, "image/") {
+				f.images = append(f.images, a.URL)
+			}
 		}
 	}
-	facts := facts{guid: it.ID, notLink: true}
+	facts := facts{guid: it.ID, notLink: true, language: it.Language}
 	if len(facts.guid) > maxGUIDBytes {
 		facts.guid = ""
 	}
