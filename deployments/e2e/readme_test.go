@@ -1,6 +1,9 @@
 package e2e
 
 import (
+	"bytes"
+	"errors"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
@@ -42,6 +45,8 @@ func TestReadmeCommands(t *testing.T) {
 	s := startStandalone(t, t.TempDir(), "-sample")
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "FILE.opml"), opml([]string{"https://harbour.invalid/feed"}))
+	writeFile(t, filepath.Join(dir, "story.txt"), "Truce near in Syria\n\nAnkara and Moscow agreed on a truce.\n")
+	writeFile(t, filepath.Join(dir, "articles.jsonl"), `{"id": "1", "title": "Truce near in Syria"}`+"\n")
 	added := "https://feeds.bbci.co.uk/news/world/rss.xml"
 	for _, line := range commands(readFile(t, "../../README.md")) {
 		t.Run(line, func(t *testing.T) {
@@ -66,6 +71,8 @@ func TestReadmeCommands(t *testing.T) {
 			case len(words) == 1 && strings.HasPrefix(line, "bin/"):
 				// TestBinaries runs the daemons; here they explain themselves.
 				s.command(t, dir, filepath.Base(line), "-h")
+			case strings.HasPrefix(line, "bin/enrichd "):
+				s.shell(t, dir, line)
 			case strings.HasPrefix(line, "bin/ingestd feeds check "):
 				// The address of the README is on the web; the sample's is not.
 				out := s.command(t, dir, "ingestd", "feeds", "check", s.newsroomFeed(t))
@@ -175,6 +182,31 @@ func (s *standalone) command(t *testing.T, dir, name string, args ...string) str
 		t.Errorf("%s %q: %v\n%s", name, args, err, out)
 	}
 	return string(out)
+}
+
+// shell runs a line of the README in dir, where bin/enrichd is the program.
+func (s *standalone) shell(t *testing.T, dir, line string) {
+	t.Helper()
+	link := filepath.Join(dir, "bin", "enrichd")
+	if err := os.MkdirAll(filepath.Dir(link), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(binary(t, "enrichd"), link); err != nil && !errors.Is(err, fs.ErrExist) {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", line)
+	cmd.Dir = dir
+	cmd.Env = environment(map[string]string{"DATELINE_NATS_URL": "nats://" + s.nats})
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if _, file, ok := strings.Cut(line, "> "); ok {
+		out = []byte(readFile(t, filepath.Join(dir, file)))
+	}
+	if len(bytes.TrimSpace(out)) == 0 {
+		t.Error("no output")
+	}
 }
 
 // wantMessage waits for a message on a subject.
