@@ -27,31 +27,67 @@ var zones = map[string]int{
 // dayHalves are the words for before (1) and after (2) noon.
 var dayHalves = map[string]int{
 	"am": 1, "pm": 2, "오전": 1, "오후": 2, "上午": 1, "下午": 2, "午前": 1, "午後": 2,
+	"ص": 1, "م": 2, "صباحا": 1, "مساء": 2,
 }
 
 // dateNoise are words that stand in a date and say nothing.
 var dateNoise = map[string]bool{
 	"de": true, "del": true, "of": true, "um": true, "uhr": true, "kl": true, "klo": true, "a": true, "г": true, "года": true, "в": true,
+	"as": true, "alle": true, "ore": true, "om": true, "ora": true, "saat": true, "στις": true, "об": true, "год": true,
 }
+
+// weekdays are the names of days that may stand behind a date as well as
+// before it, and of which a letter or two would mean something else.
+var weekdays = func() map[string]bool {
+	const names = `
+		mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday
+		montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+		lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo
+		lunedì martedì mercoledì giovedì venerdì sabato domenica hétfő kedd szerda csütörtök péntek szombat vasárnap
+		pazartesi salı çarşamba perşembe cuma cumartesi pazar понедельник вторник среда четверг пятница суббота воскресенье
+		δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή
+		الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد
+		星期一 星期二 星期三 星期四 星期五 星期六 週一 週二 週三 週四 週五 週六 周一 周二 周三 周四 周五 周六
+		월요일 화요일 수요일 목요일 금요일 토요일 일요일`
+	table := map[string]bool{}
+	for name := range strings.FieldsSeq(names) {
+		table[news.Fold(name)] = true
+	}
+	return table
+}()
+
+// monthPairs are the months of the Levant that have names of two words.
+var monthPairs = func() map[string]map[string]int {
+	table := map[string]map[string]int{}
+	for i, name := range map[int]string{1: "كانون الثاني", 10: "تشرين الأول", 11: "تشرين الثاني", 12: "كانون الأول"} {
+		first, second, _ := strings.Cut(name, " ")
+		if table[news.Fold(first)] == nil {
+			table[news.Fold(first)] = map[string]int{}
+		}
+		table[news.Fold(first)][news.Fold(second)] = i
+	}
+	return table
+}()
 
 // monthNames maps a folded month name to its number.
 var monthNames = func() map[string]int {
 	// Names of one month in English, German, Dutch, the Scandinavian
 	// languages, French, Spanish, Italian, Portuguese, Romanian, Polish, Czech,
-	// Hungarian, Turkish, Finnish, Russian, Ukrainian, Greek and Indonesian.
+	// Hungarian, Turkish, Finnish, Russian, Ukrainian, Greek, Indonesian,
+	// Arabic and Hebrew.
 	months := [12]string{
-		`january jan januar jänner januari janvier janv enero ene gennaio gen janeiro ianuarie ian stycznia styczeń sty leden ledna január janúár ocak oca tammikuu tammikuuta января январь янв січня січ ιανουαρίου ιανουάριος ιαν`,
-		`february feb februar februari februarie février févr fév febrero febbraio fevereiro fev lutego luty lut únor února február şubat şub helmikuu helmikuuta февраля февраль фев лютого лют φεβρουαρίου φεβρουάριος φεβ`,
-		`march mar märz mär mrz maart mrt mars marzo março martie marca marzec březen března március márc mart maaliskuu maaliskuuta maret марта март мар березня бер μαρτίου μάρτιος μαρ μάρ`,
-		`april apr avril avr abril abr aprile aprilie kwietnia kwiecień kwi duben dubna április ápr nisan nis huhtikuu huhtikuuta апреля апрель апр квітня кві απριλίου απρίλιος απρ`,
-		`may mai mei maj mayo maggio mag maio maja květen května május máj mayıs toukokuu toukokuuta мая май травня тра μαΐου μάιος μαϊ μάι`,
-		`june jun juni juin junio giugno giu junho iunie iun czerwca czerwiec cze červen června június jún haziran haz kesäkuu kesäkuuta июня июнь июн червня чер ιουνίου ιούνιος ιουν ιούν`,
-		`july jul juli juillet juil julio luglio lug julho iulie iul lipca lipiec lip červenec července július júl temmuz tem heinäkuu heinäkuuta июля июль июл липня лип ιουλίου ιούλιος ιουλ ιούλ`,
-		`august aug augustus augusti août agosto ago agustus agu sierpnia sierpień sie srpen srpna augusztus ağustos ağu elokuu elokuuta августа август авг серпня сер αυγούστου αύγουστος αυγ αύγ`,
-		`september sep sept septembre septiembre settembre set setembro septembrie września wrzesień wrz září szeptember szept eylül eyl syyskuu syyskuuta сентября сентябрь сен сент вересня вер σεπτεμβρίου σεπτέμβριος σεπ σεπτ`,
-		`october oct oktober okt octobre octubre ottobre ott outubro out octombrie października październik paź říjen října október ekim eki lokakuu lokakuuta октября октябрь окт жовтня жов οκτωβρίου οκτώβριος οκτ`,
-		`november nov novembre noviembre novembro noiembrie listopada listopad lis november kasım kas marraskuu marraskuuta ноября ноябрь ноя листопада νοεμβρίου νοέμβριος νοε νοέ`,
-		`december dec dezember dez desember des décembre déc diciembre dic dicembre dezembro decembrie grudnia grudzień gru prosinec prosince aralık ara joulukuu joulukuuta декабря декабрь дек грудня гру δεκεμβρίου δεκέμβριος δεκ`,
+		`january jan januar jänner januari janvier janv enero ene gennaio gen janeiro ianuarie ian stycznia styczeń sty leden ledna január janúár ocak oca tammikuu tammikuuta января январь янв січня січ ιανουαρίου ιανουάριος ιαν يناير جانفي ינואר בינואר`,
+		`february feb februar februari februarie février févr fév febrero febbraio fevereiro fev lutego luty lut únor února február şubat şub helmikuu helmikuuta февраля февраль фев лютого лют φεβρουαρίου φεβρουάριος φεβ فبراير شباط فيفري פברואר בפברואר`,
+		`march mar märz mär mrz maart mrt mars marzo março martie marca marzec březen března március márc mart maaliskuu maaliskuuta maret марта март мар березня бер μαρτίου μάρτιος μαρ μάρ مارس آذار מרץ במרץ`,
+		`april apr avril avr abril abr aprile aprilie kwietnia kwiecień kwi duben dubna április ápr nisan nis huhtikuu huhtikuuta апреля апрель апр квітня кві απριλίου απρίλιος απρ أبريل إبريل نيسان أفريل אפריל באפריל`,
+		`may mai mei maj mayo maggio mag maio maja květen května május máj mayıs toukokuu toukokuuta мая май травня тра μαΐου μάιος μαϊ μάι مايو أيار ماي מאי במאי`,
+		`june jun juni juin junio giugno giu junho iunie iun czerwca czerwiec cze červen června június jún haziran haz kesäkuu kesäkuuta июня июнь июн червня чер ιουνίου ιούνιος ιουν ιούν يونيو يونيه حزيران جوان יוני ביוני`,
+		`july jul juli juillet juil julio luglio lug julho iulie iul lipca lipiec lip červenec července július júl temmuz tem heinäkuu heinäkuuta июля июль июл липня лип ιουλίου ιούλιος ιουλ ιούλ يوليو يوليه تموز جويلية יולי ביולי`,
+		`august aug augustus augusti août agosto ago agustus agu sierpnia sierpień sie srpen srpna augusztus ağustos ağu elokuu elokuuta августа август авг серпня сер αυγούστου αύγουστος αυγ αύγ أغسطس آب أوت אוגוסט באוגוסט`,
+		`september sep sept septembre septiembre settembre set setembro septembrie września wrzesień wrz září szeptember szept eylül eyl syyskuu syyskuuta сентября сентябрь сен сент вересня вер σεπτεμβρίου σεπτέμβριος σεπ σεπτ سبتمبر أيلول ספטמבר בספטמבר`,
+		`october oct oktober okt octobre octubre ottobre ott outubro out octombrie października październik paź říjen října október ekim eki lokakuu lokakuuta октября октябрь окт жовтня жов οκτωβρίου οκτώβριος οκτ أكتوبر אוקטובר באוקטובר`,
+		`november nov novembre noviembre novembro noiembrie listopada listopad lis november kasım kas marraskuu marraskuuta ноября ноябрь ноя листопада νοεμβρίου νοέμβριος νοε νοέ نوفمبر נובמבר בנובמבר`,
+		`december dec dezember dez desember des décembre déc diciembre dic dicembre dezembro decembrie grudnia grudzień gru prosinec prosince aralık ara joulukuu joulukuuta декабря декабрь дек грудня гру δεκεμβρίου δεκέμβριος δεκ ديسمبر דצמבר בדצמבר`,
 	}
 	table := make(map[string]int)
 	for i, list := range months {

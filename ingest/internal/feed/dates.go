@@ -4,9 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-
-	"github.com/dateline-news/dateline/shared/news"
 )
 
 // Bounds of a date that is believed. Archives serve stories of the last
@@ -101,57 +98,6 @@ func shortDate(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// dateToken is a number, a folded word or a punctuation mark.
-type dateToken struct {
-	kind byte // 'n', 'w' or the mark itself
-	word string
-	num  int
-	size int // digits of a number
-}
-
-// lexDate splits a date into tokens. White space only separates.
-func lexDate(s string) []dateToken {
-	var toks []dateToken
-	runes := []rune(s)
-	for i := 0; i < len(runes); {
-		r := runes[i]
-		j := i
-		switch {
-		case r >= '0' && r <= '9':
-			for j < len(runes) && runes[j] >= '0' && runes[j] <= '9' {
-				j++
-			}
-			n, err := strconv.Atoi(string(runes[i:j]))
-			if err != nil {
-				n = -1
-			}
-			toks = append(toks, dateToken{kind: 'n', num: n, size: j - i})
-		case unicode.IsLetter(r):
-			for j < len(runes) && (unicode.IsLetter(runes[j]) || unicode.IsMark(runes[j])) && (j == i || !cjkUnit(runes[j]) && !cjkUnit(r)) {
-				j++
-			}
-			toks = append(toks, dateToken{kind: 'w', word: news.Fold(string(runes[i:j]))})
-		case unicode.IsSpace(r):
-			j++
-		default:
-			kind := byte('?')
-			if r == '−' || r == '–' {
-				r = '-'
-			}
-			if r < 0x80 {
-				kind = byte(r)
-			}
-			toks = append(toks, dateToken{kind: kind})
-			j++
-		}
-		i = j
-	}
-	return toks
-}
-
-// cjkUnit reports the characters that follow numbers in East Asian dates.
-func cjkUnit(r rune) bool { return strings.ContainsRune("年月日時时分秒년월일시분초", r) }
-
 // dateParser reads tokens into fields; -1 is a field that was not given.
 type dateParser struct {
 	toks                  []dateToken
@@ -180,8 +126,17 @@ func (p *dateParser) run() bool {
 			ok = p.number(t)
 		case 'w':
 			ok = p.name(t)
-		case '+', '-':
-			ok = p.hour >= 0 && !p.zoned && p.offset()
+		case '+', '-', ':':
+			switch {
+			case p.hour < 0 && p.year >= 0 && p.at(1).kind == 'n' && p.at(2).kind == ':' && t.kind != '+':
+				// Between date and time.
+				p.pos++
+				ok = true
+			case t.kind != ':':
+				ok = p.hour >= 0 && !p.zoned && p.offset()
+			}
+		case '[':
+			ok = p.bracket()
 		case ',', '.':
 			p.pos++
 			ok = true
@@ -199,10 +154,12 @@ func (p *dateParser) run() bool {
 func (p *dateParser) number(t dateToken) bool {
 	next := p.at(1)
 	switch {
-	case next.kind == ':' || next.kind == 'w' && (next.word == "h" || next.word == "시" || next.word == "時" || next.word == "时"):
+	case next.kind == ':' || next.kind == '.' && p.year >= 0 && p.day >= 0 && p.hour < 0 && p.at(2).kind == 'n' && p.at(2).size == 2 || next.kind == 'w' && (next.word == "h" || next.word == "시" || next.word == "時" || next.word == "时"):
 		return p.clock(t)
 	case next.kind == 'w' && (next.word == "년" || next.word == "年"):
 		return p.eastern(t, next.word)
+	case t.size == 4 && next.kind == '-' && p.at(2).kind == 'n' && p.at(2).size == 3 && p.year < 0 && p.day < 0 && p.at(3).kind != '-':
+		return p.dayOfYear(t.num, p.at(2).num)
 	case (next.kind == '-' || next.kind == '/' || next.kind == '.') && p.year < 0 && p.day < 0 && (p.at(2).kind == 'n' || p.at(2).kind == 'w' && next.kind != '.'):
 		return p.triple(t, next.kind)
 	case t.size == 8 && p.year < 0 && p.month < 0 && p.day < 0:
@@ -225,6 +182,17 @@ func (p *dateParser) number(t dateToken) bool {
 	return true
 }
 
+// dayOfYear reads the ordinal date of ISO 8601: 2016-364.
+func (p *dateParser) dayOfYear(year, day int) bool {
+	t := time.Date(year, time.January, day, 0, 0, 0, 0, time.UTC)
+	if day < 1 || t.Year() != year {
+		return false
+	}
+	p.year, p.month, p.day = year, int(t.Month()), t.Day()
+	p.pos += 3
+	return true
+}
+
 // century places a year of two digits as RFC 2822 does.
 func century(y int) int {
 	if y < 50 {
@@ -244,6 +212,7 @@ func (p *dateParser) clock(t dateToken) bool {
 		return false
 	}
 	p.hour = t.num
+	mark := p.at(1).kind
 	p.pos += 2
 	m := p.at(0)
 	if m.kind != 'n' || m.size > 2 {
@@ -252,7 +221,7 @@ func (p *dateParser) clock(t dateToken) bool {
 	p.minute = m.num
 	p.pos++
 	switch next := p.at(0); {
-	case next.kind == ':', next.kind == 'w' && (next.word == "분" || next.word == "分") && p.at(1).kind == 'n':
+	case next.kind == ':', mark == '.' && next.kind == '.' && p.at(1).kind == 'n' && p.at(1).size == 2, next.kind == 'w' && (next.word == "분" || next.word == "分") && p.at(1).kind == 'n':
 		s := p.at(1)
 		if s.kind != 'n' || s.size > 2 {
 			return false
@@ -344,12 +313,22 @@ func (p *dateParser) triple(first dateToken, mark byte) bool {
 
 // name reads a word: weekday, month, half of the day, zone.
 func (p *dateParser) name(t dateToken) bool {
+	if m, ok := monthPairs[t.word][p.at(1).word]; ok && p.month < 0 {
+		p.month = m
+		p.pos += 2
+		return true
+	}
 	if m, ok := monthNames[t.word]; ok && p.month < 0 && (p.pos > 0 || p.at(1).kind == 'n') {
 		p.month = m
 		p.pos++
 		return true
 	}
-	if half, ok := dayHalves[t.word]; ok && p.half == 0 {
+	if (t.word == "a" || t.word == "p") && p.half == 0 && p.hour >= 0 && p.at(1).kind == '.' && p.at(2).word == "m" {
+		p.half = dayHalves[t.word+"m"]
+		p.pos += 3
+		return true
+	}
+	if half, ok := dayHalves[t.word]; ok && p.half == 0 && (len(t.word) > 2 || p.hour >= 0) {
 		p.half = half
 		if t.word == "오전" || t.word == "오후" {
 			p.home = 9 * 3600
@@ -358,7 +337,7 @@ func (p *dateParser) name(t dateToken) bool {
 		return true
 	}
 	switch {
-	case t.word == "t" && p.day >= 0 && p.hour < 0 && p.at(1).kind == 'n', dateNoise[t.word] && p.pos > 0:
+	case t.word == "t" && p.day >= 0 && p.hour < 0 && p.at(1).kind == 'n', dateNoise[t.word] && p.pos > 0, t.word == "at" && p.hour < 0 && p.pos > 0, weekdays[t.word]:
 		p.pos++
 		return true
 	case t.word == "etc" && p.at(1).kind == '/':
@@ -374,9 +353,18 @@ func (p *dateParser) name(t dateToken) bool {
 		}
 		return true
 	}
-	// A weekday in some language: the first word, before anything else.
+	if offset, ok := zones[t.word]; ok && p.zoned && p.zone == offset*60 {
+		// The name of the zone after its offset.
+		p.pos++
+		return true
+	}
+	// A weekday in some language: the first word, before anything else. It
+	// may have two parts.
 	if p.pos == 0 && len(p.toks) > 1 {
 		p.pos++
+		if p.at(0).kind == '-' && p.at(1).kind == 'w' {
+			p.pos += 2
+		}
 		return true
 	}
 	return false
@@ -424,6 +412,18 @@ func (p *dateParser) comment() bool {
 		p.zone, p.zoned = offset*60, true
 	}
 	for p.pos < len(p.toks) && p.toks[p.pos].kind != ')' {
+		p.pos++
+	}
+	p.pos++
+	return true
+}
+
+// bracket skips the name of a zone whose offset is known: +01:00[Europe/Paris].
+func (p *dateParser) bracket() bool {
+	if !p.zoned {
+		return false
+	}
+	for p.pos < len(p.toks) && p.toks[p.pos].kind != ']' {
 		p.pos++
 	}
 	p.pos++
