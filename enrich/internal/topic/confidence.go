@@ -16,8 +16,8 @@ type curve struct {
 // The curves for top concepts and for the finer ones. Fitted to the labelled
 // development articles, see TOPICS.md.
 var (
-	curveTop  = curve{bias: -6, density: 1.6, share: 5, title: 0.5, terms: 0.6}
-	curveFine = curve{bias: -6, density: 1.6, share: 5, title: 0.5, terms: 0.6}
+	curveTop  = curve{bias: -5.93, density: 2.43, share: 2.21, title: 1.81, terms: 0.88}
+	curveFine = curve{bias: -5.10, density: 3.89, share: 1.83, title: 1.52, terms: 0.56}
 )
 
 // The least confidence of a topic that is given.

@@ -103,8 +103,12 @@ func (l *lexicon) add(patterns []int32, v vote) {
 	l.nodes[at].votes = append(l.nodes[at].votes, v)
 }
 
-// finish makes the way from the root short.
-func (l *lexicon) finish() {
+// finish makes the way from the root short, and sees to it that a term with
+// votes for a concept and for its parent counts once for the parent.
+func (l *lexicon) finish(concepts []concept) {
+	for i := range l.nodes {
+		l.nodes[i].votes = settle(l.nodes[i].votes, concepts)
+	}
 	l.first = make([]int32, len(l.patterns)+1)
 	for _, p := range l.patterns {
 		l.first[p] = l.next[step(0, p)]

@@ -75,7 +75,7 @@ func New(k *kb.KB) (*Classifier, error) {
 		if err := t.readLexicon(language, l, &c.letters); err != nil {
 			return nil, fmt.Errorf("reading the words of %q: %w", language, err)
 		}
-		l.finish()
+		l.finish(c.concepts)
 		c.lexicons[language] = l
 	}
 	c.scratches.New = func() any { return &scratch{} }
