@@ -12,8 +12,9 @@ func chinese() *lexicon {
 		scales:  numbers(`1e3=千 1e4=万,萬 1e8=亿,億`),
 		noun:    classified,
 		persons: words(`人 名 位`),
+		plurals: words(`个 個 家 辆 輛 艘 架 座 所 间 間 栋 棟 条 只 隻 头 頭 枚 起 票 席 户 戶 支 场 場 件 项 項`),
 		after:   table(`at_least=以上`),
-		cues: cues(`killed=死*,亡,丧*,喪*,遇*,罹* injured=伤*,傷* missing=踪,蹤,失* evacuated=疏*,撤* arrested=捕,拘*,逮* rescued=救,获* infected=染,诊,診,感*,确*,確*
+		cues: cues(`killed=死*,亡,丧*,喪*,遇*,罹*,牺*,犧* injured=伤*,傷* missing=踪,蹤,失* evacuated=疏*,撤*,转*,轉* arrested=捕,拘*,逮* rescued=救,获* infected=染,诊,診,感*,确*,確*
 			displaced=流* trapped=困 hospitalised=住* kidnapped=绑*,綁*`),
 		currencies: table(`Y=元 EUR=欧元 £=英镑`),
 		nations:    table(`us=美 eu=欧,歐 jp=日 cn=币,幣`),
@@ -27,6 +28,7 @@ func japanese() *lexicon {
 		scales:  numbers(`1e3=千 1e4=万 1e8=億`),
 		noun:    classified,
 		persons: words(`人 名`),
+		plurals: words(`台 隻 棟 社 校 件 頭 個 本 機 戸 票 議席 世帯 軒`),
 		after:   table(`at_least=以上`),
 		cues: cues(`killed=死*,亡,殺* injured=負*,傷,けが*,がけが*,怪* missing=行*,不* evacuated=避* arrested=逮*,捕 rescued=救* infected=感*,染 trapped=閉*
 			hospitalised=入*,搬*`),
@@ -34,7 +36,12 @@ func japanese() *lexicon {
 	}
 }
 
-// classified takes the classifier of people, which stands for its noun.
+// maxClassified is how many characters behind the classifier of a thing are
+// taken for its noun.
+const maxClassified = 2
+
+// classified takes the classifier of people, which stands for its noun, or
+// that of things with the characters behind it.
 func classified(f *finder, i int) int {
 	if f.word(i) == "多" || f.word(i) == "余" {
 		i++
@@ -42,7 +49,13 @@ func classified(f *finder, i int) int {
 	if f.lex.persons[f.word(i)] && f.word(i+1) != "民" && f.word(i+1) != "口" {
 		return i
 	}
-	return -1
+	if !f.lex.plurals[f.word(i)] {
+		return -1
+	}
+	for j := 0; j < maxClassified && f.isWord(i+1) && len(f.word(i+1)) == len("人") && f.lex.event(f.word(i+1)) == ""; j++ {
+		i++
+	}
+	return i
 }
 
 // easternDate reads 2016年12月29日, 12月29日 and 2016年12月.

@@ -121,7 +121,11 @@ func (f *finder) cue(k int) int {
 	if k > 0 {
 		floor = max(f.counted[k-1].end, f.counted[k-1].cue+1)
 	}
-	for i := c.first - 1; i >= max(c.first-reachBefore, floor) && !f.endsClause(i); i-- {
+	reach := reachBefore
+	if f.lex.eastern {
+		reach *= 2
+	}
+	for i := c.first - 1; i >= max(c.first-reach, floor) && !f.endsClause(i); i-- {
 		if f.lex.event(f.word(i)) != "" {
 			return i
 		}
@@ -183,7 +187,7 @@ func (f *finder) isJoined(k int) bool {
 		return false
 	}
 	switch f.word(before) {
-	case ",", "،", "、", "，", "and", "und", "et", "y", "и", "و", "e", "en", "ve":
+	case ",", "،", "、", "and", "und", "et", "y", "и", "و", "e", "en", "ve":
 		return true
 	}
 	return false

@@ -91,6 +91,7 @@ func TestFind(t *testing.T) {
 			"count en az 12 kişi|12|at_least|kişi|killed", "count 30 kişi|30||kişi|injured"}},
 		{"zh", "事故造成12人死亡，30人受伤，约3.5万人疏散。", []string{
 			"count 12人|12||人|killed", "count 30人|30||人|injured", "count 3.5万人|35000||人|evacuated"}},
+		{"zh", "死亡人数已升至45人，12个国家派出援助。", []string{"count 45人|45||人|killed", "count 12个国家|12||个国家|"}},
 		{"ja", "3万人が避難した。", []string{"count 3万人|30000||人|evacuated"}},
 		// What counts nothing.
 		{"en", "The two countries signed; the ratio is 1.5 trees.", nil},

@@ -213,7 +213,11 @@ func (p *pass) attribute(u *utterance) bool {
 	close := hasAfter && p.leadsOn(u, to) && after.at-u.last <= maxLead && (after.kind != source || after.at-u.last <= 1)
 	switch {
 	case p.lex.verbLast && hasAfter && after.at-u.last <= maxLead:
-		if v, ok := p.ahead(from, u.first); ok {
+		if v, ok := p.behind(after.end, to); ok && p.isAttributive(after) {
+			u.voice = v
+		} else if v, ok := p.opener(from, u.first); ok && from < u.first {
+			u.voice = v
+		} else if v, ok := p.ahead(from, u.first); ok {
 			u.voice = v
 		} else if v, ok := p.behind(after.end, to); ok && v.entity > 0 {
 			u.voice = v
@@ -246,6 +250,13 @@ func (p *pass) attribute(u *utterance) bool {
 		u.voice = p.inherited(u, from)
 	}
 	return true
+}
+
+// isAttributive holds for a Turkish verb that stands before its subject as an
+// adjective does: "diyen X".
+func (p *pass) isAttributive(c cue) bool {
+	w := p.lower[c.at]
+	return strings.HasSuffix(w, "en") || strings.HasSuffix(w, "an")
 }
 
 // turns says whether the tokens [a, b) behind a quotation begin a clause of

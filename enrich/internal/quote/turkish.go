@@ -3,7 +3,7 @@ package quote
 func turkish() *lexicon {
 	return &lexicon{
 		cues: set(`dedi dediler diyor diyen demişti söyledi söyledi. söylediler söyledi, belirtti belirttiler belirten açıkladı açıkladılar ifade vurguladı vurgulayan kaydetti kaydeden konuştu konuşan ekledi ekleyen yazdı yanıtladı sordu
-			bildirdi aktardı anlattı savundu uyardı duyurdu çağrısında ifadelerini ifadesini sözlerini şeklinde değerlendirmesinde seslendi cevabını yanıtını`),
+			bildirdi aktardı anlattı savundu uyardı duyurdu çağrısında ifadelerini ifadesini sözlerini şeklinde değerlendirmesinde nitelendirdi tanımladı değerlendirdi söyleyen belirtti seslendi cevabını yanıtını`),
 		sources:      set(`göre`),
 		pronouns:     references(man|woman|thing, `o`, references(many, `onlar`, nil)),
 		prepositions: set(`için ile sonra önce gibi kadar`),
