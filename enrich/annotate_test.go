@@ -124,7 +124,7 @@ func TestAnnotateOtherLanguages(t *testing.T) {
 			nil},
 		{"arabic", "إسطنبول (م ب أ) - قال الرئيس التركي رجب طيب أردوغان يوم الخميس إن روسيا وتركيا اتفقتا على وقف لإطلاق النار في سوريا.",
 			[]string{"language ar", `dateline "إسطنبول (م ب أ) - ": Q406 إسطنبول, , م ب أ`, "misc nil Turkish: التركي", "organisation nil م ب أ: م ب أ",
-				"person Q39259 Recep Tayyip Erdogan: رجب طيب أردوغان", "place Q159 Russia: روسيا", "place Q406 Istanbul: إسطنبول", "place Q43 Turkey: وتركيا", "place Q858 Syria: سوريا"}},
+				"person Q39259 Recep Tayyip Erdogan: رجب طيب أردوغان", "place Q159 Russia: روسيا", "place Q406 Istanbul: إسطنبول", "place Q43 Turkey: تركيا", "place Q858 Syria: سوريا"}},
 	}
 	an := annotator(t)
 	for _, tt := range tests {

@@ -1,6 +1,7 @@
 package ner
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -79,9 +80,15 @@ func (p *pass) remember(mem *memory, f *fieldPass, m *Mention) {
 		for i := m.First; i < m.Last; i++ {
 			r.words = append(r.words, f.words[i].text)
 		}
-		mem.names[r.words[0]] = append(mem.names[r.words[0]], r)
+		same := func(o remembered) bool { return slices.Equal(o.words, r.words) }
+		if known := mem.names[r.words[0]]; len(known) < maxAlike && !slices.ContainsFunc(known, same) {
+			mem.names[r.words[0]] = append(known, r)
+		}
 	}
 }
+
+// maxAlike bounds the names that are remembered by one first word.
+const maxAlike = 64
 
 // nameStem folds a surname and takes off the endings of German and Russian.
 func nameStem(lower, language string) string {

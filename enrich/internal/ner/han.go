@@ -16,9 +16,11 @@ import (
 type hanLexicon struct {
 	// bodies are names of public bodies that need no suffix.
 	bodies wordList
-	// organisations and places are what the names of such end with; generic
+	// organisations, places and events are what the names of such end with; generic
 	// are words with these endings that are no names.
-	organisations, places, generic wordList
+	organisations, places, events, generic wordList
+	// peoples are words for peoples, languages and religions.
+	peoples wordList
 	// titles stand before or after the names of persons; personal ones stand
 	// after names of persons alone.
 	before, after, personal wordList
@@ -87,6 +89,8 @@ func (f *fieldPass) han(lex *hanLexicon) {
 	h.publicBodies()
 	h.suffixed(lex.organisations, news.TypeOrganisation, maxHanOrganisation)
 	h.suffixed(lex.places, news.TypePlace, maxHanPlace)
+	h.suffixed(lex.events, news.TypeEvent, maxHanOrganisation)
+	h.peoples()
 	h.shortNations()
 	h.dottedNames()
 	h.hanPersons()
@@ -218,12 +222,12 @@ func (h *hanPass) publicBodies() {
 			continue
 		}
 		end := i + utf8.RuneCountInString(w)
-		if m := h.covered(i); m != nil && m.Type == news.TypeOrganisation {
-			continue
-		}
 		first := i
 		if m := h.covered(i - 1); m != nil && m.Type == news.TypePlace && h.joined(i) {
 			first = h.firstOf(m, i)
+		}
+		if m := h.covered(i); m != nil && m.Type == news.TypeOrganisation && (first == i || m.First < h.token[i]) {
+			continue
 		}
 		if m := h.covered(i); m != nil && m.Last > h.token[end-1]+1 || h.headOf(end) {
 			continue
@@ -281,10 +285,14 @@ func (h *hanPass) headOf(i int) bool {
 // or -1: not before start, where another one ends, and not before least.
 func (h *hanPass) begin(start, least, i int, t news.EntityType) int {
 	first := i
-	for first > max(start, least, 0) && h.nameCharacter(first-1) && h.joined(first) {
+	for first > max(start, least, 0) && h.run[first-1] != noRun && h.joined(first) {
 		if m := h.covered(first - 1); m != nil {
-			if m.Type == news.TypePlace && h.token[first] >= m.Last && t == news.TypeOrganisation {
-				return h.firstOf(m, first)
+			if m.Type == news.TypePlace && h.token[first] >= m.Last && t != news.TypePlace {
+				first = h.firstOf(m, first)
+				if h.lex.syllabary && first > max(start, least, 0) {
+					continue
+				}
+				return first
 			}
 			if first == i && m.Type == news.TypePlace && len(m.Candidates) > 0 && !m.Candidates[0].Entry.IsCountry() {
 				return h.firstOf(m, first)
@@ -292,8 +300,10 @@ func (h *hanPass) begin(start, least, i int, t news.EntityType) int {
 			if m.Type != news.TypePlace || h.token[first] >= m.Last {
 				break
 			}
+		} else if h.lex.stops[h.runes[first-1]] {
+			break
 		}
-		if h.wordBefore(h.lex.before, first) != "" && i-first >= 2 {
+		if h.wordBefore(h.lex.before, first) != "" && i > first {
 			break
 		}
 		first--
@@ -314,6 +324,9 @@ func (h *hanPass) begin(start, least, i int, t news.EntityType) int {
 // isGeneric says whether the characters [first, end) with the suffix at i are
 // no name but a word of the language.
 func (h *hanPass) isGeneric(first, i, end int) bool {
+	if m := h.covered(i - 1); m != nil && m.Type == news.TypePlace && h.runes[i] == '队' {
+		return true // a country or a city that plays stays a place
+	}
 	if m := h.covered(first); m != nil && m.Type == news.TypePlace {
 		return false
 	}
@@ -323,6 +336,17 @@ func (h *hanPass) isGeneric(first, i, end int) bool {
 		}
 	}
 	return h.word(h.lex.generic, first) != "" && i-first <= 2
+}
+
+// peoples puts the words for peoples, languages and religions.
+func (h *hanPass) peoples() {
+	for i := 0; i < len(h.runes); i++ {
+		if w := h.word(h.lex.peoples, i); w != "" && h.covered(i) == nil {
+			end := i + utf8.RuneCountInString(w)
+			h.mention(i, end, news.TypeMisc, confidenceHeadWord)
+			i = end - 1
+		}
+	}
 }
 
 // shortNations puts the characters that stand for a country before the word
@@ -398,6 +422,10 @@ func (f *fieldPass) hanMatch(m kb.Match) kb.Match {
 	// "The mayor of Taipei" has the city without its rank.
 	if bare, ok := strings.CutSuffix(strings.Map(kb.Simplified, name), "市"); ok && f.language == "zh" && (next == "长" || next == "長") && utf8.RuneCountInString(bare) > 1 {
 		m.End, m.Last = m.End-len("市"), m.Last-1
+		return m
+	}
+	if m.Candidates[0].Entry.Type == news.TypeOrganisation && f.language == "zh" && (next == "长" || next == "長") {
+		m.Candidates = nil // "the minister of"
 		return m
 	}
 	weak := m.Candidates[0].Weak

@@ -51,7 +51,7 @@ func (h *hanPass) dottedNames() {
 		}
 		known := false
 		for j := first; j < end; j++ {
-			if m := h.covered(j); m != nil && m.Type != news.TypePerson && m.Last-m.First > 1 {
+			if m := h.covered(j); m != nil && m.Type != news.TypePerson && (m.Last-m.First > 1 || len(m.Candidates) > 0 && m.Candidates[0].Entry.IsCountry()) {
 				known = true
 			}
 		}
@@ -131,10 +131,12 @@ func (h *hanPass) chinesePerson(i int) int {
 		if end > len(h.runes) || !h.givenCharacters(given, end) {
 			continue
 		}
-		after := h.word(h.lex.after, end) != "" || h.word(h.lex.personal, end) != ""
+		following := h.word(h.lex.after, end)
+		after := following != "" || h.word(h.lex.personal, end) != ""
+		told := utf8.RuneCountInString(following) > 1 || following == "说" || following == "称" || h.word(h.lex.personal, end) != ""
 		ends := end == len(h.runes) || !h.joined(end) || h.run[end] == noRun || h.lex.stops[h.runes[end]] || after
 		switch {
-		case titled && (ends || n == 2 && !h.lex.stops[h.runes[end-1]]), bounded && after:
+		case titled && (ends || n == 2 && !h.lex.stops[h.runes[end-1]]), bounded && told:
 			return end
 		}
 	}

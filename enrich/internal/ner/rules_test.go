@@ -111,6 +111,8 @@ func TestRulesFindUnknownNames(t *testing.T) {
 		{"chinese", "zh", "水利部发言人郭小明表示,乌梅罗夫卡州州长克利梅罗夫说", "水利部=organisation; 郭小明=person; 乌梅罗夫卡州=place; 克利梅罗夫=person"},
 		{"chinese bodies", "zh", "他在克利梅罗大学任教,曾读《自然之书》。", "克利梅罗大学=organisation; 自然之书=work"},
 		{"japanese", "ja", "警視庁は桜葉市の無職、山田太郎容疑者(45)を逮捕した。", "警視庁=organisation; 桜葉市=place; 山田太郎=person"},
+		{"japanese disaster", "ja", "東クエンビ大震災から10年。", "東クエンビ大震災=event"},
+		{"chinese minister", "zh", "水利部长说他很忙。", ""},
 		{"japanese foreigner", "ja", "クエンビ・ゾルブラット氏はゾルブラット大学の教授だ。", "クエンビ・ゾルブラット=person; ゾルブラット大学=organisation"},
 		{"no rules for others", "pl", "Prezydent Zorblat Quenby powiedział nie.", ""},
 	}
