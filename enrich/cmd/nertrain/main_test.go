@@ -2,12 +2,13 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/dateline-news/dateline/enrich/internal/kb"
+	"github.com/google/go-cmp/cmp"
 )
 
 // write writes a file into dir and returns its path.
@@ -22,10 +23,10 @@ func write(t *testing.T, dir, name, content string) string {
 
 func TestTrainAndScore(t *testing.T) {
 	dir := t.TempDir()
-	names, err := kb.Compile(strings.NewReader("# names\nQ1\tplace\tcountry\tNorway\tNorge@no|~Nor\tiso-NO\t50\thand\t2026\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	var zipped bytes.Buffer
+	zw := gzip.NewWriter(&zipped)
+	_, _ = zw.Write([]byte("# names\nQ1\tplace\tcountry\tNorway\tNorge@no|~Nor\tiso-NO\t50\thand\t2026\n"))
+	_ = zw.Close()
 	sentence := "Ana\tB-PER\nSilva\tI-PER\nleft\tO\nOslo\tB-LOC\n.\tO\n\n"
 	train := write(t, dir, "train.tsv", strings.Repeat("-DOCSTART-\tO\n\n"+sentence+"The\tO\nboard\tO\nmet\tO\n.\tO\n\n", 30))
 	annotated := filepath.Join(dir, "annotated")
@@ -37,9 +38,14 @@ func TestTrainAndScore(t *testing.T) {
 	args := []string{
 		"-train", train + "," + annotated + "*2", "-test", train + "," + annotated + ":3", "-epochs", "4",
 		"-clus", write(t, dir, "clusters.tsv", "01\tleft\t3\n"),
-		"-gaz", write(t, dir, "names.tsv", "6\tAna\n4\tOslo\n") + ":6",
-		"-kb", write(t, dir, "kb.bin", names),
+		"-gaz", write(t, dir, "names.tsv", "6\tAna\n4\tOslo\n") + ":6;" + write(t, dir, "forenames.txt", "ana-maria\n") + ":6;" +
+			write(t, dir, "surnames.csv", "Country,Romanized Name\nPT,Silva\n") + ":9;" +
+			write(t, dir, "cities.tsv", "geonameid\tname\tcountry\tadmin1\tpop\n1\tOslo\tNO\t12\t580000\n2\tHamar\tNO\t06\t29479\n"),
+		"-kb", write(t, dir, "kb.tsv.gz", zipped.String()),
 	}
+	args = append(args, "-calibrate", annotated, "-folds", "2")
+	write(t, annotated, "2.tsv", "Oslo\tplace\tOslo\n")
+	write(t, annotated, "2.txt", "The board left Oslo.")
 	var models [2][]byte
 	for i := range models {
 		path := filepath.Join(dir, "model.bin")
@@ -47,7 +53,7 @@ func TestTrainAndScore(t *testing.T) {
 		if err := run(append(args, "-o", path), &out); err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"epoch 4: ", "32 documents", "train.tsv: P 100.0 R 100.0 F1 100.0", "annotated: P 100.0"} {
+		for _, want := range []string{"epoch 4: ", "34 documents", "calibrated on ", "train.tsv: P 100.0 R 100.0 F1 100.0", "annotated: P 100.0"} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("output has no %q:\n%s", want, out.String())
 			}
@@ -77,10 +83,95 @@ func TestWrongArguments(t *testing.T) {
 		{"-model", write(t, dir, "model", "no model")},
 		{"-train", write(t, dir, "t.tsv", "A\tO\n"), "-gaz", write(t, dir, "gaz", "99\tName\n")},
 		{"-train", none, "-gaz", "file:99"},
+		{"-train", write(t, dir, "t.tsv", "A\tO\n"), "-gaz", write(t, dir, "f.txt", "ana\n")},
+		{"-train", write(t, dir, "t.tsv", "A\tO\n"), "-gaz", write(t, dir, "f.csv", "a\nb\n") + ":9"},
+		{"-train", write(t, dir, "t.tsv", "A\tO\n"), "-gaz", write(t, dir, "c.tsv", "geonameid\tname\t\n1\tOslo\n")},
 		{"-train", write(t, dir, "e.tsv", "")},
 	} {
 		if err := run(args, &bytes.Buffer{}); err == nil {
 			t.Errorf("run(%q) gave no error", args)
 		}
+	}
+}
+
+func TestReadDocRED(t *testing.T) {
+	const in = `[{"sents": [["The", "United", "States", "and", "French", "Christian", "troops", "left", "Mali", "in", "2022", "."], ["The", "Who", "of", " ", "london"]],
+		"vertexSet": [[{"type": "LOC", "sent_id": 0, "pos": [0, 3]}], [{"type": "LOC", "sent_id": 0, "pos": [4, 5]}], [{"type": "ORG", "sent_id": 0, "pos": [5, 6]}],
+		[{"type": "LOC", "sent_id": 0, "pos": [8, 9]}, {"type": "LOC", "sent_id": 0, "pos": [8, 9]}], [{"type": "TIME", "sent_id": 0, "pos": [10, 11]}],
+		[{"type": "MISC", "sent_id": 1, "pos": [0, 2]}, {"type": "LOC", "sent_id": 1, "pos": [4, 5]}, {"type": "LOC", "sent_id": 7, "pos": [0, 1]}]]}]`
+	docs, err := readDocRED("d", strings.NewReader(in), map[string]bool{"French": true, "Christian": true})
+	if err != nil || len(docs) != 1 {
+		t.Fatalf("%d documents, %v", len(docs), err)
+	}
+	var got []string
+	for _, n := range docs[0].Names {
+		got = append(got, docs[0].Text[n.Start:n.End]+" "+string(n.Type))
+	}
+	want := []string{"United States place", "French misc", "Christian misc", "Mali place", "The Who misc"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
+	}
+	if _, err := readDocRED("d", strings.NewReader("{"), nil); err == nil {
+		t.Error("broken JSON gave no error")
+	}
+}
+
+func TestReadGUM(t *testing.T) {
+	const in = `# newdoc id = GUM_bio_x
+# newpar
+# text = Dr. Ana Silva of New York University met the Queen's French Minister in 1999.
+1	Dr.	Dr.	PROPN	NNP	_	10	nsubj	_	Entity=(1-person-new
+2	Ana	Ana	PROPN	NNP	_	1	flat	_	_
+3	Silva	Silva	PROPN	NNP	_	1	flat	_	_
+4	of	of	ADP	IN	_	7	case	_	_
+5	New	New	ADJ	JJ	_	6	amod	_	Entity=(2-organization-new(3-place-new
+6	York	York	PROPN	NNP	_	7	compound	_	Entity=3)
+7	University	University	PROPN	NNP	_	1	nmod	_	Entity=2)1)
+8	met	meet	VERB	VBD	_	0	root	_	_
+9	the	the	DET	DT	_	10	det	_	Entity=(4-person-new(5-person-new
+10	Queen	Queen	PROPN	NNP	_	13	nmod	_	Entity=5)|SpaceAfter=No
+11	's	's	PART	POS	_	10	case	_	_
+12	French	French	ADJ	JJ	_	13	amod	_	_
+13	Minister	minister	NOUN	NN	_	8	obj	_	Entity=4)
+14	in	in	ADP	IN	_	15	case	_	_
+15	1999	1999	NUM	CD	_	8	obl	_	Entity=(6-time-new)|SpaceAfter=No
+16	.	.	PUNCT	.	_	8	punct	_	_
+
+# newpar
+1	Silva	Silva	PROPN	NNP	_	0	root	_	Entity=(1-person-giv)
+2-3	won't	_	_	_	_	_	_	_	_
+2	wo	will	AUX	MD	_	3	aux	_	SpaceAfter=No
+3	n't	not	PART	RB	_	1	advmod	_	_
+`
+	d, err := readGUM("g", strings.NewReader(in), map[string]bool{"French": true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "Dr. Ana Silva of New York University met the Queen's French Minister in 1999.\n\nSilva won't"; d.Text != want {
+		t.Errorf("text = %q, want %q", d.Text, want)
+	}
+	var got []string
+	for _, n := range d.Names {
+		got = append(got, d.Text[n.Start:n.End]+" "+string(n.Type))
+	}
+	want := []string{"Ana Silva person", "New York University organisation", "French misc", "Silva person"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
+	}
+	for _, in := range []string{"1\tA\n", "1\tA\t_\t_\t_\t_\tx\t_\t_\t_\n"} {
+		if _, err := readGUM("g", strings.NewReader(in), nil); err == nil {
+			t.Errorf("readGUM(%q) gave no error", in)
+		}
+	}
+}
+
+func TestReadGMB(t *testing.T) {
+	in := "Sentence #,Word,POS,Tag\nSentence: 1,Ren\xe9,NNP,B-per\n,left,VBD,O\n,Mali,NNP,B-geo\nSentence: 2,\"\"\"\",``,O\n,Peace,NNP,B-org\n"
+	docs, err := readGMB(strings.NewReader(in))
+	if err != nil || len(docs) != 1 || docs[0].Text != "René left Mali\n\"Peace" || len(docs[0].Names) != 0 {
+		t.Fatalf("documents %+v, %v", docs, err)
+	}
+	if _, err := readGMB(strings.NewReader("a,b\n")); err == nil {
+		t.Error("two columns gave no error")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -17,6 +18,8 @@ type options struct {
 	clusters, kb string
 	gaz          []list
 	load, save   string
+	calibrate    string
+	folds        int
 	tests        []test
 	training     crf.Training
 }
@@ -27,10 +30,12 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.train, "train", "", "annotated files and directories to train on, parted by commas; PATH*N counts one N times")
 	f.StringVar(&o.texts, "texts", "", "directory of the texts of stand-off annotations, if not their own")
 	f.StringVar(&o.clusters, "clus", "", "word clusters: path, word, count")
-	f.StringVar(&o.kb, "kb", "", "knowledge base (kb.bin) to take names from")
+	f.StringVar(&o.kb, "kb", "", "knowledge base (kb.tsv.gz) to take names from")
 	gaz := f.String("gaz", "", "lists of names: class number, name; FILE or FILE:CLASS,CLASS; parted by semicolons")
 	f.StringVar(&o.load, "model", "", "model to score instead of training one")
 	f.StringVar(&o.save, "o", "", "where to write the model")
+	f.StringVar(&o.calibrate, "calibrate", "", "that of -train on which to calibrate confidences, by models that did not see it")
+	f.IntVar(&o.folds, "folds", 3, "parts of -calibrate, each left out of one model")
 	tests := f.String("test", "", "annotated files and directories to score on, parted by commas")
 	f.Uint64Var(&o.training.Seed, "seed", o.training.Seed, "order of sentences")
 	f.IntVar(&o.training.Epochs, "epochs", o.training.Epochs, "passes over the texts")
@@ -72,16 +77,13 @@ func (o *options) model(out io.Writer) (*crf.Model, error) {
 		defer f.Close()
 		return crf.Read(f)
 	}
-	var docs []corpus.Document
-	for p := range strings.SplitSeq(o.train, ",") {
-		path, times := repeated(p)
-		d, err := corpus.Load(path, o.texts)
-		if err != nil {
-			return nil, err
-		}
-		for range times {
-			docs = append(docs, d...)
-		}
+	peoples, err := o.peoples()
+	if err != nil {
+		return nil, err
+	}
+	docs, measured, err := o.documents(peoples)
+	if err != nil {
+		return nil, err
 	}
 	lexicon, err := o.lexicon()
 	if err != nil {
@@ -97,21 +99,84 @@ func (o *options) model(out io.Writer) (*crf.Model, error) {
 	}
 	fmt.Fprintf(out, "%d documents, %d sentences, %d pieces, %d names (%d lost), %d features, %d kept\n",
 		s.Documents, s.Sentences, s.Pieces, s.Names, s.Lost, s.Features, s.Rows)
-	if o.save == "" {
+	if err := o.write(m); err != nil {
+		return nil, err
+	}
+	if o.calibrate == "" {
 		return m, nil
+	}
+	outcomes, err := o.outcomes(docs, measured, lexicon)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(out, "calibrated on %d mentions\n", len(outcomes))
+	m.SetCalibration(crf.Calibrate(outcomes))
+	return m, o.write(m)
+}
+
+// write writes the model where -o says.
+func (o *options) write(m *crf.Model) error {
+	if o.save == "" {
+		return nil
 	}
 	f, err := os.Create(o.save)
 	if err != nil {
-		return nil, fmt.Errorf("creating the model file: %w", err)
+		return fmt.Errorf("creating the model file: %w", err)
 	}
 	if err := m.Write(f); err != nil {
 		_ = f.Close() // the first error tells more
-		return nil, err
+		return err
 	}
 	if err := f.Close(); err != nil {
-		return nil, fmt.Errorf("writing the model file: %w", err)
+		return fmt.Errorf("writing the model file: %w", err)
 	}
-	return m, nil
+	return nil
+}
+
+// documents reads what to train on, and tells which of it to calibrate on: the
+// number of each document there, -1 for the others.
+func (o *options) documents(peoples map[string]bool) (docs []corpus.Document, measured []int, err error) {
+	for p := range strings.SplitSeq(o.train, ",") {
+		path, times := repeated(p)
+		d, err := o.loadAnnotated(path, peoples)
+		if err != nil {
+			return nil, nil, err
+		}
+		for range times {
+			docs = append(docs, d...)
+			for i := range d {
+				if path != o.calibrate {
+					i = -1
+				}
+				measured = append(measured, i)
+			}
+		}
+	}
+	return docs, measured, nil
+}
+
+// loadAnnotated reads annotated texts: of DocRED (.json), of GUM (.conllu, or
+// a directory of such), or what corpus.Load reads.
+func (o *options) loadAnnotated(path string, peoples map[string]bool) ([]corpus.Document, error) {
+	switch filepath.Ext(path) {
+	case ".json":
+		return loadDocRED(path, peoples)
+	case ".conllu":
+		return loadGUM(path, peoples)
+	}
+	paths, err := filepath.Glob(filepath.Join(path, "*.conllu"))
+	if err != nil || len(paths) == 0 {
+		return corpus.Load(path, o.texts)
+	}
+	var docs []corpus.Document
+	for _, p := range paths {
+		d, err := loadGUM(p, peoples)
+		if err != nil {
+			return nil, err
+		}
+		docs = append(docs, d...)
+	}
+	return docs, nil
 }
 
 // repeated parts "path*3" into its path and number.

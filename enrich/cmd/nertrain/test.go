@@ -19,9 +19,12 @@ type test struct {
 	only []news.EntityType
 	// style is that of headlines, or 0.
 	style corpus.Style
+	// reliable asks for a table of confidences.
+	reliable bool
 }
 
-// parseTest reads a path with ":3", ":capitals" or ":titles" after it.
+// parseTest reads a path with ":3", ":capitals", ":titles" or ":confidence"
+// after it.
 func parseTest(s string) test {
 	path, how, _ := strings.Cut(s, ":")
 	t := test{path: path}
@@ -32,6 +35,8 @@ func parseTest(s string) test {
 		t.style = corpus.Capitals
 	case "titles":
 		t.style = corpus.Titles
+	case "confidence":
+		t.reliable = true
 	case "":
 	default:
 		t.path = s
@@ -58,15 +63,21 @@ func (t test) print(out io.Writer, m *crf.Model, texts string) error {
 	}
 	tagger := crf.NewTagger(m, crf.Options{})
 	score := corpus.NewScore(t.only...)
+	var outcomes []crf.Outcome
 	for i := range docs {
 		if t.style != 0 {
 			docs[i] = docs[i].Recase(t.style)
 		}
+		mentions := tagger.Tag([]*text.Document{text.Parse(docs[i].Text)})
+		outcomes = appendOutcomes(outcomes, &docs[i], mentions)
 		var found []corpus.Name
-		for _, n := range tagger.Tag([]*text.Document{text.Parse(docs[i].Text)}) {
+		for _, n := range mentions {
 			found = append(found, corpus.Name{Range: n.Range, Type: n.Type})
 		}
 		score.Add(&docs[i], found)
+	}
+	if t.reliable {
+		return printReliability(out, t.name(), outcomes)
 	}
 	_, err = fmt.Fprintf(out, "%s: %s\n", t.name(), score)
 	return err

@@ -15,15 +15,18 @@ import (
 // docStart stands for the beginning of a document in place of a token.
 const docStart = "-DOCSTART-"
 
-// tagTypes are the types by the part of a tag after its hyphen.
+// tagTypes are the types by the part of a tag after its hyphen: the usual
+// ones, and those of CrossNER's politics.
 var tagTypes = map[string]news.EntityType{
 	"PER": news.TypePerson, "ORG": news.TypeOrganisation, "LOC": news.TypePlace, "MISC": news.TypeMisc,
+	"person": news.TypePerson, "politician": news.TypePerson, "organisation": news.TypeOrganisation, "politicalparty": news.TypeOrganisation,
+	"location": news.TypePlace, "country": news.TypePlace, "event": news.TypeMisc, "election": news.TypeMisc, "misc": news.TypeMisc,
 }
 
 // ReadTSV reads documents of one token and tag a line, parted by a tab, with
 // an empty line after each sentence and the token "-DOCSTART-" before each
-// document. Tags are O, B- and I- with PER, ORG, LOC or MISC, and X for what
-// nobody judged. The plain text is rebuilt, one sentence a line: where spaces
+// document. Tags are O, B- and I- with PER, ORG, LOC, MISC or a type of CrossNER,
+// and X for what nobody judged. The plain text is rebuilt, one sentence a line: where spaces
 // stood is told from the tokens, so it may differ from what was printed.
 func ReadTSV(name string, r io.Reader) ([]Document, error) {
 	all, err := readSentences(r)
@@ -91,7 +94,7 @@ func readSentences(r io.Reader) ([][][]tagged, error) {
 			continue
 		}
 		if bio, t, _ := strings.Cut(tag, "-"); tag != "O" && tag != "X" && (bio != "B" && bio != "I" || tagTypes[t] == "") {
-			return nil, fmt.Errorf("line %d: tag %q is none of O, X, B- and I- with PER, ORG, LOC or MISC", n, tag)
+			return nil, fmt.Errorf("line %d: tag %q is none of O, X, B- and I- with PER, ORG, LOC, MISC or a type of CrossNER", n, tag)
 		}
 		now = append(now, tagged{word, tag})
 	}

@@ -117,7 +117,8 @@ func TestReadRefusesOtherFiles(t *testing.T) {
 	model := trained(t, DefaultTraining)
 	for name, in := range map[string][]byte{
 		"empty": nil, "text": []byte("model"), "older": packed("dateline crf 0\n"), "header alone": packed(magic),
-		"cut off": model[:len(model)/2], "huge table": packed(magic + strings.Repeat("\x00", 4+18*18*4) + "\xff\xff\xff\x07"),
+		"cut off": model[:len(model)/2], "huge table": packed(magic + strings.Repeat("\x00", 4+18*18*4+1) + "\xff\xff\xff\x07"),
+		"falling calibration": packed(magic + strings.Repeat("\x00", 4+18*18*4) + "\x01\x00\x00\x80\xbf\x00\x00\x80\xbf" + strings.Repeat("\x00", 99)),
 	} {
 		if _, err := Read(bytes.NewReader(in)); !errors.Is(err, ErrFormat) {
 			t.Errorf("%s: Read = %v, want ErrFormat", name, err)
@@ -147,6 +148,35 @@ func TestPieces(t *testing.T) {
 		}
 		if s := strings.Join(got, " "); s != want {
 			t.Errorf("cut(%q) = %q, want %q", in, s, want)
+		}
+	}
+}
+
+// TestRestore checks in which case the words of headlines are read.
+func TestRestore(t *testing.T) {
+	var b LexiconBuilder
+	if err := b.ReadClusters(strings.NewReader("01\thalts\t9\n01\ttalks\t9\n\tNATO\t9\n\tLisbon\t3\n\twest\t9\n")); err != nil {
+		t.Fatal(err)
+	}
+	b.AddName(Organisation, "Bank of Talks")
+	l := b.Build()
+	body := "\n\nThen Mr Bush left the West for west and West on foot."
+	for headline, want := range map[string]string{
+		"BUSH HALTS NATO TALKS WITH ZORG IN LISBON":         "Bush halts NATO talks With Zorg In Lisbon",
+		"BANK OF TALKS HALTS ALL OF THE TALKS IN THE WEST":  "Bank of Talks halts All Of the talks In the West",
+		"Bush Halts NATO Talks With the West Over Zorg":     "Bush halts NATO talks With the West Over Zorg",
+		"Bank Of Talks Halts Talks With Bush and the World": "Bank of Talks halts talks With Bush and the World",
+		"Mr Bush Halts the talks":                           "Mr Bush Halts the talks",
+	} {
+		var d document
+		d.index.edge = edgeWord()
+		d.read([]*text.Document{text.Parse(headline + body)}, l, func(w string) *word { return newWord(w, l) })
+		var got []string
+		for _, w := range d.words[d.sentences[0].first:d.sentences[0].last] {
+			got = append(got, w.text)
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%q is read as %q, want %q", headline, s, want)
 		}
 	}
 }
@@ -336,7 +366,7 @@ func TestHostileTexts(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(magic))
-	f.Add([]byte(magic + strings.Repeat("\x00", 4+18*18*4) + "\x02\x05\x01" + strings.Repeat("\x01", 34)))
+	f.Add([]byte(magic + strings.Repeat("\x00", 4+18*18*4+1) + "\x02\x05\x01" + strings.Repeat("\x01", 34)))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		var b bytes.Buffer
 		w := gzip.NewWriter(&b)

@@ -7,7 +7,9 @@
 // sense, such as an end without a beginning, have no probability. Evidence is
 // a sum of weights over hashed features: the word, its shape and affixes, its
 // word cluster, lists of names, its neighbours, and how the same word is used
-// elsewhere in the article. [Load] reads the embedded model, [Tagger.Tag]
+// elsewhere in the article. The words of headlines in capitals, or with one at
+// the head of every word, are read as they stand in the article's running
+// text, or else mostly do. [Load] reads the embedded model, [Tagger.Tag]
 // finds mentions with a confidence, [Train] makes a model from annotated
 // texts, the same bytes from the same texts, options and seed on machines of
 // one architecture.

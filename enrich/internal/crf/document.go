@@ -23,6 +23,11 @@ type document struct {
 
 	// matches are the names from lists, in order, without overlap.
 	matches []match
+
+	// restored says of each piece why it is read in another case, usual how
+	// each form stands in running text.
+	restored []restoration
+	usual    []usage
 }
 
 // sentence is the range [first, last) of an article's pieces.
@@ -79,8 +84,9 @@ func (d *document) read(parts []*text.Document, l *Lexicon, wordOf func(string) 
 			d.endSentence(first, p)
 		}
 	}
-	d.readForms()
 	d.match(l)
+	d.restore(wordOf)
+	d.readForms()
 }
 
 // endSentence adds the sentence of the pieces from first on.
@@ -174,9 +180,12 @@ func (d *document) longest(l *Lexicon, s *sentence, i int) (m match, ok bool) {
 	var h digest
 	for j := i; j < s.last && j-i < maxPhrase; j++ {
 		w := d.words[j]
-		if w.shouted && (s.shouts || len(w.text) > 4) {
+		switch {
+		case s.headline() && w.little && j > i:
+			h = h.phrase(w.lower)
+		case w.shouted && (s.shouts || len(w.text) > 4):
 			h = h.phrase(w.titled)
-		} else {
+		default:
 			h = h.phrase(w.normal)
 		}
 		mask := l.mask(h)
@@ -231,6 +240,17 @@ func (x *formIndex) reset(n int) {
 	if len(x.slots) < size || x.round == 0 {
 		x.slots, x.round = make([]formSlot, size), 1
 	}
+}
+
+// find returns the number of a digest.
+func (x *formIndex) find(d digest) (n int32, ok bool) {
+	mask := len(x.slots) - 1
+	for i := int(d) & mask; x.slots[i].round == x.round; i = (i + 1) & mask {
+		if x.slots[i].digest == d {
+			return x.slots[i].number, true
+		}
+	}
+	return 0, false
 }
 
 // number returns the number of a digest, or gives it the next one.

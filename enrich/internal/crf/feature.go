@@ -52,6 +52,13 @@ const (
 	elsewhereCount
 	phraseClass
 	elsewherePhrase
+	restored
+	restoredBrief
+	restoredAround
+	headlineWord
+	headlineLeft
+	headlineRight
+	headlineSuffix
 )
 
 // at begins the digest of a feature at a place in the window.
@@ -81,7 +88,7 @@ func (w *word) appendOwn(keys []uint32, place int) []uint32 {
 	if near {
 		add(wordShape.at(place).with(w.shape))
 		add(wordBrief.at(place).with(w.brief))
-		add(wordCasing.at(place).with(digest(int(w.casing) + flag(w.capital, 8) + flag(w.shouted, 8))))
+		add(wordCasing.at(place).with(digest(int(w.casing) + flag(w.capital, 8) + flag(w.shouted, 8) + flag(w.doubtful, 32))))
 		for c := range Classes {
 			if w.mask>>c&1 != 0 {
 				add(wordClass.at(place).with(digest(c)))
@@ -127,6 +134,17 @@ func (d *document) appendContext(keys []uint32, s *sentence, i int) []uint32 {
 	if i == s.first {
 		add(opening.at(0).with(digest(w.casing)))
 	}
+	if s.headline() {
+		add(restored.at(int(d.restored[i])).with(digest(flag(s.shouts, 1))))
+		add(restoredBrief.at(int(d.restored[i])).with(l1.brief).with(w.brief).with(r1.brief))
+		add(restoredAround.at(0).with(d.restoration(s, i-1)).with(d.restoration(s, i)).with(d.restoration(s, i+1)))
+		add(headlineWord.at(0).with(w.lower))
+		add(headlineLeft.at(0).with(l1.lower))
+		add(headlineRight.at(0).with(r1.lower))
+		if low := strings.ToLower(w.text); len(low) > 3 {
+			add(headlineSuffix.at(0).with(digestOf(low[len(low)-3:])))
+		}
+	}
 	if s.shouts {
 		add(shouting.at(0))
 		add(shoutedPath.at(0).with(w.paths[len(w.paths)-1]))
@@ -142,6 +160,15 @@ func (d *document) appendContext(keys []uint32, s *sentence, i int) []uint32 {
 	}
 	keys = d.appendRun(keys, s, i)
 	return d.appendElsewhere(keys, i)
+}
+
+// restoration tells why piece i is read in its case, and whether that is a
+// capital.
+func (d *document) restoration(s *sentence, i int) digest {
+	if i < s.first || i >= s.last {
+		return digest(byGuess)*2 + 2
+	}
+	return digest(int(d.restored[i])*2 + flag(d.words[i].capital, 1))
 }
 
 // maxRun bounds a run of capital words on either side.

@@ -17,7 +17,9 @@ import (
 // and of the features; a reader takes its own alone.
 //
 //	1: first form.
-const magic = "dateline crf 1\n"
+//	2: headlines are read as their words stand in running text; casings tell acronyms;
+//	   confidences are calibrated.
+const magic = "dateline crf 2\n"
 
 // ErrFormat is returned for a file that is no model of this version.
 var ErrFormat = errors.New("not a model of this version; train it again with nertrain")
@@ -34,8 +36,8 @@ var Load = sync.OnceValues(func() (*Model, error) {
 	return m, nil
 })
 
-// A model file is one gzip stream: magic; scale and transitions as 32-bit
-// floats; the keys of features and their weights, label by label; cluster
+// A model file is one gzip stream: magic; scale, transitions and the points of
+// the calibration as 32-bit floats; the keys of features and their weights, label by label; cluster
 // paths; the keys, clusters and casings of words; the keys and masks of names.
 // Keys are in order and stored as differences. Integers are unsigned varints.
 
@@ -55,6 +57,11 @@ func (m *Model) Write(w io.Writer) error {
 		for _, v := range m.transitions[a] {
 			f.float(v)
 		}
+	}
+	f.number(uint64(len(m.calibration)))
+	for _, p := range m.calibration {
+		f.float(p.Given)
+		f.float(p.Right)
 	}
 	f.keys(m.rows.keys)
 	for l := range labels {
@@ -126,6 +133,12 @@ func Read(r io.Reader) (*Model, error) {
 		for b := range m.transitions[a] {
 			m.transitions[a][b] = f.float()
 		}
+	}
+	for range f.length(calibrationBins) {
+		m.calibration = append(m.calibration, struct{ Given, Right float32 }{f.float(), f.float()})
+	}
+	if !m.calibration.rises() {
+		f.fail(errors.New("the calibration does not rise"))
 	}
 	m.rows = newTable(f.keys())
 	n := len(m.rows.keys)

@@ -35,6 +35,18 @@ func (t *trainer) step(s [2]int, rate float32) float64 {
 	return likelihood
 }
 
+// addPart adds a part of the weights of another.
+func (t *trainer) addPart(other *trainer, part float32) {
+	for i, w := range other.weights {
+		t.weights[i] += w * part
+	}
+	for a := range t.transitions {
+		for b, w := range other.transitions[a] {
+			t.transitions[a][b] += w * part
+		}
+	}
+}
+
 // of returns the features of a piece.
 func (b *batch) of(p int) []uint32 {
 	start := 0

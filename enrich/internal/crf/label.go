@@ -39,6 +39,14 @@ const (
 	edge   label = label(labels)
 )
 
+// Where time counts, sums are written out for 17 labels: [closed], [starts],
+// [closedOf], lattice.sumForward, lattice.sumBackward and Model.add. With more
+// or fewer types these do not compile, and those are to be changed.
+var (
+	_ [labels - 17]struct{}
+	_ [17 - labels]struct{}
+)
+
 func labelOf(t int, p position) label { return label(1 + 4*t + int(p)) }
 
 func (l label) kind() int          { return int(l-1) / 4 }

@@ -51,7 +51,7 @@ type Lexicon struct {
 	prefixes [][len(pathLengths)]digest
 
 	casings table
-	casing  []uint8 // 1 (nearly always capitalised) to 5 (nearly never)
+	casing  []uint8 // 1 (nearly always capitalised) to 5 (nearly never), plus acronym
 
 	names table
 	masks []uint32 // of each key: a bit for each class, and continues
@@ -69,11 +69,16 @@ func (l *Lexicon) clusterOf(d digest) int {
 	return -1
 }
 
-func (l *Lexicon) casingOf(d digest) uint8 {
+// acronym is the bit in a casing that says that, where the word is
+// capitalised, it mostly is all capitals.
+const acronym = 1 << 3
+
+// casingOf returns how often a word is capitalised, 0 if that is not known.
+func (l *Lexicon) casingOf(d digest) (casing uint8, isAcronym bool) {
 	if i := l.casings.find(d.key()); i >= 0 {
-		return l.casing[i]
+		return l.casing[i] &^ acronym, l.casing[i]&acronym != 0
 	}
-	return 0
+	return 0, false
 }
 
 // mask returns the classes of a name.
@@ -92,15 +97,17 @@ func (d digest) phrase(word digest) digest { return d.with(word) }
 type LexiconBuilder struct {
 	clusterOf map[uint32]string
 	lower     map[string]int
+	upper     map[string]int
 	total     map[string]int
 	names     map[uint32]uint32
 }
 
 // ReadClusters reads word clusters: path of 0 and 1, word form and its count
-// in text, parted by tabs.
+// in text, parted by tabs. A word without a path is in no cluster; its count
+// tells how often it is capitalised.
 func (b *LexiconBuilder) ReadClusters(r io.Reader) error {
 	if b.clusterOf == nil {
-		b.clusterOf, b.lower, b.total = map[uint32]string{}, map[string]int{}, map[string]int{}
+		b.clusterOf, b.lower, b.upper, b.total = map[uint32]string{}, map[string]int{}, map[string]int{}, map[string]int{}
 	}
 	lines := bufio.NewScanner(r)
 	for n := 1; lines.Scan(); n++ {
@@ -115,11 +122,16 @@ func (b *LexiconBuilder) ReadClusters(r io.Reader) error {
 		if strings.Trim(c[0], "01") != "" || len(c[0]) > 255 {
 			return fmt.Errorf("line %d: path %q is not of 0 and 1", n, c[0])
 		}
-		b.clusterOf[digestOf(c[1]).key()] = c[0]
+		if c[0] != "" {
+			b.clusterOf[digestOf(c[1]).key()] = c[0]
+		}
 		lower := strings.ToLower(c[1])
 		b.total[lower] += count
-		if lower == c[1] {
+		switch {
+		case lower == c[1]:
 			b.lower[lower] += count
+		case len(lower) > 1 && strings.ToUpper(lower) == c[1]:
+			b.upper[lower] += count
 		}
 	}
 	return lines.Err()
@@ -184,7 +196,11 @@ func (b *LexiconBuilder) Build() *Lexicon {
 
 	casing := map[uint32]uint8{}
 	for w, n := range b.total {
-		casing[digestOf(w).key()] = casingBucket(float64(b.lower[w]) / float64(n))
+		bucket := casingBucket(float64(b.lower[w]) / float64(n))
+		if b.upper[w]*2 > n-b.lower[w] {
+			bucket |= acronym
+		}
+		casing[digestOf(w).key()] = bucket
 	}
 	keys = slices.Sorted(maps.Keys(casing))
 	for _, k := range keys {

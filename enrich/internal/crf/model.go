@@ -18,6 +18,8 @@ type Model struct {
 	// transitions holds the weight of one label after another, edge included;
 	// what is not allowed does not count.
 	transitions [labels + 1][labels + 1]float32
+	// calibration turns probabilities into confidences.
+	calibration Calibration
 	// odds are the powers of e of transitions, 0 where not allowed.
 	odds odds
 	edge *word

@@ -14,30 +14,34 @@ type variant struct {
 	upTo int
 }
 
-// recased returns a share of the sentences of a document as headlines, in
-// capitals or in the style of titles, half of them above the document.
+// recased returns a share of the sentences of a document as headlines above
+// it, in capitals or in the style of titles, and, by the same chance, all of it
+// as such.
 func recased(doc *corpus.Document, share float64, random *rand.Rand) []variant {
+	style := func() corpus.Style {
+		if random.IntN(2) == 0 {
+			return corpus.Capitals
+		}
+		return corpus.Titles
+	}
 	var out []variant
 	d := text.Parse(doc.Text)
 	for _, s := range d.Sentences {
 		if random.Float64() >= share {
 			continue
 		}
-		style := corpus.Titles
-		if random.IntN(2) == 0 {
-			style = corpus.Capitals
-		}
-		above := random.IntN(2) == 0
 		sentence := doc.Slice(text.Range{Start: d.Tokens[s.First].Start, End: d.Tokens[s.Last-1].End})
 		if len(sentence.Ignore) > 0 {
 			continue
 		}
-		v := variant{sentence.Recase(style), 0}
+		v := variant{sentence.Recase(style()), 0}
 		v.upTo = len(v.Text)
-		if above {
-			v.Text += "\n\n" + doc.Text
-		}
+		v.Text += "\n\n" + doc.Text
 		out = append(out, v)
+	}
+	if random.Float64() < share {
+		whole := doc.Recase(style())
+		out = append(out, variant{whole, len(whole.Text)})
 	}
 	return out
 }

@@ -58,9 +58,9 @@ type Mention struct {
 	First, Last int
 	// Type is person, organisation, place or misc.
 	Type news.EntityType
-	// Confidence is the probability that the model gives this mention, its
-	// borders and its type; where the article's other mentions of the name
-	// changed the type, it is that before.
+	// Confidence is how often mentions are right, borders and type, to which
+	// the model gives the probability that it gives this one; where the
+	// article's other mentions of the name changed the type, that before.
 	Confidence float64
 }
 
@@ -108,6 +108,9 @@ func (t *Tagger) tag(s *scratch, parts []*text.Document) []Mention {
 		}
 	}
 	agree(out, s.named)
+	for i := range out {
+		out[i].Confidence = m.calibration.of(out[i].Confidence)
+	}
 	return out
 }
 

@@ -23,8 +23,8 @@ type Training struct {
 	MinCount int
 	// Prune drops features without a weight of at least this size.
 	Prune float64
-	// Recase is the share of sentences that are seen once more in capitals or
-	// in the style of titles.
+	// Recase is the share of sentences, and of whole documents, that are seen
+	// once more in capitals or in the style of titles.
 	Recase float64
 	// Progress, if not nil, is told of each epoch: its number from 1 on and
 	// the mean log-likelihood of a sentence before its step.
@@ -32,7 +32,7 @@ type Training struct {
 }
 
 // DefaultTraining is what the embedded model was trained with.
-var DefaultTraining = Training{Seed: 1, Epochs: 6, Rate: 0.06, MinCount: 3, Prune: 0.05, Recase: 0.15}
+var DefaultTraining = Training{Seed: 1, Epochs: 6, Rate: 0.06, MinCount: 3, Prune: 0.05, Recase: 0.3}
 
 // Summary counts what training saw.
 type Summary struct {
@@ -68,7 +68,24 @@ func Train(docs []corpus.Document, l *Lexicon, o Training) (*Model, Summary, err
 	}
 	keys := b.number(o.MinCount)
 	b.summary.Features = len(keys)
-	t := &trainer{batch: b, weights: make([]float32, len(keys)*labels), spread: make([]float32, len(keys))}
+	t, err := b.train(len(keys), o, random)
+	if err != nil {
+		return nil, b.summary, err
+	}
+	m := t.model(keys, float32(o.Prune))
+	b.summary.Rows = m.Rows()
+	return m, b.summary, nil
+}
+
+// averaged is the share of the epochs, the last ones, at whose ends the weights
+// are taken that are averaged: single ones depend much on what was seen last.
+const averaged = 0.5
+
+// train runs over the sentences and returns the mean of the weights.
+func (b *batch) train(features int, o Training, random *rand.Rand) (*trainer, error) {
+	mean := &trainer{batch: b, weights: make([]float32, features*labels)}
+	t := &trainer{batch: b, weights: make([]float32, features*labels), spread: make([]float32, features)}
+	taken := max(int(averaged*float64(o.Epochs)), 1)
 	for epoch := range o.Epochs {
 		random.Shuffle(len(b.sentences), func(i, j int) {
 			b.sentences[i], b.sentences[j] = b.sentences[j], b.sentences[i]
@@ -79,15 +96,16 @@ func Train(docs []corpus.Document, l *Lexicon, o Training) (*Model, Summary, err
 			total += t.step(s, float32(rate))
 		}
 		if math.IsNaN(total) {
-			return nil, b.summary, fmt.Errorf("training diverged in epoch %d; lower the rate", epoch+1)
+			return nil, fmt.Errorf("training diverged in epoch %d; lower the rate", epoch+1)
 		}
 		if o.Progress != nil {
 			o.Progress(epoch+1, total/float64(len(b.sentences)))
 		}
+		if epoch >= o.Epochs-taken {
+			mean.addPart(t, 1/float32(taken))
+		}
 	}
-	m := t.model(keys, float32(o.Prune))
-	b.summary.Rows = m.Rows()
-	return m, b.summary, nil
+	return mean, nil
 }
 
 // batch is all training text as rows of features.

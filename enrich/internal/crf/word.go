@@ -1,15 +1,19 @@
 package crf
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/dateline-news/dateline/enrich/internal/text"
 )
 
 // word is what is known of a word form, whatever its place.
 type word struct {
-	// form is the word as written, text that with its digits levelled.
-	form, text string
+	// form is the word as written, text that with its digits levelled, small
+	// that in lower case.
+	form, text, small string
 	// lower and normal are the form in lower case and as written, digits
 	// levelled; shape and brief its classes of letters, brief without
 	// repetition.
@@ -24,11 +28,16 @@ type word struct {
 	mask      uint32
 	casing    uint8
 	clustered bool
+	// doubtful words have forms that begin with unsure.
+	doubtful bool
+	// acronym says that, where it is capitalised, it mostly is all capitals.
+	acronym bool
 	// capital words begin with a capital; shouted ones have no other letters;
 	// letter says that a letter comes first.
 	capital, shouted, letter bool
-	// joins holds for what connects the parts of a name in lower case.
-	joins bool
+	// joins holds for what connects the parts of a name in lower case, little
+	// for it and other words that names have in lower case, whatever the case.
+	joins, little bool
 	// sums are the weights of the features of the word alone, for each of
 	// its places in the window.
 	sums [window][labels]int16
@@ -41,12 +50,18 @@ const (
 	centre = 2
 )
 
+// unsure begins the form of a word of a headline that is read in a case which
+// nothing in the article bears out. Its case is no evidence like that of
+// others, so its shape is one of its own.
+const unsure = "\x00"
+
 // maxWord bounds the part of a word, in bytes, that is looked at.
 const maxWord = 64
 
 // newWord describes a word form.
 func newWord(s string, l *Lexicon) *word {
 	form := s
+	s, doubtful := strings.CutPrefix(s, unsure)
 	if len(s) > maxWord {
 		end := maxWord
 		for end > 0 && !utf8.RuneStart(s[end]) {
@@ -58,17 +73,20 @@ func newWord(s string, l *Lexicon) *word {
 	n := normal(s)
 	low := strings.ToLower(n)
 	shape, brief := shapes(s)
-	w := &word{form: form, text: n, lower: digestOf(low), normal: digestOf(n), shape: digestOf(shape), brief: digestOf(brief)}
+	if doubtful {
+		shape, brief = unsure+brief, unsure+brief
+	}
+	w := &word{form: form, text: n, small: low, lower: digestOf(low), normal: digestOf(n), shape: digestOf(shape), brief: digestOf(brief), doubtful: doubtful}
 	r, size := utf8.DecodeRuneInString(s)
 	w.capital = unicode.IsUpper(r)
 	w.letter = unicode.IsLetter(r)
 	w.shouted = w.capital && len(s) > size && strings.ToUpper(s) == s
-	w.joins = joins(s)
+	w.joins, w.little = joins(s), little(low)
 	w.titled = w.normal
 	if w.capital && w.shouted {
 		w.titled = digestOf(titled(low))
 	}
-	w.casing = l.casingOf(w.lower)
+	w.casing, w.acronym = l.casingOf(w.lower)
 	c := l.clusterOf(w.normal)
 	if c < 0 && w.capital {
 		c = l.clusterOf(w.titled)
@@ -141,4 +159,35 @@ func joins(w string) bool {
 		return true
 	}
 	return false
+}
+
+// little holds for words, in lower case, that names have in lower case.
+func little(low string) bool {
+	switch low {
+	case "the", "and", "for", "in", "on", "at", "to", "by", "y", "und", "e", "des", "dos", "et":
+		return true
+	}
+	return joins(low)
+}
+
+// Sentences yields the words of a text by sentences, as features and clusters
+// know them: hyphenated words cut where names may end, digits levelled.
+func Sentences(body string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		parsed := text.Parse(body)
+		var pieces []piece
+		for _, s := range parsed.Sentences {
+			pieces = pieces[:0]
+			for t := s.First; t < s.Last; t++ {
+				pieces = appendPieces(pieces, body, parsed.Tokens[t], t, nil)
+			}
+			words := make([]string, len(pieces))
+			for i, p := range pieces {
+				words[i] = normal(body[p.start:p.end])
+			}
+			if !yield(words) {
+				return
+			}
+		}
+	}
 }
