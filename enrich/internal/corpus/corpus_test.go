@@ -55,6 +55,7 @@ func TestReadTSV(t *testing.T) {
 			[]string{"a Nobel-winner and ex-minister\n[Rome|pl] - [dpa|or]"}},
 		{"documents", "-DOCSTART-\tO\n\n" + rows("A/O") + "-DOCSTART-\tO\n\n" + rows("B/B-MISC", "C/O"), []string{"A", "[B|mi]\nC"}},
 		{"an inside without a beginning", rows("New/I-LOC York/I-LOC"), []string{"[New York|pl]"}},
+		{"the types of CrossNER", rows("Ana/B-politician Silva/I-politician left/O Mali/B-country"), []string{"[Ana Silva|pe] left [Mali|pl]"}},
 		{"empty", "", nil},
 	}
 	for _, tt := range tests {
@@ -145,14 +146,15 @@ func TestLoadDirectory(t *testing.T) {
 func TestLoadCollection(t *testing.T) {
 	dir, texts := t.TempDir(), t.TempDir()
 	bodies := map[string]string{"01": "Rome\n\nIn Rome\n", "02": "Bonn, not Bonn\n"}
-	articles := "article\tcorpus\turl\tsha256\ttitle\n"
+	var articles strings.Builder
+	articles.WriteString("article\tcorpus\turl\tsha256\ttitle\n")
 	for _, id := range []string{"01", "02"} {
 		sum := sha256.Sum256([]byte(bodies[id]))
-		articles += id + "\tnews.csv\thttps://news.example/" + id + "\t" + hex.EncodeToString(sum[:]) + "\tTitle\n"
+		articles.WriteString(id + "\tnews.csv\thttps://news.example/" + id + "\t" + hex.EncodeToString(sum[:]) + "\tTitle\n")
 	}
 	const head = "article\tsurface\ttype\tname\toccurrences\n"
 	files := map[string]string{
-		filepath.Join(dir, "articles.tsv"): articles,
+		filepath.Join(dir, "articles.tsv"): articles.String(),
 		filepath.Join(dir, "names.tsv"):    head + "01\tRome\tplace\tRome\t\n02\tBonn\tplace\tBonn\t2\n",
 		filepath.Join(texts, "01.txt"):     bodies["01"],
 		filepath.Join(texts, "02.txt"):     bodies["02"],

@@ -25,9 +25,10 @@ var tagTypes = map[string]news.EntityType{
 
 // ReadTSV reads documents of one token and tag a line, parted by a tab, with
 // an empty line after each sentence and the token "-DOCSTART-" before each
-// document. Tags are O, B- and I- with PER, ORG, LOC, MISC or a type of CrossNER,
-// and X for what nobody judged. The plain text is rebuilt, one sentence a line: where spaces
-// stood is told from the tokens, so it may differ from what was printed.
+// document. Tags are O, B- and I- with PER, ORG, LOC, MISC or a type of
+// CrossNER, and X for what nobody judged. The plain text is rebuilt, one
+// sentence a line: where spaces stood is told from the tokens, so it may differ
+// from what was printed.
 func ReadTSV(name string, r io.Reader) ([]Document, error) {
 	all, err := readSentences(r)
 	if err != nil {
