@@ -30,6 +30,8 @@ func htmlText(s string) plainText {
 	s = mendComments(s)
 	w := &textWriter{}
 	var image string
+	var plain []byte
+	var counts textCounts
 	z := html.NewTokenizer(strings.NewReader(s))
 	ends := endTags{s: s}
 	hidden, hiddenTag, pre, rest := 0, "", 0, len(s)
@@ -44,7 +46,12 @@ func htmlText(s string) plainText {
 			if hidden == 0 {
 				// What is escaped twice is a mistake in news, not a lesson in
 				// HTML.
-				w.write([]byte(unescape(string(z.Text()))), pre > 0)
+				text := z.Text()
+				if bytes.IndexByte(text, '&') >= 0 {
+					plain = decodeText(plain[:0], text, nil, &counts)
+					text = plain
+				}
+				w.write(text, pre > 0)
 			}
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
 			raw, hasAttr := z.TagName()
@@ -202,30 +209,49 @@ func (w *textWriter) paragraph() { w.lines = 2 }
 
 func (w *textWriter) line() { w.lines = min(w.lines+1, 2) }
 
+// write adds text; only pre says that its line breaks count.
 func (w *textWriter) write(text []byte, pre bool) {
-	for len(text) > 0 {
-		i := bytes.IndexFunc(text, func(r rune) bool { return !foldable(r) })
-		if i != 0 {
-			gap := text
-			if i > 0 {
-				gap = text[:i]
+	for i := 0; i < len(text); {
+		start, breaks := i, 0
+		for i < len(text) {
+			n := spaceAt(text[i:])
+			if n == 0 {
+				break
 			}
+			if text[i] == '\n' {
+				breaks++
+			}
+			i += n
+		}
+		if i > start {
 			w.space = true
-			if n := bytes.Count(gap, []byte("\n")); pre && n > 0 {
-				w.lines = max(w.lines, min(n, 2))
+			if pre && breaks > 0 {
+				w.lines = max(w.lines, min(breaks, 2))
 			}
-			if i < 0 {
-				return
-			}
-			text = text[i:]
 		}
-		end := bytes.IndexFunc(text, foldable)
-		if end < 0 {
-			end = len(text)
+		start = i
+		for i < len(text) && (text[i] > ' ' && text[i] < utf8.RuneSelf || spaceAt(text[i:]) == 0) {
+			i++
 		}
-		w.word(text[:end])
-		text = text[end:]
+		if i > start {
+			w.word(text[start:i])
+		}
 	}
+}
+
+// spaceAt returns the size of the white space that b begins with, or 0.
+func spaceAt(b []byte) int {
+	switch c := b[0]; {
+	case c == ' ' || c >= '\t' && c <= '\r':
+		return 1
+	case c < utf8.RuneSelf || c > 0xE3:
+		// White space beyond ASCII lies below U+4000.
+		return 0
+	}
+	if r, n := utf8.DecodeRune(b); unicode.IsSpace(r) {
+		return n
+	}
+	return 0
 }
 
 // word writes a run without white space and what stands before it.
@@ -241,7 +267,7 @@ func (w *textWriter) word(run []byte) {
 	}
 	w.space, w.lines = false, 0
 	for {
-		i := bytes.IndexFunc(run, unseen)
+		i := unseenAt(run)
 		if i < 0 {
 			w.b.Write(run)
 			return
@@ -252,14 +278,26 @@ func (w *textWriter) word(run []byte) {
 	}
 }
 
+// unseenAt returns the position of the first character that shows nothing and
+// splits words for a program, or -1: soft hyphen, zero-width space, byte order
+// mark.
+func unseenAt(b []byte) int {
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case c < 0xC2:
+		case c == 0xC2 && bytes.HasPrefix(b[i:], []byte("\u00ad")),
+			c == 0xE2 && bytes.HasPrefix(b[i:], []byte("\u200b")),
+			c == 0xEF && bytes.HasPrefix(b[i:], []byte("\ufeff")):
+			return i
+		}
+	}
+	return -1
+}
+
 func (w *textWriter) String() string { return w.b.String() }
 
 // foldable reports white space.
 func foldable(r rune) bool { return unicode.IsSpace(r) }
-
-// unseen reports characters that show nothing and split words for a program:
-// soft hyphen, zero-width space, byte order mark.
-func unseen(r rune) bool { return r == '\u00ad' || r == '\u200b' || r == '\ufeff' }
 
 // unescape resolves character references that end in ";".
 func unescape(s string) string {
