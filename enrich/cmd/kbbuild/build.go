@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -251,19 +252,39 @@ func (b *builder) table(w io.Writer) {
 	}
 }
 
-// write compiles the entries and stores them, once they open again.
-func (b *builder) write(file string) error {
-	var table bytes.Buffer
-	b.table(&table)
-	data, err := kb.Compile(&table)
+// write stores the entries as a table and compiled, once they open again.
+func (b *builder) write(compiled, table string) error {
+	var lines, sorted, zipped bytes.Buffer
+	b.table(&lines)
+	if err := kb.Format(&sorted, &lines); err != nil {
+		return fmt.Errorf("sorting the table: %w", err)
+	}
+	zw, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	if _, err := zw.Write(sorted.Bytes()); err != nil {
+		return err
+	}
+	if err := zw.Close(); err != nil {
+		return err
+	}
+	data, err := kb.Compile(&sorted)
 	if err != nil {
 		return fmt.Errorf("compiling the table: %w", err)
 	}
 	if _, err := kb.Open(data); err != nil {
 		return err
 	}
+	if err := replace(table, zipped.Bytes()); err != nil {
+		return err
+	}
+	return replace(compiled, []byte(data))
+}
+
+func replace(file string, data []byte) error {
 	tmp := file + ".new"
-	if err := os.WriteFile(tmp, []byte(data), 0o644); err != nil {
+	if err := os.WriteFile(tmp, data, 0o644); err != nil {
 		return err
 	}
 	return os.Rename(tmp, file)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"compress/gzip"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -69,18 +71,27 @@ func compile(t *testing.T, dir string) []string {
 	t.Helper()
 	b := newBuilder(filepath.Join(dir, "core"), dir)
 	b.build()
-	out := filepath.Join(dir, "kb.bin")
+	table := filepath.Join(dir, "kb.tsv.gz")
 	if b.err == nil {
-		b.err = b.write(out)
+		b.err = b.write(filepath.Join(dir, "kb.bin"), table)
 	}
 	if b.err != nil {
 		t.Fatal(b.err)
 	}
-	var table strings.Builder
-	if err := dump(&table, out); err != nil {
+	f, err := os.Open(table)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Split(strings.TrimSpace(table.String()), "\n")
+	defer f.Close()
+	zr, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(zr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSpace(string(data)), "\n")
 }
 
 func TestBuild(t *testing.T) {

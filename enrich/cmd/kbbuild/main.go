@@ -19,20 +19,15 @@
 // The same inputs give the same bytes. A file that is absent or broken ends
 // the run; nothing is written then.
 //
-// A knowledge base is for programs; to read one, or to see what a change of a
-// table changes, print it as a table, an entry a line in the order of ids:
-//
-//	go run ./enrich/cmd/kbbuild -dump enrich/internal/kb/kb.bin
+// What programs carry is kb.bin; kb.tsv.gz beside it is the same for people and
+// for nertrain: a table, an entry a line in the order of ids, so that two
+// versions compare well.
 package main
 
 import (
-	"bufio"
 	"flag"
 	"fmt"
-	"io"
 	"os"
-
-	"github.com/dateline-news/dateline/enrich/internal/kb"
 )
 
 func main() {
@@ -41,15 +36,8 @@ func main() {
 	out := flag.String("o", "enrich/internal/kb/kb.bin", "file to write")
 	forenames := flag.String("forenames", "enrich/internal/ner/forenames.txt", "file of forenames to write")
 	verbose := flag.Bool("v", false, "list what was united, what may be the same, and what the sources gave no Wikidata id for")
-	dumped := flag.String("dump", "", "print this compiled knowledge base as a table, and do nothing else")
+	table := flag.String("table", "enrich/internal/kb/kb.tsv.gz", "file for the same as a table")
 	flag.Parse()
-	if *dumped != "" {
-		if err := dump(os.Stdout, *dumped); err != nil {
-			fmt.Fprintln(os.Stderr, "kbbuild:", err)
-			os.Exit(1)
-		}
-		return
-	}
 	if *sources == "" || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
@@ -57,7 +45,7 @@ func main() {
 	b := newBuilder(*core, *sources)
 	b.build()
 	if b.err == nil {
-		b.err = b.write(*out)
+		b.err = b.write(*out, *table)
 	}
 	if b.err == nil {
 		b.err = b.writeForenames(*forenames)
@@ -67,21 +55,4 @@ func main() {
 		os.Exit(1)
 	}
 	b.report(os.Stderr, *verbose)
-}
-
-// dump prints a compiled knowledge base.
-func dump(w io.Writer, file string) error {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	k, err := kb.Open(string(data))
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	out := bufio.NewWriter(w)
-	if err := k.WriteTable(out); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	return out.Flush()
 }

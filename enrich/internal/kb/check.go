@@ -194,7 +194,7 @@ func (m *image) checkNodes() error {
 		before = b
 	}
 	for i := range int(total) {
-		if v := u32(m.nodes, nodeSize*i+4); int(v&nodeFirst) > len(m.names)/nameSize {
+		if v := u24(m.nodes, nodeSize*i+4); int(v&nodeFirst) > len(m.names)/nameSize {
 			return fmt.Errorf("node %d has no name", i)
 		}
 	}

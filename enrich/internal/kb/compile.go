@@ -1,9 +1,7 @@
 package kb
 
 import (
-	"bytes"
 	"cmp"
-	"compress/flate"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -40,6 +38,36 @@ func Compile(table io.Reader) (string, error) {
 	return compile(records)
 }
 
+// Format writes a table in its plain form: an entry a line, with its id, in
+// the order of ids. Two versions of a knowledge base compare well so.
+func Format(w io.Writer, table io.Reader) error {
+	records, err := readRecords(table)
+	if err != nil {
+		return err
+	}
+	sortByID(records)
+	var line []byte
+	for i := range records {
+		line = appendRecord(line[:0], &records[i])
+		if _, err := w.Write(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sortByID(records []record) {
+	slices.SortStableFunc(records, func(a, b record) int {
+		switch {
+		case idLess(a.ID, b.ID):
+			return -1
+		case idLess(b.ID, a.ID):
+			return 1
+		}
+		return 0
+	})
+}
+
 func readRecords(table io.Reader) ([]record, error) {
 	var all strings.Builder
 	if _, err := io.Copy(&all, table); err != nil {
@@ -65,7 +93,7 @@ func readRecords(table io.Reader) ([]record, error) {
 // compiler collects the sections. The first error is kept.
 type compiler struct {
 	folder
-	image struct{ text, kinds, sources, lists, facts, entries, shapes, masks, names, nodes, buckets, codes, spellings []byte }
+	image struct{ text, kinds, sources, lists, facts, entries, shapes, masks, names, nodes, buckets, codes []byte }
 	texts map[string]uint32
 	// The numbers of what is stored once.
 	kinds, sources map[[2]string]int
@@ -101,28 +129,17 @@ func (c *compiler) fail(format string, args ...any) {
 // compile builds the image of records. It sorts them.
 func compile(records []record) (string, error) {
 	c := newCompiler()
-	slices.SortStableFunc(records, func(a, b record) int {
-		switch {
-		case idLess(a.ID, b.ID):
-			return -1
-		case idLess(b.ID, a.ID):
-			return 1
-		}
-		return 0
-	})
+	sortByID(records)
 	// Place 0 of the lists and the facts says that there is none; that of the
 	// texts is the empty one.
 	c.image.lists, c.image.facts = []byte{0}, []byte{0}
 	c.text("")
-	var lines bytes.Buffer
 	for i := range records {
 		r := &records[i]
 		if i > 0 && r.ID == records[i-1].ID {
 			c.fail("line %d: entry %q occurs twice", r.line, r.ID)
 		}
 		c.addEntry(i, r)
-		lines.WriteString(strings.Join(r.names, "|"))
-		lines.WriteByte('\n')
 		if c.err != nil {
 			return "", c.err
 		}
@@ -130,7 +147,6 @@ func compile(records []record) (string, error) {
 	// So that the last tenure may be read as if it were of the longer form.
 	c.image.facts = append(c.image.facts, 0, 0, 0, 0)
 	c.addNodes()
-	c.deflate(lines.Bytes())
 	return c.join(), c.err
 }
 
@@ -301,20 +317,22 @@ func (c *compiler) addNodes() {
 	slices.SortFunc(c.names, func(a, b ended) int {
 		return cmp.Or(cmp.Compare(key(a.hash), key(b.hash)), cmp.Compare(a.entry, b.entry), cmp.Compare(a.mask, b.mask), cmp.Compare(a.shape, b.shape))
 	})
-	c.names = slices.Compact(c.names)
+	if c.names = slices.Compact(c.names); len(c.names) >= nodeFirst {
+		c.fail("there are %d names, at most %d have room", len(c.names), nodeFirst-1)
+	}
 	values := make(map[uint64]uint32, len(hashes))
 	for h := range c.more {
 		values[key(h)] |= nodeMore
 	}
 	for i, n := range c.names {
-		last := byte(0)
+		entry := uint32(n.entry)
 		if i+1 == len(c.names) || key(c.names[i+1].hash) != key(n.hash) {
-			last = 1
+			entry |= nameLast
 		}
 		if k := key(n.hash); i == 0 || key(c.names[i-1].hash) != k {
 			values[k] |= uint32(i + 1)
 		}
-		c.image.names = append(append24(c.image.names, uint32(n.entry)), last)
+		c.image.names = append24(c.image.names, entry)
 		c.image.names = binary.LittleEndian.AppendUint16(c.image.names, uint16(n.shape))
 		c.image.names = binary.LittleEndian.AppendUint16(c.image.names, uint16(n.mask))
 	}
@@ -324,32 +342,17 @@ func (c *compiler) addNodes() {
 			c.image.buckets = binary.LittleEndian.AppendUint32(c.image.buckets, uint32(i))
 		}
 		c.image.nodes = binary.LittleEndian.AppendUint32(c.image.nodes, uint32(k))
-		c.image.nodes = binary.LittleEndian.AppendUint32(c.image.nodes, values[k])
+		c.image.nodes = append24(c.image.nodes, values[k])
 	}
 	for ; bucket <= uint64(buckets); bucket++ {
 		c.image.buckets = binary.LittleEndian.AppendUint32(c.image.buckets, uint32(len(values)))
 	}
 }
 
-// deflate stores the names as written.
-func (c *compiler) deflate(lines []byte) {
-	var out bytes.Buffer
-	w, err := flate.NewWriter(&out, flate.BestCompression)
-	if err == nil {
-		if _, err = w.Write(lines); err == nil {
-			err = w.Close()
-		}
-	}
-	if err != nil {
-		c.fail("deflating the names: %w", err)
-	}
-	c.image.spellings = out.Bytes()
-}
-
 // join writes the header and the sections, in the order of image.sections.
 func (c *compiler) join() string {
 	m := &c.image
-	all := [sectionCount][]byte{m.text, m.kinds, m.sources, m.lists, m.facts, m.entries, m.shapes, m.masks, m.names, m.nodes, m.buckets, m.codes, m.spellings}
+	all := [sectionCount][]byte{m.text, m.kinds, m.sources, m.lists, m.facts, m.entries, m.shapes, m.masks, m.names, m.nodes, m.buckets, m.codes}
 	out := binary.LittleEndian.AppendUint32([]byte(magic), imageVersion)
 	at := headerSize
 	for _, s := range all {

@@ -11,8 +11,9 @@
 // linker to decide from the rest of the article.
 //
 // The file is kb.bin, built by enrich/cmd/kbbuild from the hand-written tables
-// under core/ and the public sources named in NOTICE. "kbbuild -dump" prints
-// it as the table that [Compile] reads. Names are found by the hashes of their
-// folded words; two that share 32 bits of hash and their place, about one word
-// in 10⁹, would be taken for each other.
+// under core/ and the public sources named in NOTICE. kb.tsv.gz beside it is the
+// table that it was compiled from; see [Compile]. The file does not hold the
+// names but their canonical ones: they are found by the hashes of their folded
+// words. Two that share 32 bits of hash and their place, about one word in 10⁹,
+// would be taken for each other.
 package kb

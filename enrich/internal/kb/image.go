@@ -19,19 +19,18 @@ import (
 // texts. An id is 4 bytes: "Q" and "gn-" ids by their number, others by their
 // text, told apart by the two highest bits.
 type image struct {
-	text      string // a byte of length, then the text
-	kinds     string // type and kind: two texts
-	sources   string // source and its date: two texts
-	lists     string // a byte of count, then ids
-	facts     string // see appendFacts
-	entries   string // in the order of ids; see entrySize
-	shapes    string // see shape
-	masks     string // sets of languages, 8 bytes each
-	names     string // in the order of the nodes that they end at; see nameSize
-	nodes     string // in the order of their keys; see nodeSize
-	buckets   string // the number of the first node of each, and one more
-	codes     string // ISO 3166-1 code, number of the entry
-	spellings string // the names as written: lines of the table, deflated
+	text    string // a byte of length, then the text
+	kinds   string // type and kind: two texts
+	sources string // source and its date: two texts
+	lists   string // a byte of count, then ids
+	facts   string // see appendFacts
+	entries string // in the order of ids; see entrySize
+	shapes  string // see shape
+	masks   string // sets of languages, 8 bytes each
+	names   string // in the order of the nodes that they end at; see nameSize
+	nodes   string // in the order of their keys; see nodeSize
+	buckets string // the number of the first node of each, and one more
+	codes   string // ISO 3166-1 code, number of the entry
 
 	count int // of entries
 	shift uint
@@ -42,21 +41,24 @@ const (
 	imageVersion = 1
 
 	entrySize  = 16 // id 4, name 3, list 3, facts 3, kind, source, prominence 1 each
-	nameSize   = 8  // entry 3, last of its node 1, shape 2, mask 2
-	nodeSize   = 8  // low half of the hash 4, value 4
+	nameSize   = 7  // entry 3, with nameLast; shape 2, mask 2
+	nodeSize   = 7  // low half of the hash 4, value 3
 	shapeSize  = 6  // case 4, words 1, marks 1
 	codeSize   = 6
 	headerSize = len(magic) + 4 + 8*sectionCount
 
-	sectionCount = 13
+	sectionCount = 12
 )
 
 // The value of a node is the number of its first name, plus one, and a bit
 // that says that longer names go on here.
 const (
-	nodeMore  = 1 << 31
+	nodeMore  = 1 << 23
 	nodeFirst = nodeMore - 1
 )
+
+// nameLast says of a name that it is the last of its node.
+const nameLast = 1 << 23
 
 // The schemes of ids.
 const (
@@ -84,7 +86,7 @@ type shape struct {
 
 func (m *image) sections() [sectionCount]*string {
 	return [...]*string{
-		&m.text, &m.kinds, &m.sources, &m.lists, &m.facts, &m.entries, &m.shapes, &m.masks, &m.names, &m.nodes, &m.buckets, &m.codes, &m.spellings,
+		&m.text, &m.kinds, &m.sources, &m.lists, &m.facts, &m.entries, &m.shapes, &m.masks, &m.names, &m.nodes, &m.buckets, &m.codes,
 	}
 }
 
@@ -128,7 +130,8 @@ const maxBuckets = 1 << 24
 func u16(s string, at int) uint16 { return uint16(s[at]) | uint16(s[at+1])<<8 }
 
 func u24(s string, at int) uint32 {
-	return uint32(s[at]) | uint32(s[at+1])<<8 | uint32(s[at+2])<<16
+	s = s[at : at+3]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16
 }
 
 func u32(s string, at int) uint32 {
@@ -143,7 +146,7 @@ func (m *image) find(hash uint64) uint32 {
 	b := 4 * int(hash>>m.shift)
 	for i, end := u32(m.buckets, b), u32(m.buckets, b+4); i < end; i++ {
 		if n := nodeSize * int(i); u32(m.nodes, n) == uint32(hash) {
-			return u32(m.nodes, n+4)
+			return u24(m.nodes, n+4)
 		}
 	}
 	return 0
@@ -247,7 +250,8 @@ type nameAt struct {
 
 func (m *image) name(i uint32) nameAt {
 	r := m.names[nameSize*int(i) : nameSize*int(i)+nameSize]
-	return nameAt{entry: int32(u24(r, 0)), last: r[3] != 0, shape: u16(r, 4), mask: u16(r, 6)}
+	entry := u24(r, 0)
+	return nameAt{entry: int32(entry &^ nameLast), last: entry&nameLast != 0, shape: u16(r, 3), mask: u16(r, 5)}
 }
 
 func (m *image) shape(i uint16) shape {

@@ -1,14 +1,10 @@
 package kb
 
 import (
-	"bytes"
-	"compress/flate"
 	_ "embed"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -168,38 +164,4 @@ func (k *KB) CountryByCode(code string) (*Entry, bool) {
 		return nil, false
 	}
 	return k.ByID(id)
-}
-
-// errSpellings reports names that do not fit the entries.
-var errSpellings = errors.New("the knowledge base does not hold the names of its entries; it may be damaged")
-
-// WriteTable writes the knowledge base as a table, the form that [Compile]
-// reads, in the order of ids. Names of users are left out.
-func (k *KB) WriteTable(w io.Writer) error {
-	l := k.layers[0]
-	// The bound keeps a damaged file from filling the memory.
-	all, err := io.ReadAll(io.LimitReader(flate.NewReader(strings.NewReader(l.spellings)), 256<<20))
-	if err != nil {
-		return fmt.Errorf("reading the names: %w", err)
-	}
-	lines := bytes.SplitAfter(all, []byte("\n"))
-	if len(lines) != l.count+1 || len(lines[l.count]) > 0 {
-		return errSpellings
-	}
-	codes := make(map[int]string, len(k.codes))
-	for i := 0; i < len(l.codes); i += codeSize {
-		codes[int(u32(l.codes, i+2))] = l.codes[i : i+2]
-	}
-	var line []byte
-	for i := range l.count {
-		r := record{Entry: *l.entry(i), code: codes[i]}
-		if names := strings.TrimSuffix(string(lines[i]), "\n"); names != "" {
-			r.names = strings.Split(names, "|")
-		}
-		line = appendRecord(line[:0], &r)
-		if _, err := w.Write(line); err != nil {
-			return err
-		}
-	}
-	return nil
 }
