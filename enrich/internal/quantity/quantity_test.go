@@ -168,7 +168,7 @@ func TestFindSkipsNotices(t *testing.T) {
 func TestFindHostile(t *testing.T) {
 	for _, unit := range []string{"5 ", "about ", "million ", "5 more ", "including 5 dead, ", "$", "one two ", "5 to ", "May ", "1,", "000 ", "million of the ", "three of them, ", "killed another ", "toll to 5 ", "5/5/", "between 5 and ", "5, who, were "} {
 		s := strings.Repeat(unit, 20_000/len(unit))
-		for _, language := range []string{"en", "de", "fr", "es", "ru", "ar", "it", "nl", "pt", "tr", "zh", "und"} {
+		for _, language := range []string{"en", "de", "ru", "ar", "zh", "und"} {
 			quantity.Find(text.Parse(s), text.Structure{}, news.FieldText, language, published)
 		}
 	}

@@ -233,7 +233,7 @@ func (p *pass) attribute(u *utterance) bool {
 	case hasAfter && !p.sharesSentence(u):
 		u.voice = p.voiceOf(after, u.last, to, true)
 	case colon:
-		u.voice, _ = p.opener(from, u.first)
+		u.voice = p.announcer(from, u.first)
 	}
 	if hasBefore {
 		if c, ok := p.firstCue(from, u.first); ok && c.at < before.at && c.kind == verb {
@@ -274,6 +274,21 @@ func (p *pass) turns(a, b int) bool {
 	default:
 		return p.lex.relatives[w]
 	}
+}
+
+// announcer returns who a clause without a verb of saying is about that
+// announces a quotation by a colon: who opens it, or a part of it by a pronoun.
+func (p *pass) announcer(a, b int) voice {
+	if v, ok := p.opener(a, b); ok {
+		return v
+	}
+	for _, c := range p.parts(max(a, b-maxClause), b) {
+		if first, _ := p.bare(c[0], c[1]); p.lex.pronouns[p.lower[first]]&(man|woman) != 0 {
+			v, _ := p.opener(c[0], c[1])
+			return v
+		}
+	}
+	return voice{}
 }
 
 // sharesSentence says whether the quotation before this one stands in the

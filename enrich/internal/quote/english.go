@@ -15,7 +15,7 @@ func english() *lexicon {
 			characterise characterised characterises characterize characterized characterizes labelled labeled labels deem deemed slam slams slammed blast blasted blamed
 			opined mused contend contends contended assert asserts asserted allege alleges alleged apologised apologized spoke speaks talked talks hoped hopes compared likened
 			mocked ridiculed rejected referred refers mentioned mentions estimated concurred clarified elaborated protested conveyed expressed paraphrased gushed fumed chanted
-			sang prayed ordered instructed advised advises indicated indicates commended lauded tells asks asserted messaged reacted reacts emailed blogged texted`),
+			sang prayed ordered instructed advised advises indicated indicates commended lauded tells asks asserted recommend recommends recommended notes wonders proposes proposed theorised theorized speculated speculates writes messaged reacted reacts emailed blogged texted`),
 		weak: set(`thought thinks think believe believes believed feel feels felt fear fears feared laughed smiled grinned shrugged nodded wondered offered volunteered read reads
 			found finds ruled held sees saw considered considers welcomed defended dismissed backed apologised posted promises spoke talked talks speaks expressed ordered`),
 		participles: set(`saying adding warning telling calling describing insisting noting stressing arguing claiming writing declaring explaining citing quoting asking shouting

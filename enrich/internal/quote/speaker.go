@@ -186,7 +186,7 @@ func (p *pass) namedIn(a, b int) (name, bool) {
 		}
 		switch p.entities[n.entity].Type {
 		case news.TypePerson:
-			if indefinite && t > a+2 || p.governed(t, a) {
+			if !p.isAddressed(t) && (indefinite && t > a+2 || p.governed(t, a)) {
 				continue
 			}
 			return n, true
@@ -204,6 +204,19 @@ func (p *pass) namedIn(a, b int) (name, bool) {
 		}
 	}
 	return name{}, false
+}
+
+// isAddressed says whether "Mr" or its like stands before a name at token t
+// that ends its subject.
+func (p *pass) isAddressed(t int) bool {
+	if t == 0 {
+		return false
+	}
+	switch strings.TrimSuffix(p.lower[t-1], ".") {
+	case "mr", "mrs", "ms", "miss":
+		return t < 2 || !p.lex.prepositions[p.lower[t-2]]
+	}
+	return false
 }
 
 // governed says whether a name at token t belongs to a preposition behind
