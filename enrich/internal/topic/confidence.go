@@ -16,14 +16,14 @@ type curve struct {
 // The curves for top concepts and for the finer ones. Fitted to the labelled
 // development articles, see TOPICS.md.
 var (
-	curveTop  = curve{bias: -5.93, density: 2.43, share: 2.21, title: 1.81, terms: 0.88}
-	curveFine = curve{bias: -5.10, density: 3.89, share: 1.83, title: 1.52, terms: 0.56}
+	curveTop  = curve{bias: -5.93, density: 2.44, share: 2.21, title: 1.84, terms: 0.85}
+	curveFine = curve{bias: -5.09, density: 3.87, share: 1.85, title: 1.53, terms: 0.55}
 )
 
 // The least confidence of a topic that is given.
 const (
-	thresholdTop  = 0.5
-	thresholdFine = 0.5
+	thresholdTop  = 0.6
+	thresholdFine = 0.65
 )
 
 func threshold(c *concept) float64 {

@@ -2,8 +2,6 @@ package topic
 
 import (
 	"math/bits"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/enrich/internal/text"
 )
@@ -13,12 +11,12 @@ import (
 type lexicon struct {
 	// patterns are numbered from 1 by the hash of their letters. filter has a
 	// bit set for each, so that most words need no look at the map.
-	patterns map[uint64]int32
+	patterns hashTable
 	filter   []uint64
 	// nodes is the trie, the root at 0; next leads from a node and a pattern
 	// to a node, first does so from the root.
 	nodes []node
-	next  map[uint64]int32
+	next  hashTable
 	first []int32
 	// endings says that some patterns are ends of words.
 	endings bool
@@ -36,8 +34,8 @@ const filterBits = 1 << 17
 
 func newLexicon() *lexicon {
 	return &lexicon{
-		patterns: map[uint64]int32{}, filter: make([]uint64, filterBits/64),
-		nodes: make([]node, 1), next: map[uint64]int32{},
+		filter: make([]uint64, filterBits/64),
+		nodes:  make([]node, 1),
 	}
 }
 
@@ -75,10 +73,10 @@ func (l *lexicon) pattern(w []byte, open, ending bool) int32 {
 			h = whole(h)
 		}
 	}
-	n, ok := l.patterns[h]
-	if !ok {
-		n = int32(len(l.patterns) + 1)
-		l.patterns[h] = n
+	n := l.patterns.get(h)
+	if n == 0 {
+		n = int32(l.patterns.n + 1)
+		l.patterns.put(h, n)
 		b := (h ^ h>>32) % filterBits
 		l.filter[b/64] |= 1 << (b % 64)
 	}
@@ -91,11 +89,11 @@ func step(from, pattern int32) uint64 { return uint64(from)<<32 | uint64(pattern
 func (l *lexicon) add(patterns []int32, v vote) {
 	at := int32(0)
 	for _, p := range patterns {
-		to, ok := l.next[step(at, p)]
-		if !ok {
+		to := l.next.get(step(at, p))
+		if to == 0 {
 			to = int32(len(l.nodes))
 			l.nodes = append(l.nodes, node{})
-			l.next[step(at, p)] = to
+			l.next.put(step(at, p), to)
 			l.nodes[at].longer = true
 		}
 		at = to
@@ -109,9 +107,9 @@ func (l *lexicon) finish(concepts []concept) {
 	for i := range l.nodes {
 		l.nodes[i].votes = settle(l.nodes[i].votes, concepts)
 	}
-	l.first = make([]int32, len(l.patterns)+1)
-	for _, p := range l.patterns {
-		l.first[p] = l.next[step(0, p)]
+	l.first = make([]int32, l.patterns.n+1)
+	for p := range l.first {
+		l.first[p] = l.next.get(step(0, int32(p)))
 	}
 }
 
@@ -145,7 +143,7 @@ func (l *lexicon) matchFrom(dst []int32, w []byte) []int32 {
 
 func (l *lexicon) lookUp(dst []int32, h uint64) []int32 {
 	if l.mayKnow(h) {
-		if p, ok := l.patterns[h]; ok {
+		if p := l.patterns.get(h); p > 0 {
 			return append(dst, p)
 		}
 	}
@@ -180,7 +178,7 @@ func (l *lexicon) advance(w *walk, patterns []int32, meet func(node int32)) {
 			reach(n)
 		}
 		for _, from := range w.open[:w.n] {
-			if n, ok := l.next[step(from, p)]; ok {
+			if n := l.next.get(step(from, p)); n > 0 {
 				reach(n)
 			}
 		}
@@ -188,11 +186,9 @@ func (l *lexicon) advance(w *walk, patterns []int32, meet func(node int32)) {
 	*w = now
 }
 
-// isArabic says whether a word is in Arabic letters.
-func isArabic(w string) bool {
-	r, _ := utf8.DecodeRuneInString(w)
-	return unicode.Is(unicode.Arabic, r)
-}
+// isArabic says whether a word begins in the block of Arabic letters, by its
+// first byte.
+func isArabic(w string) bool { return w != "" && w[0] >= 0xd8 && w[0] <= 0xdb }
 
 // isRead says whether terms are looked for in tokens of a kind.
 func isRead(k text.Kind) bool { return k == text.Word || k == text.Number }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/dateline-news/dateline/enrich/internal/kb"
 	"github.com/dateline-news/dateline/enrich/internal/text"
@@ -71,14 +72,14 @@ func (t *table) vote(key, weight string) (vote, error) {
 
 // readLexicon reads the terms of a language.
 func (t *table) readLexicon(language string, l *lexicon, folding *letters) error {
+	var patterns []int32
 	return rows(language, 3, func(f []string) error {
 		v, err := t.vote(f[0], f[1])
 		if err != nil {
 			return err
 		}
 		for term := range strings.SplitSeq(f[2], ",") {
-			patterns := l.patternsOf(strings.TrimSpace(term), folding)
-			if len(patterns) == 0 {
+			if patterns = l.patternsOf(patterns[:0], term, folding); len(patterns) == 0 {
 				return fmt.Errorf("empty term %q", term)
 			}
 			l.add(patterns, v)
@@ -88,20 +89,28 @@ func (t *table) readLexicon(language string, l *lexicon, folding *letters) error
 }
 
 // patternsOf cuts a term as the text will be cut.
-func (l *lexicon) patternsOf(term string, folding *letters) []int32 {
-	var out []int32
+func (l *lexicon) patternsOf(dst []int32, term string, folding *letters) []int32 {
+	var buffer [maxWordBytes + 8]byte
 	for word := range strings.FieldsSeq(term) {
 		ending, open := strings.HasPrefix(word, "*"), strings.HasSuffix(word, "*")
-		tokens := text.Tokens(strings.Trim(word, "*"))
+		word = strings.Trim(word, "*")
+		tokens := []text.Token{{Range: text.Range{End: len(word)}}}
+		if strings.ContainsFunc(word, mayCut) {
+			tokens = text.Tokens(word)
+		}
 		for i, tok := range tokens {
-			w := strings.Trim(word, "*")[tok.Start:tok.End]
-			if folded, _ := folding.fold(nil, nil, w); len(folded) > 0 && !isPossessive(w) {
-				out = append(out, l.pattern(folded, open && i == len(tokens)-1, ending && i == 0))
+			w := word[tok.Start:tok.End]
+			if folded, _ := folding.fold(buffer[:0], nil, w); len(folded) > 0 && !isPossessive(w) {
+				dst = append(dst, l.pattern(folded, open && i == len(tokens)-1, ending && i == 0))
 			}
 		}
 	}
-	return out
+	return dst
 }
+
+// mayCut says whether a word with r in it may be several tokens. Letters up to
+// the Arabic ones and hyphens never part a word.
+func mayCut(r rune) bool { return r != '-' && (r >= lettersTable || !unicode.IsLetter(r)) }
 
 // knowledge is what entities speak for, by their id and by their kind.
 type knowledge struct {
