@@ -115,7 +115,7 @@ type ended struct {
 
 func newCompiler() *compiler {
 	return &compiler{
-		folder: newFolder(), texts: map[string]uint32{}, kinds: map[[2]string]int{}, sources: map[[2]string]int{},
+		folder: letters(), texts: map[string]uint32{}, kinds: map[[2]string]int{}, sources: map[[2]string]int{},
 		lists: map[string]uint32{}, shapes: map[shape]int{}, masks: map[uint64]int{}, more: map[uint64]bool{},
 	}
 }

@@ -1,6 +1,7 @@
 package kb
 
 import (
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -19,6 +20,9 @@ const foldTable = 0x700
 
 // latinAdditional is the block of Vietnamese and other Latin letters.
 const latinAdditionalFirst, latinAdditionalLast = 0x1e00, 0x1eff
+
+// letters is the one table; the first call makes it.
+var letters = sync.OnceValue(newFolder)
 
 func newFolder() folder {
 	f := folder{table: make([]string, foldTable+latinAdditionalLast-latinAdditionalFirst+1)}

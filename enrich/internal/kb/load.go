@@ -36,7 +36,7 @@ type layer struct {
 }
 
 // Load returns the embedded knowledge base. The first call opens it, which
-// takes about a millisecond.
+// takes a millisecond or two.
 var Load = sync.OnceValues(func() (*KB, error) {
 	m, err := openImage(embedded)
 	if err != nil {
@@ -76,7 +76,7 @@ func Read(table io.Reader) (*KB, error) {
 }
 
 func newKB(m *image) *KB {
-	k := &KB{folder: newFolder(), codes: make(map[string]string, len(m.codes)/codeSize)}
+	k := &KB{folder: letters(), codes: make(map[string]string, len(m.codes)/codeSize)}
 	k.layers = append(k.layers, &layer{image: m, read: make([]atomic.Pointer[Entry], m.count)})
 	for i := 0; i < len(m.codes); i += codeSize {
 		k.codes[m.codes[i:i+2]] = m.id(u32(m.entries, entrySize*int(u32(m.codes, i+2))))
