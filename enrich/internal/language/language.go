@@ -110,7 +110,7 @@ func isJapanese(text string) bool {
 		switch {
 		case strings.ContainsRune(japaneseForms, r):
 			japanese++
-		case strings.ContainsRune(chineseWords, r) && r != '国' && r != '会' && r != '在':
+		case strings.ContainsRune(chineseWords, r):
 			chinese++
 		}
 	}

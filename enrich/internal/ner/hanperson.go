@@ -23,7 +23,7 @@ func (h *hanPass) dottedNames() {
 			continue
 		}
 		first, end := i-1, i+2
-		for first > 0 && i-first < maxHanName && h.syllable(first-1) && h.adjoins(first) && h.word(h.lex.before, first) == "" {
+		for first > 0 && i-first < maxHanName && h.syllable(first-1) && h.joined(first) && h.word(h.lex.before, first) == "" {
 			if h.wordBefore(h.lex.before, first) != "" {
 				break
 			}
@@ -33,7 +33,7 @@ func (h *hanPass) dottedNames() {
 			first--
 		}
 		last := i
-		for end < len(h.runes) && end-last < maxHanName+1 && h.adjoins(end) {
+		for end < len(h.runes) && end-last < maxHanName+1 && h.joined(end) {
 			if isDot(string(h.runes[end])) && end+1 < len(h.runes) && h.syllable(end+1) {
 				last = end
 				end += 2
@@ -44,7 +44,6 @@ func (h *hanPass) dottedNames() {
 			}
 			end++
 		}
-		t := news.TypePerson
 		if h.word(h.lex.places, end) != "" || h.word(h.lex.organisations, end) != "" {
 			i = end - 1
 			continue
@@ -56,16 +55,10 @@ func (h *hanPass) dottedNames() {
 			}
 		}
 		if !known {
-			h.mention(first, end, t, confidenceForename)
+			h.mention(first, end, news.TypePerson, confidenceForename)
 		}
 		i = end - 1
 	}
-}
-
-// adjoins is joined for characters that a dot may part.
-func (h *hanPass) adjoins(i int) bool {
-	a, b := h.token[i-1], h.token[i]
-	return a == b || h.doc.Tokens[a].End == h.doc.Tokens[b].Start && h.same(a, b)
 }
 
 // syllable says whether character i may be part of a foreign name written by

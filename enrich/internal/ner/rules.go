@@ -13,9 +13,10 @@ import (
 
 // Rules recognises names by the knowledge base and, in the languages whose
 // words it knows, by rules: titles and forenames before surnames, the words
-// that end the names of organisations, places and events, short forms in
-// brackets, and names met before in the article. In other languages it finds
-// what the knowledge base knows.
+// that begin or end the names of organisations, places and events, short forms
+// in brackets, and names met before in the article; in Chinese and Japanese, by
+// the characters around and within names. In other languages it finds what the
+// knowledge base knows.
 type Rules struct {
 	kb *kb.KB
 }
