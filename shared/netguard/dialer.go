@@ -28,6 +28,17 @@ type Dialer struct {
 	Timeout time.Duration
 	// Resolver resolves names; nil means the system's.
 	Resolver *net.Resolver
+	// Misses remembers for a moment which names DNS has no answer for, so
+	// that many feeds of a vanished host do not all ask; nil asks each time.
+	Misses *Misses
+}
+
+// WithPrivate returns a dialer whose guard is [Guard.WithPrivate] of this
+// one's, and that is like it otherwise.
+func (d *Dialer) WithPrivate() *Dialer {
+	open := *d
+	open.Guard = d.Guard.WithPrivate()
+	return &open
 }
 
 // DialContext connects to address, a host or IP and a port. The error wraps a
@@ -48,8 +59,17 @@ func (d *Dialer) DialContext(ctx context.Context, network, address string) (net.
 		}
 		return dialer.DialContext(ctx, network, fixed)
 	}
+	if numeric(host) {
+		return nil, &BlockedError{Host: host, What: "an IP address in a spelling that programs read in different ways"}
+	}
+	if err := d.Misses.find(host); err != nil {
+		return nil, err
+	}
 	dialer.Control = d.Guard.Control
 	conn, err := dialer.DialContext(ctx, network, address)
+	if dns, ok := errors.AsType[*net.DNSError](err); ok && ctx.Err() == nil {
+		d.Misses.add(host, dns)
+	}
 	if blocked, ok := errors.AsType[*BlockedError](err); ok {
 		// A new value: the dialer may still use the old one elsewhere.
 		return nil, &BlockedError{Host: host, Addr: blocked.Addr, What: blocked.What}
@@ -77,6 +97,23 @@ func (d *Dialer) fixed(host string) (string, bool) {
 		}
 		name = rest
 	}
+}
+
+// numeric reports a host whose last label is a number, as in 0177.0.0.1,
+// 0x7f.1 or 2130706433, but which is no address in its proper form. No name of
+// DNS looks like that, but some resolvers take it for an address.
+func numeric(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return false
+	}
+	host = strings.TrimSuffix(host, ".")
+	last := strings.ToLower(host[strings.LastIndexByte(host, '.')+1:])
+	digits, hex := strings.CutPrefix(last, "0x")
+	set := "0123456789"
+	if hex {
+		set += "abcdef"
+	}
+	return last != "" && strings.Trim(digits, set) == ""
 }
 
 // Transport returns a new HTTP transport whose connections all go through the

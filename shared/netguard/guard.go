@@ -52,12 +52,28 @@ var metadata = [...]netip.Addr{
 	netip.MustParseAddr("169.254.169.254"), // AWS, Azure, Google and most others
 	netip.MustParseAddr("169.254.170.2"),   // AWS container credentials
 	netip.MustParseAddr("169.254.170.23"),  // AWS pod identity
+	netip.MustParseAddr("169.254.42.42"),   // Scaleway
+	netip.MustParseAddr("169.254.0.23"),    // Tencent
 	netip.MustParseAddr("100.100.100.200"), // Alibaba
 	netip.MustParseAddr("168.63.129.16"),   // Azure, a public address otherwise
 	netip.MustParseAddr("192.0.0.192"),     // Oracle
 	netip.MustParseAddr("fd00:ec2::254"),   // AWS
 	netip.MustParseAddr("fd00:ec2::23"),    // AWS pod identity
 	netip.MustParseAddr("fd20:ce::254"),    // Google
+	netip.MustParseAddr("fd00:42::42"),     // Scaleway
+	netip.MustParseAddr("fe80::a9fe:a9fe"), // OpenStack
+}
+
+// private lists the networks that [Guard.WithPrivate] opens: those in which
+// organisations and machines keep servers of their own.
+var private = [...]netip.Prefix{
+	netip.MustParsePrefix("10.0.0.0/8"),
+	netip.MustParsePrefix("100.64.0.0/10"),
+	netip.MustParsePrefix("127.0.0.0/8"),
+	netip.MustParsePrefix("172.16.0.0/12"),
+	netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("::1/128"),
+	netip.MustParsePrefix("fc00::/7"),
 }
 
 var (
@@ -70,7 +86,8 @@ var (
 type BlockedError struct {
 	// Host is the name that was asked for, "" where it was the address itself.
 	Host string
-	// Addr is the address that was to be connected to.
+	// Addr is the address that was to be connected to; the zero address where
+	// the host cannot be read as one.
 	Addr netip.Addr
 	// What says what kind of address that is.
 	What string
@@ -81,6 +98,9 @@ func (e *BlockedError) Error() string {
 	target := e.Addr.String()
 	if e.Host != "" && e.Host != target {
 		target = fmt.Sprintf("%s (%s)", e.Host, target)
+	}
+	if !e.Addr.IsValid() {
+		return fmt.Sprintf("refusing to connect to %s: it is %s; write addresses as 192.0.2.1 or [2001:db8::1]", e.Host, e.What)
 	}
 	alone := netip.PrefixFrom(e.Addr.WithZone(""), e.Addr.BitLen())
 	return fmt.Sprintf("refusing to connect to %s: it is %s and not on the public internet; if it is meant, add %s to DATELINE_ALLOW_CIDRS", target, e.What, alone)
@@ -95,6 +115,17 @@ type Guard struct {
 // New returns a guard that allows the public internet and the given networks.
 func New(allowed CIDRs) *Guard {
 	return &Guard{allowed: slices.Clone(allowed)}
+}
+
+// WithPrivate returns a guard that allows in addition what organisations and
+// machines use among themselves: loopback, private and CGNAT networks, but
+// neither link-local nor metadata addresses.
+func (g *Guard) WithPrivate() *Guard {
+	allowed := slices.Clone(private[:])
+	if g != nil {
+		allowed = append(allowed, g.allowed...)
+	}
+	return &Guard{allowed: allowed}
 }
 
 // Check returns a [*BlockedError] if the address may not be connected to. An

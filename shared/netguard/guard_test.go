@@ -70,6 +70,8 @@ func TestCheck(t *testing.T) {
 		{"100.100.100.200", "metadata"},
 		{"168.63.129.16", "metadata"},
 		{"192.0.0.192", "metadata"},
+		{"169.254.42.42", "metadata"},
+		{"169.254.0.23", "metadata"},
 
 		{"::", "unspecified"},
 		{"::1", "loopback"},
@@ -80,7 +82,23 @@ func TestCheck(t *testing.T) {
 		{"::127.0.0.1", "global unicast"},
 		{"64:ff9b::7f00:1", "NAT64"},
 		{"64:ff9b::808:808", "NAT64"},
+		{"64:ff9b::a9fe:a9fe", "NAT64"},
+		{"64:ff9b::10.0.0.1", "NAT64"},
 		{"64:ff9b:1::1", "NAT64"},
+		{"64:ff9b:1:ffff:ffff:ffff:7f00:1", "NAT64"},
+		{"64:ff9b:2::1", "global unicast"},
+		{"::1.2.3.4", "global unicast"},
+		{"::ffff:0:0", "unspecified"},
+		{"::ffff:224.0.0.251", "multicast"},
+		{"::ffff:100.64.0.1", "CGNAT"},
+		{"2001:0:4136:e378:8000:63bf:80ff:fffe", "Teredo"},
+		{"2002:a9fe:a9fe::", "6to4"},
+		{"2002:c0a8:101::1", "6to4"},
+		{"ff05::2", "multicast"},
+		{"ff0e::1", "multicast"},
+		{"fd00:42::42", "metadata"},
+		{"fe80::a9fe:a9fe", "metadata"},
+		{"fe80::a9fe:a9fe%eth0", "metadata"},
 		{"100::1", "global unicast"},
 		{"2001::1", "Teredo"},
 		{"2001:20::1", "protocol"},
@@ -147,6 +165,28 @@ func TestCheckAllowed(t *testing.T) {
 	}
 	if err := netguard.New(nil).Check(netip.Addr{}); err == nil {
 		t.Error("Check accepted the zero address")
+	}
+}
+
+func TestWithPrivate(t *testing.T) {
+	for _, g := range []*netguard.Guard{netguard.New(nil).WithPrivate(), (*netguard.Guard)(nil).WithPrivate()} {
+		for _, addr := range []string{"8.8.8.8", "127.0.0.1", "::1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "fd12::1", "::ffff:10.0.0.1"} {
+			if err := g.Check(netip.MustParseAddr(addr)); err != nil {
+				t.Errorf("%s: %v, want it allowed", addr, err)
+			}
+		}
+		for _, addr := range []string{
+			"169.254.169.254", "169.254.1.1", "100.100.100.200", "fd00:ec2::254", "fd00:42::42", "0.0.0.0", "::", "224.0.0.1", "255.255.255.255",
+			"fe80::1", "ff02::1", "64:ff9b::7f00:1", "2002:7f00:1::1", "192.0.2.1", "::ffff:169.254.169.254",
+		} {
+			if g.Check(netip.MustParseAddr(addr)) == nil {
+				t.Errorf("%s is allowed", addr)
+			}
+		}
+	}
+	more := netguard.New(cidrs(t, "169.254.1.0/24")).WithPrivate()
+	if err := more.Check(netip.MustParseAddr("169.254.1.1")); err != nil {
+		t.Errorf("what was allowed before: %v", err)
 	}
 }
 
