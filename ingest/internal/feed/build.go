@@ -121,9 +121,11 @@ func (b *builder) dates(it *Item, facts *facts) {
 func authorNames(list []string) []string {
 	var out []string
 	for _, s := range list {
-		s = inlineText(s, typeUnknown)
-		s = personName(s)
-		if s != "" && !slices.Contains(out, s) && len(out) < news.MaxListItems {
+		if len(out) == news.MaxListItems {
+			break
+		}
+		s = personName(inlineText(s, typeUnknown))
+		if s != "" && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
@@ -155,8 +157,11 @@ func personName(s string) string {
 func categories(list []string) []string {
 	var out []string
 	for _, s := range list {
+		if len(out) == news.MaxListItems {
+			break
+		}
 		s = inlineText(s, typeUnknown)
-		if s != "" && len(s) <= news.MaxItemBytes && !slices.Contains(out, s) && len(out) < news.MaxListItems {
+		if s != "" && len(s) <= news.MaxItemBytes && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}

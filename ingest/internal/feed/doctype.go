@@ -9,7 +9,28 @@ import (
 const (
 	maxEntities    = 200
 	maxEntityBytes = 256
+	// maxExpandedBytes bounds what all references to them give together.
+	maxExpandedBytes = 256 << 10
 )
+
+// entities are the plain-text entities of a document type.
+type entities struct {
+	values   map[string]string
+	expanded int
+}
+
+// value returns what a reference stands for: nothing once the document has
+// had enough of them.
+func (e *entities) value(name string) (string, bool) {
+	if e == nil {
+		return "", false
+	}
+	value, ok := e.values[name]
+	if e.expanded += len(value); e.expanded > maxExpandedBytes {
+		value = ""
+	}
+	return value, ok
+}
 
 // documentType skips the document type and remembers its entities. It ends
 // at the ">" outside quotes and brackets. Only the first one of a document is
@@ -56,17 +77,17 @@ func (s *scanner) entity(decl []byte) {
 		n++
 	}
 	name, rest := decl[:n], bytes.TrimLeft(decl[n:], " \t\r\n")
-	if n == 0 || len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' || len(s.entities) >= maxEntities {
+	if n == 0 || len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' || len(s.entities.values) >= maxEntities {
 		return
 	}
 	end := bytes.IndexByte(rest[1:], rest[0])
 	if end < 0 || end > maxEntityBytes || bytes.ContainsAny(rest[1:1+end], "<&%") {
 		return
 	}
-	if s.entities == nil {
-		s.entities = map[string]string{}
+	if s.entities.values == nil {
+		s.entities.values = map[string]string{}
 	}
-	if _, known := s.entities[string(name)]; !known {
-		s.entities[strings.Clone(string(name))] = string(rest[1 : 1+end])
+	if _, known := s.entities.values[string(name)]; !known {
+		s.entities.values[strings.Clone(string(name))] = string(rest[1 : 1+end])
 	}
 }

@@ -71,6 +71,8 @@ const (
 	maxURLBytes  = news.MaxURLBytes
 	maxDateBytes = 128
 	maxGUIDBytes = 4 << 10
+	// maxBaseBytes bounds xml:base, with those around it.
+	maxBaseBytes = 1 << 10
 	// maxBaseDepth is the deepest element whose xml:base counts.
 	maxBaseDepth = 10
 )

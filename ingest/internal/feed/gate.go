@@ -377,7 +377,7 @@ func (g *gate) text(t token) {
 		literal := t.kind == tokenText && (f.markup || len(g.stack)-1 > g.field)
 		if literal {
 			// Characters of markup stay as written, made safe as HTML.
-			g.plain = decodeText(g.plain[:0], t.data, g.scan.entities, &g.counts.text)
+			g.plain = decodeText(g.plain[:0], t.data, &g.scan.entities, &g.counts.text)
 			g.cdata(escapeText(nil, g.plain))
 			return
 		}
@@ -396,7 +396,7 @@ func (g *gate) characters(t token) []byte {
 	if t.kind == tokenCDATA {
 		return g.clean(t.data)
 	}
-	g.plain = decodeText(g.plain[:0], t.data, g.scan.entities, &g.counts.text)
+	g.plain = decodeText(g.plain[:0], t.data, &g.scan.entities, &g.counts.text)
 	return g.plain
 }
 

@@ -29,7 +29,7 @@ func (g *gate) open(tag string, attrs []attribute) {
 			continue
 		}
 		g.attrs++
-		g.plain = decodeText(g.plain[:0], a.value, g.scan.entities, &g.counts.text)
+		g.plain = decodeText(g.plain[:0], a.value, &g.scan.entities, &g.counts.text)
 		g.out = append(append(append(g.out, ' '), tagName(string(a.name))...), '=')
 		g.out = escapeAttr(g.out, g.plain)
 	}
@@ -138,10 +138,13 @@ func (g *gate) base(outer string, t token) string {
 		return outer
 	}
 	g.resolved++
-	g.plain = decodeText(g.plain[:0], b, g.scan.entities, &g.counts.text)
-	if len(g.plain) > maxURLBytes {
+	g.plain = decodeText(g.plain[:0], b, &g.scan.entities, &g.counts.text)
+	if len(g.plain) > maxBaseBytes {
 		g.counts.cutURLs++
 		return outer
 	}
-	return resolve(outer, string(g.plain))
+	if resolved := resolve(outer, string(g.plain)); len(resolved) <= maxBaseBytes {
+		return resolved
+	}
+	return outer
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	gofeed "github.com/mmcdole/gofeed/json"
@@ -177,10 +178,20 @@ type jsonHead struct {
 	} `json:"hubs"`
 }
 
+// jsonMembers are the members of feeds and items that are of use.
+var jsonMembers = []string{
+	"version", "title", "home_page_url", "feed_url", "description", "icon", "favicon", "language", "author", "authors", "hubs",
+	"id", "url", "external_url", "content_html", "content_text", "summary", "image", "banner_image", "date_published", "date_modified",
+	"tags", "attachments",
+}
+
 // mend sets one field of v. A value of a wrong type is tried as a string, as
 // the only member of a list and as the name of an author; what fits nowhere is
 // left out.
 func mend(v any, name string, raw json.RawMessage) {
+	if !slices.Contains(jsonMembers, name) {
+		return
+	}
 	text := raw
 	if !bytes.HasPrefix(raw, []byte(`"`)) {
 		text, _ = json.Marshal(string(raw)) // a string can always be written

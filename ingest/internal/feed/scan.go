@@ -57,7 +57,7 @@ type scanner struct {
 	in  []byte
 	pos int
 	// entities are the plain-text entities of the document type.
-	entities map[string]string
+	entities entities
 	// cut is set when the document ends inside markup.
 	cut bool
 	// stray counts the "<" that open no markup.

@@ -25,7 +25,7 @@ type textCounts struct {
 // HTML entities and those of the document type resolved, illegal characters
 // dropped, the C1 controls of mislabelled Windows-1252 mapped. A "&" that
 // begins no reference stands for itself.
-func decodeText(dst, data []byte, entities map[string]string, n *textCounts) []byte {
+func decodeText(dst, data []byte, e *entities, n *textCounts) []byte {
 	for len(data) > 0 {
 		i := 0
 		for i < len(data) && data[i] != '&' && plainByte(data[i]) {
@@ -38,7 +38,7 @@ func decodeText(dst, data []byte, entities map[string]string, n *textCounts) []b
 		}
 		var used int
 		if data[0] == '&' {
-			dst, used = decodeReference(dst, data, entities, n)
+			dst, used = decodeReference(dst, data, e, n)
 		} else {
 			dst, used = decodeOdd(dst, data, n)
 		}
@@ -100,7 +100,7 @@ const maxReference = 64
 
 // decodeReference appends what the reference at the start of data stands for
 // and returns its length.
-func decodeReference(dst, data []byte, entities map[string]string, n *textCounts) ([]byte, int) {
+func decodeReference(dst, data []byte, e *entities, n *textCounts) ([]byte, int) {
 	end := bytes.IndexByte(data[:min(len(data), maxReference)], ';')
 	if end < 2 {
 		n.ampersand++
@@ -115,7 +115,7 @@ func decodeReference(dst, data []byte, entities map[string]string, n *textCounts
 		}
 		return appendRune(dst, r, n), end + 1
 	}
-	if value, ok := entities[name]; ok {
+	if value, ok := e.value(name); ok {
 		return cleanText(dst, []byte(value), n), end + 1
 	}
 	switch name {
