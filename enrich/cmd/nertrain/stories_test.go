@@ -18,7 +18,7 @@ import (
 const (
 	stories      = "../../../deployments/standalone/sample/stories/en"
 	marks        = "../../testdata/gold/en"
-	storiesTaken = 24
+	storiesTaken = 10
 )
 
 // writeStories writes stories and their names as stand-off annotations.
@@ -83,7 +83,7 @@ func TestTrainingOnBundledStories(t *testing.T) {
 		if err := run([]string{"clusters", "-classes", "16", "-passes", "2", "-least", "4", "-o", clusters, texts}, &out); err != nil {
 			t.Fatal(err)
 		}
-		if err := run([]string{"-train", dir, "-texts", texts, "-clus", clusters, "-epochs", "2", "-o", model, "-test", dir}, &out); err != nil {
+		if err := run([]string{"-train", dir, "-texts", texts, "-clus", clusters, "-epochs", "2", "-recase", "0.1", "-o", model, "-test", dir}, &out); err != nil {
 			t.Fatal(err)
 		}
 		var precision float64

@@ -4,9 +4,9 @@ package crf
 type restoration uint8
 
 const (
-	asWritten restoration = iota
-	// byArticle pieces are read as the article's running text has the word.
-	byArticle
+	// byArticle pieces are read as the article's running text has the word. The
+	// zero value is that of pieces read as written.
+	byArticle restoration = iota + 1
 	// byList pieces are part of a name from a list.
 	byList
 	// byLexicon pieces are read as other texts mostly have the word.
