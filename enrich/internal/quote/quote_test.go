@@ -106,6 +106,7 @@ func TestFind(t *testing.T) {
 		{"with its own subject", "en", `Holt said nothing, with Brandt calling the pier "a danger to every ship".`, []string{"a danger to every ship | Jens Brandt* | calling"}},
 		{"several of one sentence", "en", `Holt said it was "a condition of travel" and ships should use "the kind of rope you have".`, []string{"a condition of travel | Mara Holt* | said", "the kind of rope you have | Mara Holt* | "}},
 		{"while another", "en", `Holt said the pier was "a danger to all", while Brandt declined to comment and said nothing.`, []string{"a danger to all | Mara Holt* | said"}},
+		{"announced by another", "en", `The Harbour Board noted the need for speed: "Ships still wait," said Mara Holt.`, []string{"Ships still wait, | Mara Holt* | said"}},
 		{"candidate", "en", `The study's author, doctoral candidate Mara Holt, said: "We sail at noon."`, []string{"We sail at noon. | Mara Holt* | said"}},
 		{"last clause", "en", `The pier stays shut because Jens Brandt claimed it was "a danger to every ship".`, []string{"a danger to every ship | Jens Brandt* | claimed"}},
 		{"acronym behind the name", "en", `In a statement, the Harbour Board (HB) said it was "too old to use".`, []string{"too old to use | Harbour Board* | said"}},
