@@ -114,13 +114,17 @@ func (l *lexicon) finish(concepts []concept) {
 }
 
 // match appends the patterns that a folded word fits; parts are the offsets
-// within it where one may begin too.
-func (l *lexicon) match(dst []int32, w []byte, parts []int) []int32 {
+// within it where one may begin too. What stands before the first hyphen may
+// be a word of its own; proclitics of Arabic are none.
+func (l *lexicon) match(dst []int32, w []byte, parts []int, arabic bool) []int32 {
 	dst = l.matchFrom(dst, w)
 	for _, p := range parts {
 		if p < len(w) {
 			dst = l.matchFrom(dst, w[p:])
 		}
+	}
+	if len(parts) > 0 && !arabic {
+		dst = l.matchWhole(dst, w[:parts[0]])
 	}
 	if l.endings {
 		h := uint64(hashStart ^ endingSeed)
@@ -137,6 +141,15 @@ func (l *lexicon) matchFrom(dst []int32, w []byte) []int32 {
 	for _, c := range w {
 		h = (h ^ uint64(c)) * hashPrime
 		dst = l.lookUp(dst, h)
+	}
+	return l.lookUp(dst, whole(h))
+}
+
+// matchWhole is for a word without its beginnings.
+func (l *lexicon) matchWhole(dst []int32, w []byte) []int32 {
+	h := uint64(hashStart)
+	for _, c := range w {
+		h = (h ^ uint64(c)) * hashPrime
 	}
 	return l.lookUp(dst, whole(h))
 }

@@ -66,10 +66,11 @@ func (c *Classifier) readField(l *lexicon, f *ner.Field, s *scratch) {
 		}
 		var at []int
 		s.word, at = c.letters.fold(s.word[:0], parts[:0], word)
-		if isArabic(word) {
+		arabic := isArabic(word)
+		if arabic {
 			at = proclitics(s.word, at)
 		}
-		s.matched = l.match(s.matched[:0], s.word, at)
+		s.matched = l.match(s.matched[:0], s.word, at, arabic)
 		if len(s.matched) == 0 {
 			w.n = 0
 			continue

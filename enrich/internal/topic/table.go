@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/enrich/internal/kb"
 	"github.com/dateline-news/dateline/enrich/internal/text"
@@ -82,11 +83,19 @@ func (t *table) readLexicon(language string, l *lexicon, folding *letters) error
 			if patterns = l.patternsOf(patterns[:0], term, folding); len(patterns) == 0 {
 				return fmt.Errorf("empty term %q", term)
 			}
+			for word := range strings.FieldsSeq(term) {
+				if letters := strings.Trim(word, "*-"); letters != word && utf8.RuneCountInString(letters) < minOpen {
+					return fmt.Errorf("term %q is open and too short: it would fit anything", term)
+				}
+			}
 			l.add(patterns, v)
 		}
 		return nil
 	})
 }
+
+// minOpen is how many letters a beginning or an end of words must have.
+const minOpen = 3
 
 // patternsOf cuts a term as the text will be cut.
 func (l *lexicon) patternsOf(dst []int32, term string, folding *letters) []int32 {
