@@ -1,25 +1,25 @@
 package fetch
 
 import (
-	"bufio"
-	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
+	"slices"
 
 	"github.com/dateline-news/dateline/ingest/internal/rhythm"
 )
 
-// ratioFrom is the size from which on the compression ratio is watched: less
-// is no burden, whatever its ratio.
-const ratioFrom = 1 << 20
-
-// gzipMagic begins every gzip stream.
-var gzipMagic = []byte{0x1f, 0x8b}
+const (
+	// ratioFrom is the size from which on the compression ratio is watched:
+	// less is no burden, whatever its ratio.
+	ratioFrom = 1 << 20
+	// firstBuffer bounds what is set aside on the word of a server.
+	firstBuffer = 1 << 20
+	// idleReads is how many reads may bring nothing in a row.
+	idleReads = 100
+)
 
 // errEndless is returned for a body that goes on without saying anything.
 var errEndless = errors.New("the body is longer than any feed and unpacks to nothing")
@@ -29,87 +29,84 @@ var errEndless = errors.New("the body is longer than any feed and unpacks to not
 type countingReader struct {
 	r        io.Reader
 	n, limit int64
+	err      error // of the transfer
 }
 
 func (c *countingReader) Read(p []byte) (int, error) {
 	if c.n > c.limit {
+		c.err = errEndless
 		return 0, errEndless
 	}
 	n, err := c.r.Read(p)
 	c.n += int64(n)
+	if err != nil && !errors.Is(err, io.EOF) {
+		c.err = err
+	}
 	return n, err
 }
 
 // readBody fills the body of a response. A transfer that breaks leaves what
 // came before in Body and the reason in Broken; the error is for a body that
 // is no use at all.
-func (c *Client) readBody(out *Response, resp *http.Response, limit int, ctx context.Context) error {
+func (f *flight) readBody(ctx context.Context, out *Response, resp *http.Response, limit int) error {
 	wire := &countingReader{r: resp.Body, limit: 2 * int64(limit)}
+	plain, err := f.client.unpackers.unpack(wire, resp.Header.Get("Content-Encoding"))
 	defer func() { out.WireBytes = wire.n }()
-	body := bufio.NewReaderSize(wire, 32<<10)
-	var plain io.Reader = body
-	var z *gzip.Reader
-	encoding := strings.ToLower(strings.TrimSpace(resp.Header.Get("Content-Encoding")))
-	magic, err := body.Peek(2)
-	if err != nil && len(magic) == 0 && !errors.Is(err, io.EOF) {
-		return c.classify(err, ctx)
-	}
-	// Some servers compress and do not say so, others say so and do not.
-	compressed := bytes.Equal(magic, gzipMagic)
-	switch {
-	case compressed:
-		if z, err = gzip.NewReader(body); err != nil {
-			return &Error{Class: rhythm.Connection, Words: "the body is no gzip though it begins like one: " + err.Error(), Err: err}
+	if err != nil {
+		if odd, ok := errors.AsType[*encodingError](err); ok {
+			return &Error{Class: rhythm.ServerErr, Words: odd.Error(), Err: err}
 		}
-		z.Multistream(false)
-		plain = z
-	case encoding != "" && encoding != "identity" && encoding != "gzip" && encoding != "x-gzip" && len(magic) > 0:
-		words := fmt.Sprintf("the server answers in the encoding %q, which was not asked for", clip(encoding))
-		return &Error{Class: rhythm.ServerErr, Words: words, Err: errors.New(words)}
+		return f.classify(ctx, err)
 	}
-	var b bytes.Buffer
-	if n := resp.ContentLength; n > 0 && !compressed {
-		b.Grow(int(min(n, int64(limit))) + 512)
+	defer plain.release()
+	// One byte beyond the limit tells whether there is more.
+	var body []byte
+	if n := resp.ContentLength; n > 0 && plain.levels == 0 {
+		body = make([]byte, 0, min(n, int64(limit), firstBuffer)+1)
 	}
-	buf := make([]byte, 32<<10)
-	for {
-		n, err := plain.Read(buf)
-		before := b.Len()
-		b.Write(buf[:min(n, limit-before)])
-		out.Body = b.Bytes()
-		if compressed && b.Len() > ratioFrom && int64(b.Len()) > int64(c.options.MaxRatio)*wire.n {
-			words := fmt.Sprintf("the body unpacks to over %d times its size, as no feed does", c.options.MaxRatio)
+	ratio := int64(f.client.options.MaxRatio)
+	for idle := 0; ; {
+		if len(body) == cap(body) {
+			body = slices.Grow(body, min(max(len(body), 4<<10), limit+1-len(body)))
+		}
+		n, err := plain.Read(body[len(body):min(cap(body), limit+1)])
+		body = body[:len(body)+n]
+		out.Body = body[:min(len(body), limit)]
+		switch {
+		case plain.levels > 0 && len(body) > ratioFrom && int64(len(body)) > ratio*wire.n:
+			words := fmt.Sprintf("the body unpacks to over %d times its size, as no feed does", ratio)
 			return &Error{Class: rhythm.TooLarge, Words: words, Err: errors.New(words)}
-		}
-		if errors.Is(err, io.EOF) {
-			if compressed && another(body, z) {
-				continue
-			}
+		case len(body) > limit:
+			out.Cut = true
 			return nil
+		case errors.Is(err, io.EOF):
+			return nil
+		case n > 0:
+			idle = 0
+		case err == nil:
+			if idle++; idle > idleReads {
+				err = io.ErrNoProgress
+			}
 		}
 		if err != nil {
-			broken := c.classify(err, ctx)
-			if b.Len() == 0 {
+			broken := f.broken(ctx, wire, err)
+			if len(body) == 0 {
 				return broken
 			}
 			out.Broken = broken
 			return nil
 		}
-		if b.Len() >= limit {
-			more, _ := plain.Read(buf[:1]) // one byte tells whether there is more
-			out.Cut = n > limit-before || more > 0
-			return nil
-		}
 	}
 }
 
-// another begins the next part of a gzip body of several parts. What stands
-// behind the last part and is none is ignored.
-func another(body *bufio.Reader, z *gzip.Reader) bool {
-	magic, err := body.Peek(2)
-	if err != nil || !bytes.Equal(magic, gzipMagic) || z.Reset(body) != nil {
-		return false
+// broken says why a body ends early: the transfer broke off, or what came
+// cannot be unpacked.
+func (f *flight) broken(ctx context.Context, wire *countingReader, err error) *Error {
+	switch {
+	case wire.err != nil:
+		return f.classify(ctx, wire.err)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return f.classify(ctx, err)
 	}
-	z.Multistream(false)
-	return true
+	return &Error{Class: rhythm.Connection, Words: "the compressed body is damaged: " + clip(err.Error()), Err: err}
 }

@@ -37,7 +37,7 @@ func (e *Error) Error() string { return e.Words }
 func (e *Error) Unwrap() error { return e.Err }
 
 // classify sorts an error of the transport.
-func (c *Client) classify(err error, ctx context.Context) *Error {
+func (f *flight) classify(ctx context.Context, err error) *Error {
 	if own, ok := errors.AsType[*Error](err); ok {
 		return own
 	}
@@ -52,7 +52,7 @@ func (c *Client) classify(err error, ctx context.Context) *Error {
 		return &Error{Class: class, Words: fmt.Sprintf(format, args...), Err: err}
 	}
 	if errors.Is(context.Cause(ctx), errTimeout) {
-		return say(rhythm.Timeout, "%s took longer than %s", orServer(where), c.options.Timeout)
+		return say(rhythm.Timeout, "%s took longer than %s", orServer(where), f.timeout)
 	}
 	if blocked, ok := errors.AsType[*netguard.BlockedError](err); ok {
 		return say(rhythm.Blocked, "%v", blocked)
@@ -70,6 +70,8 @@ func (c *Client) classify(err error, ctx context.Context) *Error {
 		return say(rhythm.TLS, "%s: %s", orServer(where), words)
 	}
 	switch {
+	case strings.Contains(err.Error(), "failed to parse Location header"):
+		return say(rhythm.ClientErr, "%s redirects to what is no address", orServer(where))
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return say(rhythm.Refused, "%s refuses connections", orServer(where))
 	case timeout(err):
@@ -129,7 +131,7 @@ func tlsWords(err error) (string, bool) {
 }
 
 // refused makes the error of a status that is no answer.
-func (c *Client) refused(resp *http.Response, now time.Time) *Error {
+func (f *flight) refused(resp *http.Response, now time.Time) *Error {
 	status := resp.StatusCode
 	e := &Error{Status: status, RetryAfter: retryAfter(resp.Header.Get("Retry-After"), now)}
 	text := strings.TrimSpace(strconv.Itoa(status) + " " + http.StatusText(status))
@@ -138,6 +140,8 @@ func (c *Client) refused(resp *http.Response, now time.Time) *Error {
 	switch wall := botWall(resp, head); {
 	case wall != "":
 		e.Class, e.Words = rhythm.BotWall, fmt.Sprintf("%s answers %s: %s keeps programs out", at, text, wall)
+	case status == http.StatusUnauthorized && f.strayed && f.request.User != "":
+		e.Class, e.Words = rhythm.ClientErr, fmt.Sprintf("%s answers %s: user and password go to %s alone, which redirects here", at, text, f.origin.Scheme+"://"+clip(f.origin.Host))
 	case status == http.StatusGone:
 		e.Class, e.Words = rhythm.Gone, at+" says that the feed is gone for good (410)"
 	case status == http.StatusTooManyRequests:

@@ -3,9 +3,14 @@ package fetch
 import (
 	"crypto/tls"
 	"net/http"
+	"net/url"
 )
 
 // SetTLS makes a client trust the certificate of a test server.
-func SetTLS(c *Client, config *tls.Config) {
-	c.http.Transport.(*http.Transport).TLSClientConfig = config
-}
+func SetTLS(c *Client, config *tls.Config) { c.transports.tls = config }
+
+// Transport is the way to connect without exceptions.
+func (c *Client) Transport() *http.Transport { return c.transports.get(false, false) }
+
+// SameOrigin exports sameOrigin.
+func SameOrigin(a, b *url.URL) bool { return sameOrigin(a, b) }

@@ -4,8 +4,10 @@
 // Every address it connects to, at first and after each redirect, passes the
 // guard of its dialer. No proxy is used. What a server sends is bounded in
 // bytes, in time and in compression ratio, so that no server can hold a
-// worker or fill the memory. Failures are sorted into classes and said in
-// words that an operator can act on.
+// worker or fill the memory. Credentials and headers of a feed go to the
+// origin (scheme, host and port) of its address alone, cookies live no longer
+// than the redirects of one request. Failures are sorted into classes and
+// said in words that an operator can act on.
 //
 // It does not retry, parse feeds or read robots.txt, which is for pages.
 package fetch
@@ -17,6 +19,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +33,7 @@ const (
 	DefaultMaxRatio  = 100
 	DefaultTimeout   = 30 * time.Second
 	DefaultRedirects = 5
+	DefaultIdleConns = 256
 )
 
 // Options configure a Client. Zero fields take the defaults above.
@@ -45,17 +49,22 @@ type Options struct {
 	Timeout time.Duration
 	// Redirects bounds the redirects that are followed.
 	Redirects int
+	// IdleConns bounds the connections that are kept open for reuse, over all
+	// hosts; there is one at most for each host.
+	IdleConns int
 	// Spacing is the least time between two requests to one host.
 	Spacing time.Duration
-	// Dialer opens all connections.
+	// Dialer opens all connections. One that remembers no failures of DNS is
+	// given a memory.
 	Dialer *netguard.Dialer
 }
 
-// Client fetches feeds. Its methods may be called concurrently.
+// Client fetches feeds and pages. Its methods may be called concurrently.
 type Client struct {
-	options Options
-	http    *http.Client
-	hosts   hosts
+	options    Options
+	transports transports
+	unpackers  unpackers
+	hosts      hosts
 }
 
 // New returns a client. Close it when done.
@@ -64,20 +73,20 @@ func New(o Options) *Client {
 	o.MaxRatio = cmp.Or(o.MaxRatio, DefaultMaxRatio)
 	o.Timeout = cmp.Or(o.Timeout, DefaultTimeout)
 	o.Redirects = cmp.Or(o.Redirects, DefaultRedirects)
-	if o.Dialer == nil {
-		o.Dialer = &netguard.Dialer{}
+	o.IdleConns = cmp.Or(o.IdleConns, DefaultIdleConns)
+	dialer := netguard.Dialer{}
+	if o.Dialer != nil {
+		dialer = *o.Dialer
 	}
-	transport := o.Dialer.Transport()
-	transport.DisableCompression = true // this package decompresses, with bounds
-	transport.ResponseHeaderTimeout = o.Timeout
-	transport.MaxConnsPerHost = 2
-	c := &Client{options: o, hosts: hosts{slots: map[string]*slot{}, spacing: o.Spacing}}
-	c.http = &http.Client{Transport: transport, CheckRedirect: c.checkRedirect}
-	return c
+	if dialer.Misses == nil {
+		dialer.Misses = netguard.NewMisses()
+	}
+	o.Dialer = &dialer
+	return &Client{options: o, transports: transports{options: o}, hosts: hosts{slots: map[string]*slot{}, spacing: o.Spacing}}
 }
 
 // Close drops idle connections.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+func (c *Client) Close() { c.transports.close() }
 
 // Request is what to fetch.
 type Request struct {
@@ -85,8 +94,27 @@ type Request struct {
 	// ETag and LastModified are what the server sent with the last document;
 	// they make the request conditional.
 	ETag, LastModified string
-	// MaxBytes replaces that of the options if it is smaller and not 0.
+	// Accept replaces the list of media types, which is for feeds.
+	Accept string
+	// UserAgent replaces that of the options.
+	UserAgent string
+	// Header is sent in addition. Names that govern the connection or that
+	// this package sets for its own ends are left out.
+	Header http.Header
+	// User and Password are sent by basic authentication if User is not
+	// empty. Like Header they go to the scheme, host and port of URL only: a
+	// request that was redirected to another carries them no more.
+	User, Password string
+	// InsecureTLS accepts any certificate, and AllowPrivate allows addresses
+	// of private networks, both for the host of URL alone.
+	InsecureTLS, AllowPrivate bool
+	// Form, if not nil, makes the request a POST of a form. A redirect that
+	// would turn it into a GET is an error.
+	Form url.Values
+	// MaxBytes and Timeout replace those of the options if they are smaller
+	// and not 0.
 	MaxBytes int
+	Timeout  time.Duration
 }
 
 // Response is what a server sent.
@@ -95,9 +123,17 @@ type Response struct {
 	Status int
 	// URL is the address that answered, after redirects.
 	URL string
+	// Via are the addresses that redirected, in order: the first is that of
+	// the request. It is nil without redirects.
+	Via []string
+	// Permanent is URL if there were redirects and all of them said that the
+	// document has moved for good (301 or 308), else "".
+	Permanent string
 	// ContentType, ETag and LastModified are the headers of these names; the
 	// validators are safe to be sent back.
 	ContentType, ETag, LastModified string
+	// Links are those of the Link headers, resolved against URL.
+	Links []Link
 	// Body is decompressed.
 	Body []byte
 	// Cut is set when the body was longer than may be; the rest is unread.
@@ -119,42 +155,49 @@ func (r *Response) NotModified() bool { return r.Status == http.StatusNotModifie
 // errTimeout is the cause when a request takes too long.
 var errTimeout = errors.New("the request took too long")
 
-// Get fetches a feed. The error is an [*Error], except when ctx has ended.
-// now is the time that Retry-After and Expires are counted from.
+// Get fetches a document. The error is an [*Error], except when ctx has
+// ended. now is the time that Retry-After and Expires are counted from.
 func (c *Client) Get(ctx context.Context, r Request, now time.Time) (*Response, error) {
 	started := time.Now()
-	requestCtx, cancel := context.WithTimeoutCause(ctx, c.options.Timeout, errTimeout)
-	defer cancel()
-	req, err := http.NewRequestWithContext(requestCtx, http.MethodGet, r.URL, nil)
-	if err != nil {
-		return nil, &Error{Class: rhythm.ClientErr, Words: fmt.Sprintf("%q is no address: %v", r.URL, err), Err: err}
+	timeout := c.options.Timeout
+	if r.Timeout > 0 {
+		timeout = min(timeout, r.Timeout)
 	}
-	if err := checkScheme(req.URL); err != nil {
+	requestCtx, cancel := context.WithTimeoutCause(ctx, timeout, errTimeout)
+	defer cancel()
+	f, req, err := c.prepare(requestCtx, r)
+	if err != nil {
 		return nil, err
 	}
-	c.setHeaders(req, r)
-	resp, err := c.http.Do(req)
+	f.timeout = timeout
+	client := http.Client{Transport: f, CheckRedirect: f.checkRedirect, Jar: &f.cookies}
+	resp, err := client.Do(req)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		return nil, c.classify(err, requestCtx)
+		return nil, f.classify(requestCtx, err)
 	}
 	defer func() { _ = resp.Body.Close() }() // read or given up, nothing to lose
 	if resp.StatusCode != http.StatusNotModified && (resp.StatusCode < 200 || resp.StatusCode > 299) {
-		return nil, c.refused(resp, now)
+		return nil, f.refused(resp, now)
 	}
 	out := &Response{
-		Status: resp.StatusCode, URL: resp.Request.URL.String(), ContentType: header(resp, "Content-Type", 256),
-		ETag: header(resp, "ETag", 512), LastModified: header(resp, "Last-Modified", 128),
+		Status:       resp.StatusCode,
+		URL:          resp.Request.URL.String(),
+		ContentType:  header(resp, "Content-Type", 256),
+		ETag:         header(resp, "ETag", 1024),
+		LastModified: header(resp, "Last-Modified", 64),
+		Links:        ParseLinks(resp.Header.Values("Link"), resp.Request.URL),
 	}
+	out.Via, out.Permanent = trail(resp)
 	out.Fresh, out.FreshFrom = freshness(resp.Header, now)
 	if resp.StatusCode != http.StatusNotModified {
 		limit := c.options.MaxBytes
 		if r.MaxBytes > 0 {
 			limit = min(limit, r.MaxBytes)
 		}
-		if err := c.readBody(out, resp, limit, requestCtx); err != nil {
+		if err := f.readBody(requestCtx, out, resp, limit); err != nil {
 			return nil, err
 		}
 		if ctx.Err() != nil {
@@ -165,51 +208,55 @@ func (c *Client) Get(ctx context.Context, r Request, now time.Time) (*Response, 
 	return out, nil
 }
 
-func (c *Client) setHeaders(req *http.Request, r Request) {
-	h := req.Header
-	h.Set("User-Agent", c.options.UserAgent)
-	h.Set("Accept", "application/rss+xml, application/atom+xml, application/feed+json;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1")
-	h.Set("Accept-Encoding", "gzip")
-	if r.ETag != "" {
-		h.Set("If-None-Match", r.ETag)
+// prepare makes the request of a flight.
+func (c *Client) prepare(ctx context.Context, r Request) (*flight, *http.Request, error) {
+	method, body := http.MethodGet, ""
+	if r.Form != nil {
+		method, body = http.MethodPost, r.Form.Encode()
 	}
-	if r.LastModified != "" {
-		h.Set("If-Modified-Since", r.LastModified)
-	}
-}
-
-// checkRedirect allows a few redirects over the web, none from https to
-// http, and none in a circle. The guard of the dialer checks the addresses.
-func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
-	last := via[len(via)-1]
-	refuse := func(format string, args ...any) error {
-		words := fmt.Sprintf(format, args...)
-		return &Error{Class: rhythm.ClientErr, Words: words, Err: errors.New(words)}
-	}
-	for _, v := range via {
-		if v.URL.String() == req.URL.String() {
-			return refuse("%s redirects in a circle; the site may want cookies", host(last.URL))
-		}
-	}
-	if len(via) > c.options.Redirects {
-		return refuse("%s redirects more than %d times", host(via[0].URL), c.options.Redirects)
+	req, err := http.NewRequestWithContext(ctx, method, r.URL, strings.NewReader(body))
+	if err != nil {
+		return nil, nil, &Error{Class: rhythm.ClientErr, Words: fmt.Sprintf("%q is no address: %v", clip(r.URL), err), Err: err}
 	}
 	if err := checkScheme(req.URL); err != nil {
-		return err
+		return nil, nil, err
 	}
-	if last.URL.Scheme == "https" && req.URL.Scheme == "http" {
-		return refuse("%s redirects from https to http, which is not followed", host(last.URL))
+	req.URL.User = nil // credentials have fields of their own
+	f := &flight{client: c, request: r, origin: req.URL}
+	req.Header = f.header()
+	if name := unsendable(req.Header); name != "" {
+		return nil, nil, clientError("the header %q cannot be sent: its name or value has characters that are not allowed", clip(name))
 	}
-	req.Header.Del("Referer")
-	return nil
+	return f, req, nil
+}
+
+// trail returns the addresses that led to a response, and its own if all of
+// them have moved there for good.
+func trail(resp *http.Response) (via []string, permanent string) {
+	forGood := true
+	for last := resp.Request.Response; last != nil; last = last.Request.Response {
+		via = append(via, last.Request.URL.String())
+		forGood = forGood && (last.StatusCode == http.StatusMovedPermanently || last.StatusCode == http.StatusPermanentRedirect)
+	}
+	slices.Reverse(via)
+	if len(via) > 0 && forGood {
+		u := *resp.Request.URL
+		u.Fragment, u.RawFragment = "", ""
+		permanent = u.String()
+	}
+	return via, permanent
 }
 
 func checkScheme(u *url.URL) error {
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		words := fmt.Sprintf("%q is not an http or https address", clip(u.String()))
-		return &Error{Class: rhythm.ClientErr, Words: words, Err: errors.New(words)}
+		return clientError("%q is not an http or https address", clip(u.String()))
 	}
 	return nil
+}
+
+func clientError(format string, args ...any) *Error {
+	words := fmt.Sprintf(format, args...)
+	return &Error{Class: rhythm.ClientErr, Words: words, Err: errors.New(words)}
 }
 
 func host(u *url.URL) string { return clip(u.Hostname()) }
