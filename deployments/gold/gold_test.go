@@ -18,11 +18,11 @@ var update = flag.Bool("update", false, "rewrite testdata/scores.txt")
 const (
 	sheets = "../../enrich/testdata/gold"
 	texts  = "../standalone/sample/stories"
+	short  = "../../enrich/testdata/short"
 	scores = "testdata/scores.txt"
 )
 
 const head = `The scores of the annotator on the gold annotations, in per cent, as "enrichd eval" prints them. Made by: go test ./deployments/gold -update
-
 `
 
 // TestStories puts every annotation in its place: each surface, quotation,
@@ -74,7 +74,15 @@ func load(sheetPath, textPath string) (*gold.Story, error) {
 
 // TestScores compares the scores with the last ones kept.
 func TestScores(t *testing.T) {
-	stories, err := gold.Load(sheets, texts, "")
+	newsroom, err := gold.Load(sheets, texts, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	english, err := gold.Load(sheets, texts, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	further, err := gold.Load(short, short, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,8 +92,19 @@ func TestScores(t *testing.T) {
 	}
 	var got strings.Builder
 	got.WriteString(head)
-	if err := gold.Report(&got, stories, annotator.Annotate); err != nil {
-		t.Fatal(err)
+	for _, set := range []struct {
+		name    string
+		stories []*gold.Story
+	}{
+		{"the stories of the sample newsroom", newsroom},
+		{"its English stories in capitals", gold.Recase(english, gold.Capitals)},
+		{"its English stories as titles", gold.Recase(english, gold.Titles)},
+		{"short stories in further languages", further},
+	} {
+		got.WriteString("\n" + set.name + "\n\n")
+		if err := gold.Report(&got, set.stories, annotator.Annotate); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if *update {
 		if err := os.WriteFile(scores, []byte(got.String()), 0o666); err != nil {
