@@ -37,13 +37,16 @@ func isIdeograph(r rune) bool {
 	return r >= 0x2e80 && (unicode.Is(unicode.Han, r) && !unicode.IsPunct(r))
 }
 
+// hiragana is the class of the letters that Japanese writes particles with.
+const hiragana = 2
+
 // letterClass tells scripts apart that change without a space; 0 is neutral.
 func letterClass(r rune) byte {
 	switch {
 	case r < 0x0e00:
 		return 1
 	case r >= 0x3041 && r <= 0x309f:
-		return 2
+		return hiragana
 	case r >= 0x30a0 && r <= 0x30ff, r >= 0x31f0 && r <= 0x31ff, r >= 0xff66 && r <= 0xff9f:
 		return 3
 	case unicode.Is(unicode.Hangul, r):

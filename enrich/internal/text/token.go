@@ -154,6 +154,10 @@ func (t *tokeniser) word() {
 					class = c
 				}
 				letters = true
+			} else if class == hiragana {
+				// A particle before a figure: "で12".
+				t.finish(start, i, letters)
+				return
 			}
 			i += n
 			continue
