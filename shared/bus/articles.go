@@ -1,6 +1,7 @@
 package bus
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,11 +40,12 @@ const maxAttempts = 8
 // becomes the next revision, expecting the record's sequence. Two writers can
 // therefore never publish one revision twice.
 //
-// The caller fills everything but Schema, Revision, Reason, ContentHash and,
-// for a revision, FirstSeen, which are set in a. A revision younger than
-// minAge after the one before is Held. The sequence is that of the record.
+// The caller fills everything but Schema, Revision, ContentHash and, for a
+// revision, FirstSeen, which are set in a. Reason is that of a revision, if it
+// becomes one; left empty, it is an edit. A revision younger than minAge after
+// the one before is Held. The sequence is that of the record.
 func (b *Bus) PublishArticle(ctx context.Context, a *news.Article, minAge time.Duration) (Outcome, uint64, error) {
-	firstSeen := a.FirstSeen
+	firstSeen, reason := a.FirstSeen, cmp.Or(a.Reason, news.ReasonEdit)
 	a.ContentHash = hashAsPublished(a)
 	for range maxAttempts {
 		a.Revision, a.Reason, a.FirstSeen = 1, "", firstSeen
@@ -67,7 +69,7 @@ func (b *Bus) PublishArticle(ctx context.Context, a *news.Article, minAge time.D
 				return Held, seq, nil
 			}
 			outcome = Revised
-			a.Revision, a.Reason, a.FirstSeen = last.Revision+1, news.ReasonEdit, last.FirstSeen
+			a.Revision, a.Reason, a.FirstSeen = last.Revision+1, reason, last.FirstSeen
 			if a.Published.After(a.FirstSeen) {
 				a.Published = last.Published
 			}

@@ -67,9 +67,14 @@ type Article struct {
 // Reason says why a revision exists.
 type Reason string
 
-// ReasonEdit is a change of title or text within the feed that first brought
-// the article.
-const ReasonEdit Reason = "edit"
+const (
+	// ReasonEdit is a change of title or text within the feed that first
+	// brought the article.
+	ReasonEdit Reason = "edit"
+	// ReasonFulltext is the text of the article's page, had after the article
+	// was published without it.
+	ReasonFulltext Reason = "fulltext"
+)
 
 // TextOrigin says how an article's text was had.
 type TextOrigin string
@@ -79,6 +84,8 @@ const (
 	TextFromContent TextOrigin = "content"
 	// TextFromSummary means that the feed carried a summary only.
 	TextFromSummary TextOrigin = "summary"
+	// TextFromPage is the text of the article's page.
+	TextFromPage TextOrigin = "page"
 	// TextFromNone means that the item had neither.
 	TextFromNone TextOrigin = "none"
 )
