@@ -114,7 +114,7 @@ func TestAttacksCostNoMoreThanTheirSize(t *testing.T) {
 		return after.TotalAlloc - before.TotalAlloc
 	}
 	for _, a := range attacks {
-		half, whole := a.bytes(a.n/2), a.bytes(a.n)
+		half, whole := a.bytes(a.n/8), a.bytes(a.n/4)
 		less, more := allocated(half), allocated(whole)
 		const fixed = 4 << 20 // what does not grow, and what the test runner allocates meanwhile
 		if more > 3*less+fixed || more > uint64(400*len(whole))+fixed {

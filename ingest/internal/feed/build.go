@@ -50,6 +50,7 @@ func (b *builder) texts(it *Item, f *fields) (image string) {
 	content := bodyText(f.content, f.contentType)
 	summary := bodyText(f.summary, f.summaryType)
 	if summary.text == "" {
+		image = summary.image
 		summary = bodyText(f.description, typeUnknown)
 	}
 	it.TextFrom = news.TextFromNone
@@ -65,7 +66,7 @@ func (b *builder) texts(it *Item, f *fields) (image string) {
 			it.Summary = content.text
 		}
 	}
-	return first(content.image, summary.image)
+	return first(content.image, image, summary.image)
 }
 
 // bodyText renders a text field.

@@ -11,9 +11,9 @@ const maxItemLinks = 16
 // facts are what the gate reads of an item itself, as the document has it.
 type facts struct {
 	guid, about string
-	// notLink is set by isPermaLink="false".
-	notLink bool
-	links   []link
+	// notLink is set by isPermaLink="false", permalink by "true".
+	notLink, permalink bool
+	links              []link
 	// published, updated: the raw dates, the best element's first.
 	published, updated date
 	base               string
@@ -107,6 +107,16 @@ func (g *gate) noteType(n *name, t token) {
 	(*types)[g.written(n)] = kind
 }
 
+// noteSource takes the address of an Atom entry's content that is elsewhere.
+func (g *gate) noteSource(n *name, t token, base string) {
+	if g.item < 0 || n.local != "content" || n.space != "" {
+		return
+	}
+	if src := attrText(t.attr("src")); src != "" {
+		g.addLink(link{rel: "content", href: src, base: base})
+	}
+}
+
 // binaryType reports a media type that Atom 1.0 has in Base64.
 func binaryType(typ string) bool {
 	return strings.Contains(typ, "/") && !strings.HasPrefix(typ, "text/") && !strings.HasPrefix(typ, "message/") &&
@@ -117,7 +127,8 @@ func binaryType(typ string) bool {
 func (g *gate) noteLink(n *name, t token, base string) {
 	if g.item >= 0 && n.local == "guid" {
 		if v := t.attr("ispermalink"); v != nil {
-			g.facts[len(g.facts)-1].notLink = strings.EqualFold(strings.TrimSpace(string(v)), "false")
+			f, said := &g.facts[len(g.facts)-1], strings.ToLower(string(bytes.TrimSpace(v)))
+			f.notLink, f.permalink = said == "false", said == "true"
 		}
 	}
 	if n.local != "link" {

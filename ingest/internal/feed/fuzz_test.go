@@ -35,8 +35,18 @@ func addSeeds(f *testing.F) {
 		`<x a="/>">`, `<a b="<a " b="<a " b="<a " <`, `<rss><item><description><br><br><p>x</item>`,
 		"<rss>\x00\x01<item><guid>&#0;&#xB;&#x80;&#150;&nbsp;&foo;&", `<!DOCTYPE rss [<!ENTITY a "b">]><rss><item><guid>&a;</guid></item></rss>`,
 		`<feed><entry><content type="xhtml"><div><p>a &lt; b</p></div></content></entry></feed>`,
+		atomEntry(`<source><title>a</title><link href="b"/></source><category term="c"/><content type="image/png" src="d">e</content>`),
+		rssItem(`<source url="a">b</source><description>&lt;object&gt;&lt;!-- &lt;iframe&gt;x</description><link rel="alternate">c</link>`),
+		`<CHANNEL BASE="a"><skipHours><hour>1</hour></skipHours><image><url>x</url></image><ITEM HREF="b"/></CHANNEL>`,
+		"<rss><channel><item><title>\xcf\xf0\xe8\xe2\xe5\xf2 \xec\xe8\xf0\xf3 \xa4\xa4</title></item></channel></rss>",
+		`{"version":"https://jsonfeed.org/version/1","author":"a","hubs":[{"url":"b"}],"items":[{"id":[],"tags":"c","authors":{"name":"d"}}]}`,
 	} {
 		f.Add([]byte(s))
+	}
+	for _, a := range attacks {
+		if b := a.bytes(3); len(b) <= maxAttrBytes {
+			f.Add(b)
+		}
 	}
 }
 
@@ -190,14 +200,26 @@ func FuzzParse(f *testing.F) {
 		if len(doc.Items) > limits.Items {
 			t.Fatalf("%d items", len(doc.Items))
 		}
+		for _, s := range []string{doc.Link, doc.Self, doc.Hub, doc.Image} {
+			if s != "" && webLink(s) != s {
+				t.Fatalf("address %q", s)
+			}
+		}
+		for _, s := range []string{doc.ID, doc.Title, doc.Description, doc.Rights, doc.Language} {
+			if !utf8.ValidString(s) {
+				t.Fatalf("not UTF-8: %q", s)
+			}
+		}
 		for _, it := range doc.Items {
 			for _, s := range []string{it.GUID, it.Link, it.Title, it.Summary, it.Text, it.Image, it.PublishedRaw} {
 				if !utf8.ValidString(s) {
 					t.Fatalf("not UTF-8: %q", s)
 				}
 			}
-			if it.Link != "" && webLink(it.Link) != it.Link {
-				t.Fatalf("link %q", it.Link)
+			for _, s := range []string{it.Link, it.Image, it.Source.Link} {
+				if s != "" && webLink(s) != s {
+					t.Fatalf("address %q", s)
+				}
 			}
 			if !it.Published.IsZero() && (it.Published.Year() < oldestYear || it.Published.After(now.Add(maxFuture))) {
 				t.Fatalf("published %v", it.Published)

@@ -209,6 +209,7 @@ func (g *gate) start(t token) {
 	case useText:
 		e.markup = bytes.Contains(bytes.ToLower(t.attr("type")), []byte("xhtml"))
 		g.noteType(n, t)
+		g.noteSource(n, t, e.base)
 		g.open(g.written(n), nil)
 		g.out = append(g.out, "<![CDATA["...)
 	case useTree:

@@ -134,6 +134,9 @@ const maxResolved = 20_000
 // against the one around it.
 func (g *gate) base(outer string, t token) string {
 	b := t.attr("xml:base")
+	if b == nil && g.meta.format == "CDF" {
+		b = t.attr("base")
+	}
 	if b == nil || len(g.stack) > maxBaseDepth || g.resolved >= maxResolved {
 		return outer
 	}

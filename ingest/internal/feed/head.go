@@ -39,7 +39,10 @@ func (m *meta) root(t token, n *name) {
 			m.format = "Atom 0.3"
 		}
 	default:
-		m.format = "CDF"
+		m.format = "RSS"
+		if t.attr("href") != nil || t.attr("lastmod") != nil || t.attr("base") != nil || string(t.data) == "CHANNEL" {
+			m.format = "CDF"
+		}
 	}
 }
 

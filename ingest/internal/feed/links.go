@@ -95,8 +95,23 @@ func (r resolver) web(l link) string {
 	if !absolute(base) {
 		base = r.site
 	}
-	return unwrapped(webLink(resolve(base, l.href)))
+	return unwrapped(webLink(resolve(base, mendedLink(l.href))))
 }
+
+// mendedLink resolves what is still escaped in an address, and gives a scheme
+// to one that begins with a host's name.
+func mendedLink(href string) string {
+	if strings.Contains(href, "&") {
+		href = escapedAmpersand.Replace(href)
+	}
+	href = strings.TrimSpace(href)
+	if len(href) > 4 && strings.EqualFold(href[:4], "www.") {
+		return "http://" + href
+	}
+	return href
+}
+
+var escapedAmpersand = strings.NewReplacer("&amp;", "&", "&#38;", "&", "&#038;", "&", "&#x26;", "&")
 
 // itemLink chooses the link of an item: what a redirecting feed service says
 // the original was, else the alternate link, preferring one to HTML, else a
@@ -116,6 +131,8 @@ func (r resolver) itemLink(f *facts, frame frame) string {
 			}
 		case "":
 			n = 4
+		case "content":
+			n = 1
 		}
 		if n <= rank {
 			continue
@@ -132,6 +149,11 @@ func (r resolver) itemLink(f *facts, frame frame) string {
 		// nothing and mean a number: only what is an address counts.
 		if web := webLink(f.guid); web != "" {
 			return web
+		}
+		if f.permalink {
+			if web := r.web(link{href: f.guid, base: f.base}); web != "" {
+				return web
+			}
 		}
 	}
 	if web := webLink(f.about); web != "" {
