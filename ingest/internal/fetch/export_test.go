@@ -14,3 +14,6 @@ func (c *Client) Transport() *http.Transport { return c.transports.get(false, fa
 
 // SameOrigin exports sameOrigin.
 func SameOrigin(a, b *url.URL) bool { return sameOrigin(a, b) }
+
+// Hosts is the number of hosts that are remembered.
+func (c *Client) Hosts() int { return len(c.hosts.slots) }

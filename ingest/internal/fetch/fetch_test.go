@@ -406,33 +406,3 @@ func TestGuard(t *testing.T) {
 	_, err := c.Get(t.Context(), fetch.Request{URL: s.URL}, now)
 	wantClass(t, err, rhythm.Blocked, "loopback")
 }
-
-func TestAcquire(t *testing.T) {
-	c := newClient(t, fetch.Options{Spacing: time.Minute})
-	release, _, ok := c.Acquire("http://Outlet.example/a", now)
-	if !ok {
-		t.Fatal("a free host is taken")
-	}
-	_, first, ok := c.Acquire("https://outlet.example:8443/b", now)
-	if ok || first <= 0 {
-		t.Errorf("a busy host: %v, wait %v", ok, first)
-	}
-	if _, second, ok := c.Acquire("http://outlet.example/c", now); ok || second != first+time.Minute {
-		t.Errorf("the next in line waits %v, want a minute more than %v", second, first)
-	}
-	if other, _, ok := c.Acquire("http://other.example/", now); !ok {
-		t.Error("another host waits")
-	} else {
-		other()
-	}
-	release()
-	release()
-	if _, wait, ok := c.Acquire("http://outlet.example/", now); ok || wait < time.Minute {
-		t.Errorf("right after: %v, wait %v; want at least a minute", ok, wait)
-	}
-	release, _, ok = c.Acquire("http://outlet.example/", now.Add(time.Hour))
-	if !ok {
-		t.Fatal("an hour later the host is still taken")
-	}
-	release()
-}
