@@ -11,13 +11,19 @@ import (
 // link changed, still is the article on record: then the links before are
 // added to AlsoURLs. Where there is no record under the source of the new
 // link, or the record tells another story, as in feeds that give out their
-// GUIDs again, the article takes the id of its link. record is nil if there
-// is none.
+// GUIDs again, the article takes the id of its link. An item that could not
+// be had with its page keeps the text of the page that is on record. record
+// is nil if there is none.
 func (c *Candidate) Settle(record *news.Article) {
+	if c.LinkID == "" {
+		c.inherit(record)
+		return
+	}
 	if record == nil || !sameStory(record, c.Article) {
 		c.Article.ID, c.New = c.LinkID, true
 		return
 	}
+	c.inherit(record)
 	also := slices.Clone(record.AlsoURLs)
 	if record.URL != "" && record.URL != c.Article.URL && !slices.Contains(also, record.URL) {
 		also = append(also, record.URL)

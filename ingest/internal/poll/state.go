@@ -17,7 +17,8 @@ import (
 // stateSchema is the version of the stored form of State.
 //
 //	1: a line of JSON, then the seen records.
-const stateSchema = 1
+//	2: the learned rhythm stands between the two.
+const stateSchema = 2
 
 // State is what is remembered about a feed across polls. It changes when the
 // feed's items do; what changes on a quiet poll is in [Wake].
@@ -28,6 +29,11 @@ type State struct {
 	Link     string        `json:"link,omitempty"`
 	Language string        `json:"language,omitempty"`
 	TTL      time.Duration `json:"ttl,omitempty"`
+	// Period is what sy:* said, SkipHours and SkipDays when the feed does not
+	// want to be asked, in UTC.
+	Period    time.Duration  `json:"period,omitempty"`
+	SkipHours []int          `json:"skip_hours,omitempty"`
+	SkipDays  []time.Weekday `json:"skip_days,omitempty"`
 	// Unreliable is set once more than 5 % of the GUIDs of one document were
 	// repeated; from then on GUIDs identify nothing.
 	Unreliable bool `json:"unreliable_guids,omitempty"`
@@ -39,7 +45,14 @@ type State struct {
 	Oddities []string `json:"oddities,omitempty"`
 	// Published counts the articles that this feed brought.
 	Published int `json:"published,omitempty"`
+	// Future counts up with each poll that brought dates from the future and
+	// down with each that brought others.
+	Future int `json:"future,omitempty"`
+	// Open are the troubles that have begun and not ended, see [Troubles].
+	Open []Trouble `json:"open,omitempty"`
 
+	// Learned is when the feed publishes.
+	Learned rhythm.Learned `json:"-"`
 	// last and before are the items of the last document and those of the
 	// one before that are not in it.
 	last, before []seen
@@ -62,8 +75,30 @@ type seen struct {
 // seenBytes is the size of a stored record.
 const seenBytes = 33
 
-// flagDropped marks an item that was not published.
-const flagDropped = 1
+// The flags of a record.
+const (
+	// flagDropped marks an item that was not published.
+	flagDropped = 1 << iota
+	// flagRevised marks one whose minute is not that of its first sight.
+	flagRevised
+	// flagPending marks one that is not published yet: it waits for its page.
+	flagPending
+	// flagLater marks one that was published without its page, which may
+	// still be had.
+	flagLater
+	// triesShift is where the number of tries for the page begins, 3 bits.
+	triesShift = 4
+	maxTries   = 7
+)
+
+func (s seen) tries() int { return int(s.flags >> triesShift & maxTries) }
+
+func (s *seen) setTries(n int) {
+	s.flags = s.flags&^(maxTries<<triesShift) | byte(min(n, maxTries))<<triesShift //nolint:gosec // bounded
+}
+
+// published reports a record of an item that is on the stream.
+func (s seen) published() bool { return s.flags&(flagDropped|flagPending) == 0 }
 
 // idEncoding is that of article ids.
 var idEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
@@ -115,18 +150,30 @@ func readSeen(b []byte) seen {
 type header struct {
 	Schema int `json:"schema"`
 	State
-	Last   int `json:"last"`
-	Before int `json:"before"`
+	// Learned is the size of the learned rhythm.
+	Learned int `json:"learned,omitempty"`
+	Last    int `json:"last"`
+	Before  int `json:"before"`
 }
 
-// Encode returns the stored form: a line of JSON and 33 bytes an item.
+// Encode returns the stored form: a line of JSON, what was learned, and 33
+// bytes an item.
 func (s *State) Encode() ([]byte, error) {
-	line, err := json.Marshal(header{Schema: stateSchema, State: *s, Last: len(s.last), Before: len(s.before)})
+	h := header{Schema: stateSchema, State: *s, Last: len(s.last), Before: len(s.before)}
+	if s.Learned.Known() {
+		h.Learned = rhythm.LearnedBytes
+	}
+	line, err := json.Marshal(h)
 	if err != nil {
 		return nil, fmt.Errorf("encoding the state of a feed: %w", err)
 	}
-	b := make([]byte, 0, len(line)+1+seenBytes*(len(s.last)+len(s.before)))
+	b := make([]byte, 0, len(line)+1+h.Learned+seenBytes*(len(s.last)+len(s.before)))
 	b = append(append(b, line...), '\n')
+	if h.Learned > 0 {
+		if b, err = s.Learned.AppendBinary(b); err != nil {
+			return nil, fmt.Errorf("encoding the rhythm of a feed: %w", err)
+		}
+	}
 	for _, list := range [][]seen{s.last, s.before} {
 		for _, r := range list {
 			b = r.append(b)
@@ -149,13 +196,23 @@ func DecodeState(b []byte) (State, error) {
 	if err := json.Unmarshal(line, &h); err != nil {
 		return State{}, fmt.Errorf("%w: %w", errState, err)
 	}
-	if h.Schema != stateSchema {
-		return State{}, fmt.Errorf("%w: it has schema %d, this program reads %d", errState, h.Schema, stateSchema)
+	if h.Schema < 1 || h.Schema > stateSchema {
+		return State{}, fmt.Errorf("%w: it has schema %d, this program reads 1 to %d", errState, h.Schema, stateSchema)
+	}
+	s := h.State
+	s.Open = s.Open[:min(len(s.Open), maxOpen)]
+	if h.Learned != 0 {
+		if h.Learned != rhythm.LearnedBytes || len(rest) < h.Learned {
+			return State{}, fmt.Errorf("%w: %d bytes of rhythm", errState, h.Learned)
+		}
+		if err := s.Learned.UnmarshalBinary(rest[:h.Learned]); err != nil {
+			return State{}, fmt.Errorf("%w: %w", errState, err)
+		}
+		rest = rest[h.Learned:]
 	}
 	if !ok || h.Last < 0 || h.Before < 0 || h.Last > len(rest) || h.Before > len(rest) || len(rest) != seenBytes*(h.Last+h.Before) {
 		return State{}, fmt.Errorf("%w: %d bytes of records for %d and %d items", errState, len(rest), h.Last, h.Before)
 	}
-	s := h.State
 	for i := range h.Last + h.Before {
 		r := readSeen(rest[i*seenBytes:])
 		if i < h.Last {
@@ -185,60 +242,4 @@ func (s *State) Knows(id string) bool {
 		}
 	}
 	return false
-}
-
-// Wake travels with the timer of a feed: what every poll changes, so that a
-// quiet poll costs one write, and what the operator asks most.
-type Wake struct {
-	Rhythm rhythm.Memory `json:"rhythm"`
-	// ETag and LastModified make the next request conditional; Body is a
-	// hash of the last body. They are empty while an item is held.
-	ETag         string `json:"etag,omitempty"`
-	LastModified string `json:"last_modified,omitempty"`
-	Body         string `json:"body,omitempty"`
-	// Polled is when the feed was asked last, Good when it last answered.
-	Polled time.Time `json:"polled,omitzero"`
-	Good   time.Time `json:"good,omitzero"`
-	// Outcome is a word, Detail says it in a sentence.
-	Outcome Outcome `json:"outcome,omitempty"`
-	Detail  string  `json:"detail,omitempty"`
-	// Next is when the feed is polled next, Reason why then.
-	Next   time.Time `json:"next,omitzero"`
-	Reason string    `json:"reason,omitempty"`
-}
-
-// Outcome is what a poll came to.
-type Outcome string
-
-// The outcomes of a poll.
-const (
-	NotModified Outcome = "not_modified" // the server said so, or sent the same bytes
-	Unchanged   Outcome = "unchanged"    // other bytes, the same items
-	Changed     Outcome = "changed"
-	Failed      Outcome = "failed"
-)
-
-// Encode returns the body of a timer.
-func (w *Wake) Encode() ([]byte, error) {
-	b, err := json.Marshal(w)
-	if err != nil {
-		return nil, fmt.Errorf("encoding the timer of a feed: %w", err)
-	}
-	return b, nil
-}
-
-// DecodeWake reads the body of a timer. One that cannot be read is as good as
-// none: the feed is asked without validators and its rhythm learned again.
-func DecodeWake(b []byte) Wake {
-	var w Wake
-	if json.Unmarshal(b, &w) != nil {
-		return Wake{}
-	}
-	return w
-}
-
-// BodyHash identifies a body for Wake.
-func BodyHash(body []byte) string {
-	sum := sha256.Sum256(body)
-	return idEncoding.EncodeToString(sum[:16])
 }

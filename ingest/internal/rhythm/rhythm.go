@@ -1,7 +1,13 @@
 // Package rhythm decides when a feed is polled next, and says why in words.
 //
-// It is a pure function of what is remembered about a feed and what the last
-// poll observed: it reads no clock and draws no random numbers.
+// It learns when a feed publishes, by hour and weekday, and asks again when
+// the items that are expected to have come by then have waited long enough,
+// always early enough that two fetches overlap. What the feed and its server
+// ask for holds as a floor. Failures are waited out by their class, never
+// given up.
+//
+// Everything in it is a pure function of what is remembered about a feed and
+// what a poll observed: it reads no clock and draws no random numbers.
 package rhythm
 
 import (
@@ -10,86 +16,38 @@ import (
 	"time"
 )
 
-// Bounds of every wait, whatever a feed or the operator asks for.
 const (
-	// maxFloor caps what a feed may ask for by TTL, max-age and the like.
-	maxFloor = 24 * time.Hour
-	// maxRetryAfter caps what a server may ask for by Retry-After.
-	maxRetryAfter = 7 * 24 * time.Hour
-	// maxBackoff is where back-off ends for feeds that may come back any day.
-	maxBackoff = 24 * time.Hour
-	// probe is how often a feed that is gone or long dead is tried.
-	probe = 30 * 24 * time.Hour
-	// deadAfter is how many failures in a row make a feed long dead, about a
-	// month of daily tries.
-	deadAfter = 40
-)
-
-// How the interval follows the feed: shorter when much is new, so that two
-// fetches overlap, longer when nothing is.
-const (
-	much       = 1.0 / 3
-	afterMuch  = 0.6
-	afterSome  = 0.9
-	afterNone  = 1.25
+	// patience is how long, in item-hours, the items that are expected may
+	// wait to be fetched, all together. The interval grows with the root of
+	// the time between items: 42 minutes at an item an hour, 13 at ten.
+	patience = 0.25
+	// overlap is the share of the document that may be new at the next poll.
+	overlap = 1.0 / 3
+	// stayPart is the part of the shortest stay of an item in the document
+	// that an interval may last.
+	stayPart = 0.5
+	// recent is the time over which an unusual hour is felt.
+	recent = time.Hour
+	// jitterPart spreads the waits, so that feeds drift apart.
 	jitterPart = 0.1
 )
-
-// Class is a kind of failure. Its weight says how fast waits grow.
-type Class string
-
-// The kinds of failure.
-const (
-	DNS        Class = "dns"
-	Refused    Class = "refused"
-	TLS        Class = "tls"
-	Timeout    Class = "timeout"
-	Connection Class = "connection"
-	ClientErr  Class = "4xx"
-	ServerErr  Class = "5xx"
-	Gone       Class = "gone"
-	RateLimit  Class = "rate_limit"
-	TooLarge   Class = "too_large"
-	NotAFeed   Class = "not_a_feed"
-	BotWall    Class = "bot_wall"
-	Blocked    Class = "blocked_address"
-)
-
-// weight is the power of two by which a wait grows with each failure: soft
-// failures, which mostly pass by themselves, grow slowest.
-func (c Class) weight() float64 {
-	switch c {
-	case DNS, Timeout, Connection, ServerErr, RateLimit:
-		return 0.5
-	case Refused, ClientErr, NotAFeed, BotWall:
-		return 0.75
-	default:
-		return 1
-	}
-}
-
-// unheard reports a failure of which the site noticed nothing, as when the
-// network of this machine is away: trying again soon bothers nobody.
-func (c Class) unheard() bool { return c == DNS || c == Refused || c == Connection }
 
 // Limits are the operator's bounds of the interval between two polls.
 type Limits struct {
 	Min, Max time.Duration
+	// Firm makes Max hold even where the feed asks for a longer wait.
+	Firm bool
 }
 
-// Memory is what is kept about a feed between polls.
+// Memory is what is kept about a feed between polls, whatever they bring.
 type Memory struct {
-	// Interval is the learned interval; 0: nothing learned yet.
+	// Interval is the interval that was learned last; 0: none yet.
 	Interval time.Duration `json:"interval,omitempty"`
 	// Failures counts the failures in a row.
 	Failures int `json:"failures,omitempty"`
-}
-
-// Floor is a least wait that the feed or its server asks for.
-type Floor struct {
-	Wait time.Duration
-	// Why names the origin: ttl, max-age, Expires, sy:updatePeriod.
-	Why string
+	// Recent are the items that came lately, each fading within the hour,
+	// as of the last good poll.
+	Recent float64 `json:"recent,omitempty"`
 }
 
 // Observation is what a poll saw.
@@ -98,12 +56,16 @@ type Observation struct {
 	Failure Class
 	// RetryAfter is what the server asked for, 0 if nothing.
 	RetryAfter time.Duration
-	// Items is how many items the document had, New how many of them were
-	// not known; both 0 when it was not modified.
-	Items, New int
-	// First is set on the first good fetch, when everything is new.
-	First  bool
+	// Looked is when the feed was last fetched well before now; zero: never.
+	Looked time.Time
+	// Items is how many items the document has.
+	Items int
+	// Came is when each of the items came that were not known, see [Came].
+	Came []time.Time
+	// Floors are the waits that the feed or its server asks for, Skip the
+	// hours in which it does not want to be asked.
 	Floors []Floor
+	Skip   Skip
 }
 
 // Decision is when to poll next and why.
@@ -113,89 +75,127 @@ type Decision struct {
 	Memory Memory
 }
 
-// Next returns how long to wait. The jitter is a random number in [0, 1): it
-// spreads the wait by a tenth to either side, so that feeds drift apart.
-func Next(m Memory, o Observation, limits Limits, jitter float64) Decision {
-	if m.Interval == 0 {
-		m.Interval = start(limits)
-	}
+// Next returns how long to wait from now. l is what was learned, this poll
+// included. The jitter is a random number in [0, 1): it spreads the wait by a
+// tenth to either side within what bounds it.
+func Next(m Memory, l Learned, o Observation, limits Limits, now time.Time, jitter float64) Decision {
 	if o.Failure != "" {
 		return backoff(m, o, limits, jitter)
 	}
 	m.Failures = 0
-	m.Interval = learn(m.Interval, o, limits)
-	d := Decision{Wait: m.Interval, Reason: "learned " + words(m.Interval), Memory: m}
-	for _, f := range o.Floors {
-		if wait := min(f.Wait, maxFloor); wait > d.Wait {
-			d.Wait = wait
-			d.Reason = fmt.Sprintf("learned %s, floor %s from %s", words(m.Interval), words(wait), f.Why)
+	m.Recent *= fade(o.Looked, now)
+	for _, t := range o.Came {
+		m.Recent += fade(t, now)
+	}
+	l.advance(now)
+	w := l.profile()
+	usual := w.lately(now)
+	if o.Looked.IsZero() {
+		// The first document may not reach back an hour.
+		m.Recent = max(m.Recent, usual)
+	}
+	wait, rate := l.interval(w, (m.Recent-usual)/recent.Hours(), o, limits, now)
+	m.Interval = wait
+	d := Decision{Wait: wait, Memory: m, Reason: "learned " + words(wait)}
+	if l.Known() {
+		d.Reason += " at " + perTime(rate)
+	}
+	least, most := limits.Min, limits.Max
+	floor := highest(o.Floors, maxFloor)
+	if limits.Firm {
+		floor.Wait = min(floor.Wait, limits.Max)
+	}
+	if floor.Wait > 0 {
+		d.Reason += fmt.Sprintf(", floor %s from %s", words(floor.Wait), floor.Why)
+		least = max(least, floor.Wait)
+		if floor.Wait > d.Wait {
+			d.Wait = floor.Wait
+			if !limits.Firm {
+				most = 0
+			}
 		}
 	}
-	if wait := min(o.RetryAfter, maxRetryAfter); wait > d.Wait {
-		d.Wait, d.Reason = wait, "the server asked for "+words(wait)+" by Retry-After"
+	if asked := min(o.RetryAfter, maxRetryAfter); asked > d.Wait {
+		d.Wait, d.Reason, least, most = asked, "the server asked for "+words(asked)+" by Retry-After", asked, 0
 	}
-	d.Wait = spread(d.Wait, jitter)
+	d.Wait = spread(d.Wait, least, most, jitter)
+	if at, why := o.Skip.after(now.Add(d.Wait)); why != "" && !limits.Firm {
+		d.Wait = at.Sub(now) + time.Duration(jitter*float64(limits.Min))
+		d.Reason += ", " + why
+	}
 	return d
+}
+
+// fade is the weight that an item which came at t has at now.
+func fade(t, now time.Time) float64 {
+	if t.IsZero() {
+		return 0
+	}
+	return math.Exp(-max(0, now.Sub(t).Hours()) / recent.Hours())
+}
+
+// lately is what [Memory].Recent would be in a usual hour.
+func (w *week) lately(now time.Time) float64 {
+	sum := 0.0
+	const parts = 12
+	for i := range 4 * parts {
+		t := now.Add(-time.Duration(i) * recent / parts)
+		sum += w.at(t) * fade(t, now) * recent.Hours() / parts
+	}
+	return sum
+}
+
+// interval returns the interval by what was learned, and the items an hour
+// that are expected now. excess is by how many items an hour the last hour
+// was above the usual, or below.
+func (l *Learned) interval(w *week, excess float64, o Observation, limits Limits, now time.Time) (time.Duration, float64) {
+	if !l.Known() {
+		excess = 0
+	}
+	rate := func(t time.Time) float64 {
+		r := w.at(t)
+		return max(r+excess*math.Exp(-t.Sub(now).Hours()/recent.Hours()), r/2)
+	}
+	longest := limits.Max
+	if l.Stay > 0 {
+		longest = min(longest, time.Duration(stayPart*float64(l.Stay)))
+	}
+	if !l.Known() || o.Looked.IsZero() {
+		longest = min(longest, start(limits))
+	}
+	longest = max(longest, limits.Min)
+	share := overlap * float64(max(o.Items, 1))
+	step := max(time.Minute, longest/1000)
+	came, waited, wait := 0.0, 0.0, time.Duration(0)
+	for wait < longest && came < share && waited < patience {
+		more := rate(now.Add(wait)) * step.Hours()
+		waited += (came + more/2) * step.Hours()
+		came += more
+		wait += step
+	}
+	return max(min(wait, longest), limits.Min), rate(now)
 }
 
 // start is the first interval: the geometric middle of the limits, a quarter
 // of an hour for the defaults of 2 minutes and 2 hours.
 func start(limits Limits) time.Duration {
-	return clamp(time.Duration(math.Sqrt(float64(limits.Min)*float64(limits.Max))), limits)
+	return max(limits.Min, min(time.Duration(math.Sqrt(float64(limits.Min)*float64(limits.Max))), limits.Max))
 }
 
-func learn(interval time.Duration, o Observation, limits Limits) time.Duration {
-	factor := afterNone
-	switch {
-	case o.First:
-		factor = 1
-	case o.Items > 0 && float64(o.New)/float64(o.Items) >= much:
-		factor = afterMuch
-	case o.New > 0:
-		factor = afterSome
+// spread moves d by up to a tenth either way, within least and most; most is
+// 0 for none.
+func spread(d, least, most time.Duration, jitter float64) time.Duration {
+	width := time.Duration(2 * jitterPart * float64(d))
+	from := d - width/2
+	if most > 0 {
+		from = min(from, most-width)
 	}
-	return clamp(time.Duration(float64(interval)*factor), limits)
-}
-
-func clamp(d time.Duration, limits Limits) time.Duration {
-	return max(limits.Min, min(d, limits.Max))
-}
-
-func backoff(m Memory, o Observation, limits Limits, jitter float64) Decision {
-	m.Failures++
-	d := Decision{Memory: m}
-	switch {
-	case o.Failure == Gone:
-		d.Wait, d.Reason = probe, "the server says that the feed is gone; a probe once a month"
-	case m.Failures >= deadAfter:
-		d.Wait, d.Reason = probe, fmt.Sprintf("%d failures in a row (%s); a probe once a month", m.Failures, o.Failure)
-	default:
-		growth := math.Pow(2, min(float64(m.Failures)*o.Failure.weight(), 30))
-		wait := float64(m.Interval) * growth
-		if o.Failure.unheard() {
-			wait = float64(limits.Min) * growth
-		}
-		ceiling := float64(max(maxBackoff, limits.Max))
-		d.Wait = time.Duration(min(wait, ceiling))
-		d.Reason = fmt.Sprintf("back-off %s after %s (%s)", words(d.Wait), failures(m.Failures), o.Failure)
+	from = max(from, least)
+	d = from + time.Duration(jitter*float64(width))
+	if most > 0 {
+		d = min(d, most)
 	}
-	if wait := min(o.RetryAfter, maxRetryAfter); wait > d.Wait {
-		d.Wait, d.Reason = wait, fmt.Sprintf("the server asked for %s by Retry-After (%s)", words(wait), o.Failure)
-	}
-	d.Wait = spread(d.Wait, jitter)
-	return d
-}
-
-func failures(n int) string {
-	if n == 1 {
-		return "1 failure"
-	}
-	return fmt.Sprintf("%d failures in a row", n)
-}
-
-// spread moves d by up to a tenth either way.
-func spread(d time.Duration, jitter float64) time.Duration {
-	return time.Duration(float64(d) * (1 + jitterPart*(2*jitter-1)))
+	return max(d, least)
 }
 
 // words prints a duration as people say it: "90 s", "11 min", "3.5 h".
@@ -209,4 +209,15 @@ func words(d time.Duration) string {
 		return fmt.Sprintf("%.3g h", d.Hours())
 	}
 	return fmt.Sprintf("%.3g days", d.Hours()/24)
+}
+
+// perTime prints items an hour as people say it.
+func perTime(rate float64) string {
+	switch {
+	case rate >= 0.95:
+		return fmt.Sprintf("%.2g items an hour", rate)
+	case rate*24 >= 0.95:
+		return fmt.Sprintf("%.2g items a day", rate*24)
+	}
+	return "less than an item a day"
 }
