@@ -16,8 +16,8 @@ type curve struct {
 // The curves for top concepts and for the finer ones. Fitted to the labelled
 // development articles, see TOPICS.md.
 var (
-	curveTop  = curve{bias: -5.95, density: 2.44, share: 2.20, title: 1.87, terms: 0.85}
-	curveFine = curve{bias: -5.08, density: 3.83, share: 1.81, title: 1.54, terms: 0.55}
+	curveTop  = curve{bias: -5.90, density: 2.44, share: 2.17, title: 1.87, terms: 0.81}
+	curveFine = curve{bias: -5.15, density: 3.83, share: 1.79, title: 1.57, terms: 0.58}
 )
 
 // The least confidence of a topic that is given.
