@@ -1,6 +1,8 @@
 package enrich
 
 import (
+	"slices"
+
 	"github.com/dateline-news/dateline/enrich/internal/corpus"
 	"github.com/dateline-news/dateline/enrich/internal/crf"
 	"github.com/dateline-news/dateline/enrich/internal/kb"
@@ -35,23 +37,24 @@ func (r *recognizer) Recognize(language string, fields []ner.Field) []ner.Mentio
 	if learned == nil {
 		return byRule
 	}
-	var out []ner.Mention
+	out := make([]ner.Mention, 0, max(len(byRule), len(learned)))
 	for i, f := range fields {
 		out = append(out, r.blend(fields, f, of(learned, i), of(byRule, i))...)
 	}
-	ner.Sort(out)
 	return out
 }
 
 // of returns the mentions of one field.
 func of(ms []ner.Mention, field int) []ner.Mention {
-	var out []ner.Mention
-	for _, m := range ms {
-		if m.Field == field {
-			out = append(out, m)
-		}
+	from := slices.IndexFunc(ms, func(m ner.Mention) bool { return m.Field == field })
+	if from < 0 {
+		return nil
 	}
-	return out
+	ms = ms[from:]
+	if n := slices.IndexFunc(ms, func(m ner.Mention) bool { return m.Field != field }); n >= 0 {
+		ms = ms[:n]
+	}
+	return ms
 }
 
 // Where the two recognisers differ.
@@ -68,7 +71,7 @@ const (
 
 // blend joins the mentions of one field.
 func (r *recognizer) blend(fields []ner.Field, f ner.Field, learned, byRule []ner.Mention) []ner.Mention {
-	var out []ner.Mention
+	out := make([]ner.Mention, 0, max(len(byRule), len(learned)))
 	used := make([]bool, len(byRule))
 	// Both are sorted: next is the first that does not end before m.
 	next := 0
@@ -138,7 +141,7 @@ func inDateline(f ner.Field, r text.Range) bool {
 // disjoint drops of two mentions that overlap the shorter, of equals the later.
 func disjoint(ms []ner.Mention) []ner.Mention {
 	ner.Sort(ms)
-	var out []ner.Mention
+	out := ms[:0]
 	for _, m := range ms {
 		if n := len(out); n > 0 && out[n-1].Overlaps(m.Range) {
 			if m.Len() > out[n-1].Len() {
