@@ -33,10 +33,22 @@ type reader struct {
 	records map[string]*news.Article
 	plan    *poll.Plan
 	end     *poll.End
+
+	config   poll.Config
+	settings registry.Settings
+	// pages says what becomes of the page of an article.
+	pages func(a *news.Article) poll.PageResult
+	// every is the time between two polls.
+	every time.Duration
+	// told are the reasons of all events about the feed.
+	told []string
 }
 
 func newReader(t *testing.T) *reader {
-	return &reader{t: t, now: start, records: map[string]*news.Article{}}
+	return &reader{
+		t: t, now: start, records: map[string]*news.Article{}, config: config, every: 10 * time.Minute,
+		settings: registry.Settings{ID: news.FeedID(address), URL: address},
+	}
 }
 
 // poll polls a document and returns what became of the candidates, as
@@ -49,7 +61,6 @@ func (r *reader) poll(items ...feed.Item) []string {
 
 func (r *reader) step(f poll.Fetched) []string {
 	r.t.Helper()
-	settings := registry.Settings{ID: news.FeedID(address), URL: address}
 	// What is remembered goes through its stored form each time.
 	b, err := r.state.Encode()
 	if err != nil {
@@ -63,12 +74,20 @@ func (r *reader) step(f poll.Fetched) []string {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.plan = poll.Prepare(config, settings, state, poll.DecodeWake(body), f, r.now)
+	r.plan = poll.Prepare(r.config, r.settings, state, poll.DecodeWake(body), f, r.now)
+	for _, i := range r.plan.Pages() {
+		r.plan.Paged(i, r.pages(r.plan.Candidates[i].Article))
+	}
 	var outcomes []bus.Outcome
 	var got []string
 	for i := range r.plan.Candidates {
 		c := &r.plan.Candidates[i]
-		if c.LinkID != "" {
+		if r.plan.Waits(i) {
+			outcomes = append(outcomes, poll.Waiting)
+			got = append(got, "waiting:"+c.Article.Title)
+			continue
+		}
+		if c.Unsettled() {
 			c.Settle(r.records[c.Article.ID])
 		}
 		outcome := bus.Published
@@ -89,7 +108,10 @@ func (r *reader) step(f poll.Fetched) []string {
 		r.t.Fatal(err)
 	}
 	r.state, r.wake = r.end.State, r.end.Wake
-	r.now = r.now.Add(10 * time.Minute)
+	r.now = r.now.Add(r.every)
+	for _, e := range r.end.Events {
+		r.told = append(r.told, e.Reason)
+	}
 	slices.Sort(got)
 	return got
 }

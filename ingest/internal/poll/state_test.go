@@ -2,11 +2,14 @@ package poll
 
 import (
 	"errors"
+	"os"
 	"reflect"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/dateline-news/dateline/ingest/internal/rhythm"
 )
 
 func TestStateRoundTrip(t *testing.T) {
@@ -18,6 +21,7 @@ func TestStateRoundTrip(t *testing.T) {
 		})
 		want := State{
 			Title: rapid.String().Draw(t, "title"), TTL: time.Duration(rapid.Int32().Draw(t, "ttl")), Unreliable: rapid.Bool().Draw(t, "unreliable"),
+			Learned: rhythm.Begin(time.Unix(rapid.Int64Range(1e9, 2e9).Draw(t, "begin")/60*60, 0).UTC(), nil),
 			last: rapid.SliceOfN(record, 1, 20).Draw(t, "last"), before: rapid.SliceOfN(record, 1, 20).Draw(t, "before"),
 		}
 		b, err := want.Encode()
@@ -32,13 +36,44 @@ func TestStateRoundTrip(t *testing.T) {
 }
 
 func TestStateSize(t *testing.T) {
-	s := State{Title: "Harbour Courier", Format: "RSS 2.0", Link: "https://courier.example/", Changed: time.Now(), First: time.Now(), last: make([]seen, 60)}
+	now := time.Date(2016, 12, 30, 12, 0, 0, 0, time.UTC)
+	s := State{
+		Title: "Harbour Courier: news from the coast", Format: "RSS 2.0", Link: "https://www.courier.example/news", Language: "en-gb",
+		TTL: 15 * time.Minute, Changed: now, First: now, Published: 123456,
+		Learned: rhythm.Begin(now, []time.Time{now.Add(-time.Hour)}), last: make([]seen, 60),
+	}
 	b, err := s.Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Logf("60 items take %d bytes, %d of them for the rhythm", len(b), rhythm.LearnedBytes)
 	if len(b) > 2500 {
 		t.Errorf("60 items take %d bytes, want at most 2500", len(b))
+	}
+}
+
+// TestOldState reads what each released version wrote.
+func TestOldState(t *testing.T) {
+	b, err := os.ReadFile("testdata/state-v1.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := DecodeState(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Title != "Harbour Courier" || s.Published != 5 || s.Items() != 4 || len(s.before) != 2 || s.Learned.Known() || s.last[0].tries() != 0 || !s.last[0].published() {
+		t.Errorf("version 1: %+v", s)
+	}
+	if b, err = os.ReadFile("testdata/wake-v1.json"); err != nil {
+		t.Fatal(err)
+	}
+	w := DecodeWake(b)
+	if w.Body != "ei4gjku4bhpwutvvtdaglhw2f4" || w.Rhythm.Interval < 9*time.Minute || w.Reason != "learned 9 min" || w.Good.IsZero() {
+		t.Errorf("wake: %+v", w)
+	}
+	if _, err := DecodeState([]byte(`{"schema":3}` + "\n")); !errors.Is(err, errState) {
+		t.Errorf("a later version: %v", err)
 	}
 }
 
@@ -46,6 +81,11 @@ func FuzzDecodeState(f *testing.F) {
 	s := State{Title: "t", last: make([]seen, 2), before: make([]seen, 1)}
 	b, err := s.Encode()
 	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	s.Learned = rhythm.Begin(time.Now(), nil)
+	if b, err = s.Encode(); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(b)

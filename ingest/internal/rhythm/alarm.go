@@ -11,6 +11,10 @@ const (
 	// feed counts as silent; leastSilence is its least length.
 	silence      = 5
 	leastSilence = 24 * time.Hour
+	// Before so many items or so much time a rhythm is a guess, and a lull no
+	// silence.
+	leastItems = 10
+	leastTime  = 21 * 24 * time.Hour
 	// A week whose daily mean lies lowSigmas under that of the twenty days
 	// before, or highSigmas above it, is out of the band. nearer is how much
 	// closer it must come again to be back.
@@ -31,8 +35,13 @@ func (l *Learned) Quiet(now time.Time) (expected float64, silent bool) {
 	if !l.Known() || l.Last.IsZero() {
 		return 0, false
 	}
+	items := 0
+	for _, n := range l.Days {
+		items += int(n)
+	}
 	expected = l.Expect(l.Last, now)
-	return expected, expected > silence*float64(max(l.Lull, 1)) && now.Sub(l.Last) >= leastSilence
+	known := items >= leastItems || l.Upto.Sub(l.Since) >= leastTime
+	return expected, known && expected > silence*float64(max(l.Lull, 1)) && now.Sub(l.Last) >= leastSilence
 }
 
 // Doubtful reports a lull longer than is usual: what the server says about
