@@ -2,6 +2,7 @@ package registry
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html/charset"
+
+	"github.com/dateline-news/dateline/shared/news"
 )
 
 // Bounds of an OPML file.
@@ -17,10 +20,13 @@ const (
 	maxOPMLBytes = 16 << 20
 	maxOPMLDepth = 32
 	maxOPMLFeeds = 100_000
+	// maxElements bounds how deep elements of all kinds nest.
+	maxElements = 100
+	maxOddities = 1000
 )
 
-// ReadOPML returns the feeds of an OPML file, each once, with the folders that
-// hold it as tags. Outlines without an address are folders. The second result
+// ReadOPML returns the feeds of an OPML file, each once, with the path of
+// folders that hold it, and its categories as tags. Outlines without an address are folders. The second result
 // says in words which outlines could not be taken; the error is for a file
 // that is no OPML at all or breaks off, beside the feeds read before.
 func ReadOPML(r io.Reader) ([]Settings, []string, error) {
@@ -55,7 +61,9 @@ func ReadOPML(r io.Reader) ([]Settings, []string, error) {
 type opmlReader struct {
 	opml bool
 	// path holds the folder of each open outline; a feed's own is empty.
-	path     []string
+	path []string
+	// depth counts the open elements of all kinds.
+	depth    int
 	feeds    []Settings
 	oddities []string
 	seen     map[string]bool
@@ -64,6 +72,9 @@ type opmlReader struct {
 func (p *opmlReader) token(d *xml.Decoder, token xml.Token) error {
 	switch t := token.(type) {
 	case xml.StartElement:
+		if p.depth++; p.depth > maxElements {
+			return fmt.Errorf("the elements of the OPML file are nested deeper than %d", maxElements)
+		}
 		switch strings.ToLower(t.Name.Local) {
 		case "opml":
 			p.opml = true
@@ -77,6 +88,7 @@ func (p *opmlReader) token(d *xml.Decoder, token xml.Token) error {
 			}
 		}
 	case xml.EndElement:
+		p.depth--
 		if strings.EqualFold(t.Name.Local, "outline") && len(p.path) > 0 {
 			p.path = p.path[:len(p.path)-1]
 		}
@@ -90,42 +102,67 @@ func (p *opmlReader) outline(d *xml.Decoder, t xml.StartElement) (folder string)
 	for _, a := range t.Attr {
 		attr[strings.ToLower(a.Name.Local)] = strings.TrimSpace(a.Value)
 	}
-	name := attr["title"]
-	if name == "" {
-		name = attr["text"]
-	}
+	name := words(cmp.Or(attr["title"], attr["text"]))
 	if attr["xmlurl"] == "" {
 		return name
 	}
 	address, err := CheckAddress(attr["xmlurl"])
 	if err != nil {
 		line, _ := d.InputPos()
-		p.oddities = append(p.oddities, fmt.Sprintf("line %d: %v", line, err))
+		if len(p.oddities) < maxOddities {
+			p.oddities = append(p.oddities, fmt.Sprintf("line %d: %v", line, err))
+		}
 		return ""
 	}
 	if p.seen[address] {
 		return ""
 	}
 	p.seen[address] = true
-	s := Settings{URL: address, Title: name, Language: strings.ToLower(attr["language"])}
+	s := Settings{URL: address, Title: name, Language: languageOf(attr["language"])}
 	for _, folder := range p.path {
 		if folder != "" {
-			s.Tags = append(s.Tags, folder)
+			s.Folder = append(s.Folder, folder)
+		}
+	}
+	// OPML 2.0 has category; categories is met as well.
+	for _, tag := range split(cmp.Or(attr["category"], attr["categories"]), ",") {
+		if tag = words(strings.Trim(tag, "/ ")); tag != "" && len(s.Tags) < maxTags && !slices.Contains(s.Tags, tag) {
+			s.Tags = append(s.Tags, tag)
 		}
 	}
 	p.feeds = append(p.feeds, s)
 	return ""
 }
 
-// WriteOPML writes the feeds as OPML 2.0, in folders by their tags.
+// words returns a name from outside in one line and within its bound.
+func words(s string) string {
+	s = oneLine(news.Clean(s))
+	if len(s) > maxWords {
+		s = strings.TrimSpace(strings.ToValidUTF8(s[:maxWords], ""))
+	}
+	return s
+}
+
+// languageOf returns the language of a tag such as en-GB, or "" where it has
+// none of two letters.
+func languageOf(tag string) string {
+	tag, _, _ = strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
+	if len(tag) != 2 || strings.Trim(tag, "abcdefghijklmnopqrstuvwxyz") != "" {
+		return ""
+	}
+	return tag
+}
+
+// WriteOPML writes the feeds as OPML 2.0, in their folders, with their tags
+// as categories.
 func WriteOPML(w io.Writer, feeds []Settings) error {
 	b := bufio.NewWriter(w)
 	_, _ = b.WriteString(xml.Header + "<opml version=\"2.0\">\n  <head>\n    <title>Dateline feeds</title>\n  </head>\n  <body>\n")
 	root := &folder{}
 	for _, s := range feeds {
 		f := root
-		for _, tag := range s.Tags {
-			f = f.child(tag)
+		for _, name := range s.Folder {
+			f = f.child(name)
 		}
 		f.feeds = append(f.feeds, s)
 	}
@@ -137,23 +174,29 @@ func WriteOPML(w io.Writer, feeds []Settings) error {
 	return nil
 }
 
-// folder is a node of the tree of tags.
+// folder is a node of the tree of folders.
 type folder struct {
 	name    string
 	folders []*folder
+	byName  map[string]*folder
 	feeds   []Settings
 }
 
 func (f *folder) child(name string) *folder {
-	i := slices.IndexFunc(f.folders, func(c *folder) bool { return c.name == name })
-	if i < 0 {
-		f.folders = append(f.folders, &folder{name: name})
-		i = len(f.folders) - 1
+	if c, ok := f.byName[name]; ok {
+		return c
 	}
-	return f.folders[i]
+	c := &folder{name: name}
+	if f.byName == nil {
+		f.byName = map[string]*folder{}
+	}
+	f.byName[name] = c
+	f.folders = append(f.folders, c)
+	return c
 }
 
 // write writes what the folder holds. The errors of b come with its Flush.
+// Folders are no deeper than Settings may say, so it may call itself.
 func (f *folder) write(b *bufio.Writer, indent string) {
 	for _, s := range f.feeds {
 		_, _ = b.WriteString(indent + `<outline type="rss"`)
@@ -161,6 +204,9 @@ func (f *folder) write(b *bufio.Writer, indent string) {
 		attr(b, "xmlUrl", s.URL)
 		if s.Language != "" {
 			attr(b, "language", s.Language)
+		}
+		if len(s.Tags) > 0 {
+			attr(b, "category", strings.Join(s.Tags, ","))
 		}
 		_, _ = b.WriteString("/>\n")
 	}

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -70,10 +71,78 @@ func decode(record bus.FeedRecord) (Settings, error) {
 	if err := json.Unmarshal(record.Data, &s); err != nil {
 		return Settings{}, fmt.Errorf("reading the settings of feed %s: %w", record.Feed, err)
 	}
-	if s.Schema != settingsSchema {
-		return Settings{}, fmt.Errorf("the settings of feed %s have schema %d, this program reads %d", record.Feed, s.Schema, settingsSchema)
+	switch s.Schema {
+	case settingsSchema:
+	case 1:
+		if len(s.Folder) == 0 {
+			s.Folder, s.Tags = s.Tags, nil
+		}
+		s.Schema = settingsSchema
+	default:
+		return Settings{}, fmt.Errorf("the settings of feed %s have schema %d, this program reads 1 to %d", record.Feed, s.Schema, settingsSchema)
 	}
 	return s, nil
+}
+
+// maxAttempts bounds how often an update races with another one.
+const maxAttempts = 8
+
+// Update changes the settings of a feed by compare-and-set: change is given
+// what is stored and may be called again when another writer was faster. What
+// it leaves as it was is not written. Settings that do not work are refused,
+// as is an address that another feed has.
+func (r *Registry) Update(ctx context.Context, id string, change func(*Settings) error) error {
+	for range maxAttempts {
+		record, err := r.feeds.Settings(ctx, id)
+		if errors.Is(err, bus.ErrNotFound) {
+			return fmt.Errorf("feed %s: %w", id, ErrNotFound)
+		}
+		if err != nil {
+			return err
+		}
+		s, err := decode(record)
+		if err != nil {
+			return err
+		}
+		before := s.URL
+		if err := change(&s); err != nil {
+			return err
+		}
+		if err := s.Validate(); err != nil {
+			return err
+		}
+		s.ID, s.Schema = record.Feed, settingsSchema
+		if s.URL != before {
+			if err := r.vacant(ctx, s.URL, s.ID); err != nil {
+				return err
+			}
+		}
+		data, err := json.Marshal(s)
+		if err != nil {
+			return fmt.Errorf("encoding the settings of %s: %w", s.URL, err)
+		}
+		if bytes.Equal(data, record.Data) {
+			return nil
+		}
+		if _, err = r.feeds.PutSettings(ctx, id, data, record.Seq); !errors.Is(err, bus.ErrConflict) {
+			return err
+		}
+	}
+	return fmt.Errorf("changing feed %s: %w %d times in a row; try again", id, bus.ErrConflict, maxAttempts)
+}
+
+// vacant reports an error if another feed has the address.
+func (r *Registry) vacant(ctx context.Context, address, id string) error {
+	list, err := r.List(ctx)
+	if err != nil && len(list) == 0 {
+		return err
+	}
+	for _, s := range list {
+		if s.URL == address && s.ID != id {
+			return fmt.Errorf("%s is the address of feed %s already: remove one of the two", address, s.ID)
+		}
+	}
+	return nil
 }
 
 // List returns all feeds sorted by title, then address. A record that cannot

@@ -85,7 +85,7 @@ func TestCheckAddress(t *testing.T) {
 const opml = `<?xml version="1.0" encoding="ISO-8859-1"?>
 <opml version="1.0"><head><title>x</title></head><body>
 <outline text="World">
-  <outline text="Europe"><outline type="rss" text="Caf` + "\xe9" + `" xmlUrl="https://cafe.example/rss?a=1&amp;b=2" language="FR"/></outline>
+  <outline text="Europe"><outline type="rss" text="Caf` + "\xe9" + `" xmlUrl="https://cafe.example/rss?a=1&amp;b=2" language="FR-fr" category="Food,/Port/Ferries, Food"/></outline>
   <outline text="Harbour" title="The Harbour &amp; Post" xmlUrl="https://harbour.example/feed"></outline>
 </outline>
 <outline text="twice" xmlUrl="https://harbour.example/feed"/>
@@ -98,8 +98,8 @@ func TestOPML(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []registry.Settings{
-		{URL: "https://cafe.example/rss?a=1&b=2", Title: "Café", Tags: []string{"World", "Europe"}, Language: "fr"},
-		{URL: "https://harbour.example/feed", Title: "The Harbour & Post", Tags: []string{"World"}},
+		{URL: "https://cafe.example/rss?a=1&b=2", Title: "Café", Folder: []string{"World", "Europe"}, Tags: []string{"Food", "Port/Ferries"}, Language: "fr"},
+		{URL: "https://harbour.example/feed", Title: "The Harbour & Post", Folder: []string{"World"}},
 	}
 	if diff := cmp.Diff(want, feeds); diff != "" {
 		t.Errorf("feeds (-want +got):\n%s", diff)
@@ -132,6 +132,9 @@ func TestOPMLBroken(t *testing.T) {
 		"html":  "<html><body>hello</body></html>",
 		"empty": "",
 		"deep":  "<opml>" + strings.Repeat("<outline text='a'>", 40),
+		"other": "<opml>" + strings.Repeat("<x>", 200),
+		"long":  "<opml>" + strings.Repeat("<outline text='a'/>", 1<<20),
+		"cut":   "<opml><outline text='a'",
 	} {
 		if _, _, err := registry.ReadOPML(strings.NewReader(in)); err == nil {
 			t.Errorf("%s: no error", name)
@@ -142,6 +145,8 @@ func TestOPMLBroken(t *testing.T) {
 func FuzzReadOPML(f *testing.F) {
 	f.Add(opml)
 	f.Add("<opml><outline xmlUrl='https://a.example/'>")
+	f.Add("<opml><outline text='a&#10;b&#9;c' xmlUrl='https://a.example/' category=',/,//x,' language='x-klingon'>")
+	f.Add("<opml><outline text='a'><outline text='' ><outline text='b' xmlUrl='https://a.example/?&#233;'/></outline></opml>")
 	f.Fuzz(func(t *testing.T, in string) {
 		feeds, _, err := registry.ReadOPML(strings.NewReader(in))
 		if err != nil {
@@ -153,7 +158,12 @@ func FuzzReadOPML(f *testing.F) {
 		}
 		again, _, err := registry.ReadOPML(strings.NewReader(out.String()))
 		if err != nil || len(again) != len(feeds) {
-			t.Errorf("%d feeds written, %d read again: %v\n%s", len(feeds), len(again), err, out.String())
+			t.Fatalf("%d feeds written, %d read again: %v\n%s", len(feeds), len(again), err, out.String())
+		}
+		for _, s := range feeds {
+			if err := s.Validate(); err != nil {
+				t.Errorf("%+v: %v", s, err)
+			}
 		}
 	})
 }

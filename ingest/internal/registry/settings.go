@@ -9,12 +9,16 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/dateline-news/dateline/shared/news"
 )
 
 // settingsSchema is the version of the JSON form of Settings.
-const settingsSchema = 1
+//
+//	1: the folders of an OPML file stood in tags.
+//	2: they stand in folder.
+const settingsSchema = 2
 
 // Settings is what the operator says about a feed. A zero field leaves the
 // matter to the feed and to the service.
@@ -113,6 +117,10 @@ const (
 	maxRules      = 100
 	maxPattern    = 1000
 	maxHeaders    = 32
+	maxTags       = 64
+	maxFolders    = maxOPMLDepth
+	// maxWords bounds a name, in bytes.
+	maxWords = 500
 )
 
 // Validate reports everything that cannot work, each with the name of the
@@ -145,10 +153,43 @@ func (s *Settings) Validate() error {
 	if s.Language != "" && !regexp.MustCompile(`^[a-z]{2}$`).MatchString(s.Language) {
 		bad("language is %q: use two letters such as fr", s.Language)
 	}
+	errs = append(errs, s.checkWords()...)
 	errs = append(errs, s.checkRequest()...)
 	errs = append(errs, checkRules("keep", s.Keep)...)
 	errs = append(errs, checkRules("drop", s.Drop)...)
 	return errors.Join(errs...)
+}
+
+// checkWords reports names that are too long, too many or hold control
+// characters.
+func (s *Settings) checkWords() []error {
+	var errs []error
+	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if len(s.Tags) > maxTags {
+		bad("tags has %d words, the limit is %d", len(s.Tags), maxTags)
+	}
+	if len(s.Folder) > maxFolders {
+		bad("folder is %d deep, the limit is %d", len(s.Folder), maxFolders)
+	}
+	check := func(name, value string) {
+		switch {
+		case len(value) > maxWords:
+			bad("%s has %d bytes, the limit is %d", name, len(value), maxWords)
+		case strings.ContainsFunc(value, unicode.IsControl):
+			bad("%s holds a control character", name)
+		}
+	}
+	check("title", s.Title)
+	check("source_name", s.SourceName)
+	check("user", s.User)
+	check("user_agent", s.UserAgent)
+	for _, tag := range s.Tags {
+		check("tags", tag)
+	}
+	for _, name := range s.Folder {
+		check("folder", name)
+	}
+	return errs
 }
 
 // checkRules reports the rules that cannot work.
@@ -181,13 +222,15 @@ func (s *Settings) checkRequest() []error {
 			bad("headers: %s would show a secret in the records: use user and secret", name)
 		case strings.ContainsAny(value, "\r\n\x00"):
 			bad("headers: the value of %s holds a line break", name)
+		case len(value) > maxWords:
+			bad("headers: the value of %s has %d bytes, the limit is %d", name, len(value), maxWords)
 		}
-	}
-	if strings.ContainsAny(s.UserAgent, "\r\n\x00") {
-		bad("user_agent holds a line break")
 	}
 	if (s.User == "") != (s.Secret == "") {
 		bad("user and secret go together")
+	}
+	if len(s.Secret) > maxWords {
+		bad("secret has %d bytes, the limit is %d", len(s.Secret), maxWords)
 	}
 	if s.Secret != "" && !strings.HasPrefix(s.Secret, "file:/") && !strings.HasPrefix(s.Secret, "env:") {
 		bad("secret must say where the password is, file:/path or env:NAME, not what it is")
