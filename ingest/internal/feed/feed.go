@@ -88,9 +88,9 @@ type Options struct {
 	// first, resolved against URL, is what relative links are resolved
 	// against; the second is the language where the document says none.
 	ContentLocation, ContentLanguage string
-	// LinkHeaders are the values of the HTTP header Link; the hub and the
-	// feed's own address may stand there.
-	LinkHeaders []string
+	// Hub and Self are the links of these relations in the HTTP header Link.
+	// By the WebSub specification they count before those of the document.
+	Hub, Self string
 	// Now judges dates: what lies more than 48 hours after it is not
 	// believed.
 	Now time.Time
@@ -110,7 +110,8 @@ type Document struct {
 	Title, Description, Rights string
 	// Link is the site's address, Self the feed's own idea of its address.
 	Link, Self string
-	// Hub is the first WebSub hub that the feed or a Link header names.
+	// Hub is the WebSub hub that the Link header names, else the first that
+	// the document does.
 	Hub string
 	// Image is the address of the feed's logo.
 	Image               string

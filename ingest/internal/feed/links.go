@@ -165,12 +165,9 @@ func (r resolver) itemLink(f *facts, frame frame) string {
 	return ""
 }
 
-// feedLinks chooses the site's address, the feed's own and the hub. What the
-// document says counts before the headers.
+// feedLinks chooses the site's address, the feed's own and the hub.
 func (b *builder) feedLinks(doc *Document, links []link) {
-	for _, h := range b.options.LinkHeaders {
-		links = append(links, headerLinks(h)...)
-	}
+	doc.Hub, doc.Self = b.links.web(link{href: b.options.Hub}), b.links.web(link{href: b.options.Self})
 	for _, l := range links {
 		switch {
 		case l.rel == "self" && doc.Self == "":
@@ -196,38 +193,4 @@ func (o *Options) base() string {
 		return o.URL
 	}
 	return u.String()
-}
-
-// maxHeaderBytes bounds a Link header that is looked at.
-const maxHeaderBytes = 8 << 10
-
-// headerLinks reads the hubs and the feed's own address from the value of a
-// Link header: <address>; rel="a b"; x=y, <address>; …
-func headerLinks(value string) []link {
-	var out []link
-	value = value[:min(len(value), maxHeaderBytes)]
-	for len(out) < maxItemLinks {
-		_, rest, ok := strings.Cut(value, "<")
-		if !ok {
-			break
-		}
-		href, rest, ok := strings.Cut(rest, ">")
-		if !ok {
-			break
-		}
-		params, _, _ := strings.Cut(rest, "<")
-		for param := range strings.SplitSeq(params, ";") {
-			key, rels, _ := strings.Cut(param, "=")
-			if !strings.EqualFold(strings.TrimSpace(key), "rel") {
-				continue
-			}
-			for rel := range strings.FieldsSeq(strings.ToLower(strings.Trim(rels, "\"', \t"))) {
-				if rel == "hub" || rel == "self" {
-					out = append(out, link{rel: rel, href: strings.TrimSpace(href)})
-				}
-			}
-		}
-		value = rest
-	}
-	return out
 }

@@ -147,6 +147,7 @@ func TestDocument(t *testing.T) {
 	const hour = time.Hour
 	for _, c := range []struct {
 		name, body string
+		hub        string // of the Link header
 		want       Document
 	}{
 		{"RSS", `<rss version="2.0"><channel><title>Harbour &amp;amp; Courier</title><description>News from the &lt;b&gt;docks&lt;/b&gt;</description><link>https://courier.example/</link>
@@ -154,7 +155,7 @@ func TestDocument(t *testing.T) {
 			<language>en-GB</language><category>News</category><image><url>/logo.png</url><title>x</title><link>https://elsewhere.example/</link></image><ttl>60</ttl>
 			<lastBuildDate>Thu, 29 Dec 2016 14:05:00 GMT</lastBuildDate><pubDate>Thu, 29 Dec 2016 10:00:00 GMT</pubDate>
 			<skipHours><hour>3</hour><hour> 2 </hour><hour>24</hour><hour>3</hour><hour>x</hour></skipHours><skipDays><day>Sunday</day><day>saturday</day></skipDays>
-			<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency></channel></rss>`,
+			<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency></channel></rss>`, "",
 			Document{
 				Format: "RSS 2.0", Charset: "utf-8", Title: "Harbour & Courier", Description: "News from the docks", Rights: "© Courier", Link: "https://courier.example/",
 				Self: "https://feeds.example/in/rss", Hub: "https://hub.example/", Image: "https://feeds.example/logo.png", Authors: []string{"Bo Lind"}, Categories: []string{"News"},
@@ -163,25 +164,23 @@ func TestDocument(t *testing.T) {
 			}},
 		{"Atom", `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>tag:courier.example,2016:1</id><title type="text">Courier</title><subtitle type="html">News from the &lt;b&gt;docks&lt;/b&gt;</subtitle>
 			<link href="https://courier.example/" type="application/xhtml+xml"/><link rel="self" href="https://courier.example/atom"/><rights>© Courier</rights><logo>/logo.png</logo><icon>/icon.png</icon>
-			<author><name>Bo Lind</name></author><category term="n" label="News"/><updated>2016-12-29T14:05:00Z</updated></feed>`,
+			<author><name>Bo Lind</name></author><category term="n" label="News"/><updated>2016-12-29T14:05:00Z</updated></feed>`, "https://header.example/hub",
 			Document{
 				Format: "Atom 1.0", Charset: "utf-8", ID: "tag:courier.example,2016:1", Title: "Courier", Description: "News from the docks", Rights: "© Courier", Link: "https://courier.example/",
 				Self: "https://courier.example/atom", Hub: "https://header.example/hub", Image: "https://feeds.example/logo.png", Authors: []string{"Bo Lind"}, Categories: []string{"News"},
 				Language: "en", Updated: time.Date(2016, 12, 29, 14, 5, 0, 0, time.UTC),
 			}},
-		{"Atom 0.3", `<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title mode="base64">Q291cmllcg==</title><tagline>News</tagline><copyright>© Courier</copyright><modified>2016-12-29T14:05:00Z</modified></feed>`,
-			Document{Format: "Atom 0.3", Charset: "utf-8", Title: "Courier", Description: "News", Rights: "© Courier", Hub: "https://header.example/hub", Self: "https://header.example/self", Updated: time.Date(2016, 12, 29, 14, 5, 0, 0, time.UTC)}},
+		{"Atom 0.3", `<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title mode="base64">Q291cmllcg==</title><tagline>News</tagline><copyright>© Courier</copyright><modified>2016-12-29T14:05:00Z</modified></feed>`, "https://header.example/hub",
+			Document{Format: "Atom 0.3", Charset: "utf-8", Title: "Courier", Description: "News", Rights: "© Courier", Hub: "https://header.example/hub", Updated: time.Date(2016, 12, 29, 14, 5, 0, 0, time.UTC)}},
 		{"JSON", `{"version":"https://jsonfeed.org/version/1.1","title":"Courier","description":"News","home_page_url":"https://courier.example/","feed_url":"/feed.json","icon":"/icon.png","language":"en",
-			"author":"Bo Lind","hubs":[{"type":"WebSub","url":"https://hub.example/"}],"items":[]}`,
+			"author":"Bo Lind","hubs":[{"type":"WebSub","url":"https://hub.example/"}],"items":[]}`, "",
 			Document{
 				Format: "JSON Feed 1.1", Charset: "utf-8", Title: "Courier", Description: "News", Link: "https://courier.example/", Self: "https://feeds.example/feed.json", Hub: "https://hub.example/",
 				Image: "https://feeds.example/icon.png", Authors: []string{"Bo Lind"}, Language: "en",
 			}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := Parse([]byte(c.body), Options{URL: "https://feeds.example/in/feed", Now: now, LinkHeaders: []string{
-				`<https://header.example/hub>; rel="hub", <https://header.example/self>; rel=self`, `<https://other.example/>; rel="next hub"`,
-			}})
+			got, err := Parse([]byte(c.body), Options{URL: "https://feeds.example/in/feed", Now: now, Hub: c.hub})
 			if err != nil {
 				t.Fatal(err)
 			}
