@@ -24,6 +24,12 @@ func Streams() []StreamName {
 	return []StreamName{Articles, Enriched, Mentions, Events, Feeds, Quarantine}
 }
 
+// BucketName is the name of a key-value bucket without the prefix.
+type BucketName string
+
+// Hosts is the bucket of [HostLog].
+const Hosts BucketName = "hosts"
+
 // Names makes every stream name and subject of one installation.
 type Names struct {
 	// Prefix is [Config].Prefix.
@@ -46,6 +52,9 @@ func token(s string) string {
 func (n Names) Stream(s StreamName) string {
 	return strings.ToUpper(strings.ReplaceAll(n.Prefix, "-", "_")) + "_" + string(s)
 }
+
+// Bucket returns the name of a bucket on the server, such as news_hosts.
+func (n Names) Bucket(b BucketName) string { return n.Prefix + "_" + string(b) }
 
 // Article returns the subject whose last message is the record of an article.
 func (n Names) Article(source, id string) string {

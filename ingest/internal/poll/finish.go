@@ -105,7 +105,7 @@ func (p *Plan) succeed(e *End, o *rhythm.Observation, outcomes []bus.Outcome) {
 		}
 	}
 	e.Wake.Good = p.now
-	e.Wake.Move = p.wake.Move.seen(p.feed.URL, p.fetched.Permanent)
+	e.Wake.Move = p.wake.Move.seen(p.feed.URL, r.Permanent)
 	o.Items, o.Came = e.State.Items(), p.came
 	o.Floors = floors(&e.State, r)
 	o.Skip = rhythm.Skip{Hours: e.State.SkipHours, Days: e.State.SkipDays}

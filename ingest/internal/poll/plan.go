@@ -42,9 +42,6 @@ type Fetched struct {
 	Failure  *Failure
 	Response *fetch.Response
 	Document *feed.Document
-	// Permanent is the address to which redirects led that were all
-	// permanent, 301 or 308; empty if there were none or one was not.
-	Permanent string
 }
 
 // Failure is a poll that brought nothing.

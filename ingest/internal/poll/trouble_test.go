@@ -212,7 +212,7 @@ func TestMove(t *testing.T) {
 	const to = "https://news.courier.example/feed.xml"
 	r := newReader(t)
 	redirected := func(to string) { //nolint:unparam // reads better
-		r.step(poll.Fetched{Response: &fetch.Response{Status: 304}, Permanent: to})
+		r.step(poll.Fetched{Response: &fetch.Response{Status: 304, Permanent: to}})
 	}
 	r.poll(item(1))
 	redirected(to)

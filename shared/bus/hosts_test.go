@@ -1,0 +1,64 @@
+package bus_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dateline-news/dateline/shared/bus"
+)
+
+func TestHosts(t *testing.T) {
+	b := connect(t)
+	ctx := t.Context()
+	h := b.Hosts()
+	if _, _, err := h.Get(ctx, "feeds.example"); !errors.Is(err, bus.ErrNotFound) {
+		t.Fatalf("before the first write: %v", err)
+	}
+	// Names of hosts are whatever an address holds.
+	for _, host := range []string{"feeds.example", "FEEDS.example:8080", "[2001:db8::1]", "bücher.example", ".", "a..b.", "", "*", ">", strings.Repeat("a", 300)} {
+		if err := h.Put(ctx, host, []byte("1 "+host), time.Hour, 0); err != nil {
+			t.Errorf("%q: %v", host, err)
+		}
+		data, revision, err := h.Get(ctx, host)
+		if err != nil || string(data) != "1 "+host {
+			t.Errorf("%q: %q %v", host, data, err)
+		}
+		if err := h.Put(ctx, host, nil, time.Hour, 0); !errors.Is(err, bus.ErrConflict) {
+			t.Errorf("%q: created twice: %v", host, err)
+		}
+		if err := h.Put(ctx, host, nil, time.Hour, revision+1000); !errors.Is(err, bus.ErrConflict) {
+			t.Errorf("%q: wrong revision: %v", host, err)
+		}
+		if err := h.Put(ctx, host, []byte("2 "+host), time.Hour, revision); err != nil {
+			t.Errorf("%q: %v", host, err)
+		}
+		if data, _, err = h.Get(ctx, host); err != nil || string(data) != "2 "+host {
+			t.Errorf("%q: %q %v", host, data, err)
+		}
+	}
+}
+
+func TestHostsEnd(t *testing.T) {
+	b := connect(t)
+	h := b.Hosts()
+	if err := h.Put(t.Context(), "feeds.example", []byte("x"), time.Second, 0); err != nil {
+		t.Fatal(err)
+	}
+	deadline := time.Now().Add(20 * time.Second)
+	for {
+		_, _, err := h.Get(t.Context(), "feeds.example")
+		if errors.Is(err, bus.ErrNotFound) {
+			break
+		}
+		if err != nil || time.Now().After(deadline) {
+			t.Fatalf("still there: %v", err)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	// What has ended is new again.
+	if err := h.Put(t.Context(), "feeds.example", []byte("y"), time.Hour, 0); err != nil {
+		t.Fatal(err)
+	}
+}
