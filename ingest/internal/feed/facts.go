@@ -16,10 +16,8 @@ type facts struct {
 	links              []link
 	// published, updated: the raw dates, the best element's first.
 	published, updated date
-	base               string
-	language           string
-	// types are those of the texts, by the name that gofeed gets; langs and
-	// bases where they differ from the item's.
+	base, language     string
+	// types are those of the texts, by the name that gofeed gets.
 	types map[string]textType
 }
 

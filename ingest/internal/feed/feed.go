@@ -1,5 +1,5 @@
 // Package feed turns the bytes of a feed document into items: RSS 0.9x, 1.0
-// and 2.0, Atom 0.3 and 1.0, and JSON Feed.
+// and 2.0, Atom 0.3 and 1.0, CDF, and JSON Feed 1.0 and 1.1.
 //
 // Three stages stand in a row. The gate settles the character set, repairs
 // what is broken and enforces every bound, so that what leaves it is a

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -22,8 +23,9 @@ const (
 
 // guessLegacy guesses the character set of text that names none and is not
 // UTF-8, from what the scripts of the world look like in their old encodings.
-// Text in Latin letters has its bytes above ASCII one by one; it is left to
-// Windows-1252, as is all that fits nothing.
+// Text in Latin letters has its bytes above ASCII one by one; there the
+// language decides that the document names. What fits nothing is left to
+// Windows-1252.
 func guessLegacy(b []byte) (encoding.Encoding, string) {
 	b = b[:min(len(b), maxLegacySample)]
 	h := countHigh(b)
@@ -36,7 +38,45 @@ func guessLegacy(b []byte) (encoding.Encoding, string) {
 	if 5*h.paired >= 3*h.all {
 		return h.guessSingle()
 	}
-	return charmap.Windows1252, "windows-1252"
+	return h.guessLatin(languageHint(b))
+}
+
+var languageTags = regexp.MustCompile(`(?i)(?:<(?:dc:)?language>|xml:lang\s*=\s*["']|"language"\s*:\s*")\s*([a-z]{2})\b`)
+
+// languageHint returns the language that the beginning of a document names.
+func languageHint(b []byte) string {
+	if m := languageTags.FindSubmatch(b[:min(len(b), 16<<10)]); m != nil {
+		return strings.ToLower(string(m[1]))
+	}
+	return ""
+}
+
+// letters are the ones beyond ASCII of languages that Windows-1252 lacks
+// letters of.
+var letters = map[string]string{
+	"pl": "ąćęłńóśźż", "cs": "áčďéěíňóřšťúůýž", "sk": "áäčďéíĺľňóôŕšťúýž", "hu": "áéíóöőúüű",
+	"sl": "čšž", "hr": "čćđšž", "bs": "čćđšž", "ro": "ăâîşţ", "sq": "çë",
+	"tr": "çğıöşüâî", "az": "çğıöşü", "lt": "ąčęėįšųūž", "lv": "āčēģīķļņšūž", "et": "äöõüšž",
+}
+
+// guessLatin goes by the language, since Latin letters look alike in all
+// encodings.
+func (h *highBytes) guessLatin(language string) (encoding.Encoding, string) {
+	best, name, most := charmap.Windows1252, "windows-1252", 0
+	if alphabet, ok := letters[language]; ok {
+		for _, s := range []single{
+			{charmap.Windows1252, name, alphabet, ""},
+			{charmap.Windows1250, "windows-1250", alphabet, ""},
+			{charmap.ISO8859_2, "iso-8859-2", alphabet, ""},
+			{charmap.Windows1254, "windows-1254", alphabet, ""},
+			{charmap.Windows1257, "windows-1257", alphabet, ""},
+		} {
+			if n := h.score(s); n > most {
+				best, name, most = s.enc, s.name, n
+			}
+		}
+	}
+	return best, name
 }
 
 // highBytes counts bytes above ASCII.

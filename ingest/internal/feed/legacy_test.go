@@ -30,6 +30,29 @@ const (
 	german      = "Die Fähre ist nach drei Tagen Streik zurück im Hafen, für alle überraschend. Größere Änderungen gäbe es später, hieß es"
 )
 
+func TestGuessLatin(t *testing.T) {
+	for _, c := range []struct {
+		language, text string
+		enc            encoding.Encoding
+		want           string
+	}{
+		{"pl", polish, charmap.ISO8859_2, "iso-8859-2"},
+		{"pl-PL", polish, charmap.Windows1250, "windows-1250"},
+		{"tr", "Vapur üç günlük grevin ardından iskeleye döndü, belediye açıkladı: ışıklar söndü, yolcular şaşırdı", charmap.Windows1254, "windows-1254"},
+		{"de", german, charmap.Windows1252, "windows-1252"},
+	} {
+		raw, err := c.enc.NewEncoder().String("<rss><channel><language>" + c.language + "</language><item><title>" + c.text + "</title></item></channel></rss>")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var odd oddities
+		text, name := decodeCharset([]byte(raw), "", &odd)
+		if name != c.want || !strings.Contains(string(text), c.text) {
+			t.Errorf("%s taken for %s: %.90q", c.want, name, text)
+		}
+	}
+}
+
 func TestGuessLegacy(t *testing.T) {
 	for _, c := range []struct {
 		text string
