@@ -128,9 +128,10 @@ func annotate(a *news.Article) *news.Article {
 		Dateline:    &news.Dateline{Span: news.Span{Field: news.FieldText, Start: 0, End: 23}, Place: "ANKARA", Agency: "AFP", Date: "Dec 29"},
 		Boilerplate: []news.Span{{Field: news.FieldText, Start: strings.Index(a.Text, "Subscribe"), End: len(a.Text)}},
 		Entities: []news.Entity{{
-			ID: "iso-SY", Type: news.TypePlace, Name: "Syria", Salience: 0.8,
+			ID: "iso-SY", Type: news.TypePlace, Name: "Syria", Salience: 0.8, MetonymOf: "Q858",
 			Mentions: []news.Mention{{Span: news.Span{Field: news.FieldText, Start: place, End: place + 5}}},
 		}},
+		Topics: []news.Topic{{ID: "medtop:16000000", Name: "conflict, war and peace", Confidence: 0.9}},
 	}
 	return &annotated
 }
@@ -162,7 +163,7 @@ func TestNewsq(t *testing.T) {
 		{[]string{"-facets", "all", "truce"}, []string{"place    Syria 1", "source   Thames Courier 1"}, exitFound},
 		{[]string{"-o", "json", "truce"}, []string{`"id":"` + a.ID + `"`, `"revision":1`}, exitFound},
 		{[]string{"nothing"}, []string{"0 articles"}, exitNothing},
-		{[]string{"show", a.ID}, []string{"Truce 31mholds\n", "A ceasefire took effect in Syria.", "| Subscribe to our newsletter.", "Syria iso-SY, 1 mention"}, exitFound},
+		{[]string{"show", a.ID}, []string{"Truce 31mholds\n", "A ceasefire took effect in Syria.", "| Subscribe to our newsletter.", "Syria iso-SY, 1 mention, stands for the government of Q858", "conflict, war and peace"}, exitFound},
 		{[]string{"show", "-o", "json", a.ID}, []string{`"schema":1`, `took effect\u202e in`}, exitFound},
 		{[]string{"show", strings.Repeat("a", 26)}, nil, exitNothing},
 		{[]string{"trace", link + "?utm_source=x"}, []string{"revision 1, stored", "can be found by searches", "in slice 2016-12"}, exitFound},

@@ -75,6 +75,11 @@ func (a *app) article(p *page, n *news.Article, r *client.ArticleResponse) {
 		if d := x.Dateline; d != nil {
 			field("dateline", strings.Join(slices.DeleteFunc([]string{d.Place, d.Agency, d.Date}, func(s string) bool { return s == "" }), ", "))
 		}
+		var topics []string
+		for _, t := range x.Topics {
+			topics = append(topics, t.Name)
+		}
+		field("topics", strings.Join(topics, "; "))
 	}
 	if n.Summary != "" && n.Summary != n.Text {
 		p.line("\n%s", a.styled(bold, safe(n.Summary)))
@@ -159,7 +164,10 @@ func (a *app) entities(p *page, n *news.Article) {
 	}
 	p.line("")
 	for _, e := range n.Annotations.Entities {
-		p.line("  %s  %s %s", a.styled(dim, fmt.Sprintf("%-12s %.2f", safe(string(e.Type)), e.Salience)),
-			a.styled(cyan, safe(e.Name)), a.styled(dim, fmt.Sprintf("%s, %s", safe(e.ID), count(uint64(len(e.Mentions)), "mention"))))
+		more := fmt.Sprintf("%s, %s", safe(e.ID), count(uint64(len(e.Mentions)), "mention"))
+		if e.MetonymOf != "" {
+			more += ", stands for the government of " + safe(e.MetonymOf)
+		}
+		p.line("  %s  %s %s", a.styled(dim, fmt.Sprintf("%-12s %.2f", safe(string(e.Type)), e.Salience)), a.styled(cyan, safe(e.Name)), a.styled(dim, more))
 	}
 }
