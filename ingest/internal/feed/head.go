@@ -176,6 +176,12 @@ func (b *builder) describe(doc *Document, h head, m *meta) {
 	doc.SkipHours, doc.SkipDays = skippedHours(h.skipHours), skippedDays(h.skipDays)
 }
 
+// persons returns the feed's authors, which items without one inherit in Atom
+// and JSON Feed, less the feed itself: the paper is not who wrote its stories.
+func (d *Document) persons() []string {
+	return slices.DeleteFunc(slices.Clone(d.Authors), func(s string) bool { return strings.EqualFold(s, d.Title) })
+}
+
 // timeToLive reads ttl, in minutes.
 func timeToLive(ttl string) time.Duration {
 	if n, err := strconv.Atoi(strings.TrimSpace(ttl)); err == nil && n > 0 && n <= 60*24*31 {

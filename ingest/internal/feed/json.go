@@ -53,10 +53,11 @@ func parseJSON(text []byte, o Options, odd *oddities) (*Document, error) {
 	}
 	b.feedLinks(doc, links[:min(len(links), maxItemLinks)])
 	doc.Image = first(b.links.web(link{href: head.Icon}), b.links.web(link{href: head.Favicon}))
+	inherited := doc.persons()
 	for _, it := range d.items {
 		f, facts := jsonFields(it)
 		if len(f.authors) == 0 {
-			f.authors = doc.Authors
+			f.authors = inherited
 		}
 		doc.Items = append(doc.Items, b.item(&f, &facts, frameNone))
 	}

@@ -101,6 +101,7 @@ func TestRules(t *testing.T) {
 		{"several authors", rssItem(`<dc:creator>Ann Reed</dc:creator><dc:creator>Bo Lind</dc:creator><author>Ann Reed</author>`), authors, "Ann Reed; Bo Lind"},
 		{"dc:author", rssItem(`<dc:author>Ann Reed</dc:author>`), authors, "Ann Reed"},
 		{"the feed's author", `<feed><author><name>Ann Reed</name></author><entry><title>t</title></entry></feed>`, authors, "Ann Reed"},
+		{"the feed is no author", `<feed><title>Courier</title><author><name>courier</name></author><entry><title>t</title></entry></feed>`, authors, ""},
 		{"the source's author", `<feed><author><name>Bo Lind</name></author><entry><title>t</title><source><author><name>Ann Reed</name></author></source></entry></feed>`, authors, "Ann Reed"},
 		{"the editor is no author", `<rss><channel><managingEditor>Bo Lind</managingEditor><item><title>t</title></item></channel></rss>`, authors, ""},
 		{"categories", rssItem(`<category domain="x">Harbour</category><dc:subject>Labour</dc:subject><tags>ferry, strike</tags><itunes:category text="News"><itunes:category text="Local"/></itunes:category><media:category label="Docks">7</media:category>`),

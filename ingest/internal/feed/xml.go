@@ -36,10 +36,11 @@ func parseXML(text []byte, o Options, odd *oddities) (*Document, error) {
 		return nil, fmt.Errorf("aligning items: gofeed read %d of %d", len(items), len(g.facts))
 	}
 	b.describe(doc, h, &g.meta)
+	inherited := doc.persons()
 	doc.Items = make([]Item, len(items))
 	for i := range items {
 		if g.frame == frameAtom && len(items[i].authors) == 0 {
-			items[i].authors = h.authors
+			items[i].authors = inherited
 		}
 		doc.Items[i] = b.item(&items[i], &g.facts[i], g.frame)
 	}
