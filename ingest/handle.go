@@ -48,6 +48,10 @@ func (s *Service) handle(ctx context.Context, d bus.Delivery) error {
 		s.alone.RLock()
 		defer s.alone.RUnlock()
 	}
+	wake := poll.DecodeWake(d.Data)
+	if later, err := s.awaitHost(ctx, settings, wake, time.Now()); later || err != nil {
+		return err
+	}
 	release, wait, ok := s.client.Acquire(settings.URL, time.Now())
 	if !ok {
 		s.metrics.waiting.Inc()
@@ -55,7 +59,7 @@ func (s *Service) handle(ctx context.Context, d bus.Delivery) error {
 		return s.feeds.Arm(ctx, id, time.Now().Add(wait+time.Second).Truncate(time.Second), d.Data)
 	}
 	defer release()
-	return s.poll(ctx, settings, poll.DecodeWake(d.Data), suspect, release)
+	return s.poll(ctx, settings, wake, suspect, release)
 }
 
 // poll polls a feed once and writes what came of it. It releases the host
@@ -77,6 +81,7 @@ func (s *Service) poll(ctx context.Context, settings registry.Settings, wake pol
 	if err != nil {
 		return err
 	}
+	s.tellHost(ctx, settings, fetched.Failure, now)
 	plan := poll.Prepare(s.config.poll(), settings, state, wake, fetched, now)
 	outcomes, err := s.publish(ctx, plan)
 	if err != nil {
@@ -88,6 +93,9 @@ func (s *Service) poll(ctx context.Context, settings registry.Settings, wake pol
 	}
 	if err := s.announce(ctx, settings, plan, end); err != nil {
 		return err
+	}
+	if end.Move != "" {
+		s.move(ctx, settings, end.Move)
 	}
 	if err := s.store(ctx, settings.ID, record.Seq, end); err != nil {
 		return err
@@ -162,7 +170,8 @@ func failure(err error) *poll.Failure {
 		class = rhythm.TooLarge
 	}
 	words, _, _ := strings.Cut(err.Error(), "\n")
-	return &poll.Failure{Class: class, Words: words}
+	other, ok := errors.AsType[*feed.NotFeedError](err)
+	return &poll.Failure{Class: class, Words: words, HTML: ok && other.Kind == "an HTML page"}
 }
 
 // publish offers the candidates and returns what became of each.
@@ -172,7 +181,11 @@ func (s *Service) publish(ctx context.Context, plan *poll.Plan) ([]bus.Outcome, 
 	var at []int
 	for i := range plan.Candidates {
 		c := &plan.Candidates[i]
-		if c.LinkID != "" {
+		if plan.Waits(i) {
+			outcomes[i] = poll.Waiting
+			continue
+		}
+		if c.Unsettled() {
 			if err := s.settle(ctx, c); err != nil {
 				return nil, err
 			}
@@ -214,7 +227,22 @@ func unpublishable(err error) bool {
 	return errors.Is(err, news.ErrMalformed) || errors.Is(err, news.ErrTooLarge)
 }
 
-// settle looks up the record of an item that kept its id by its GUID.
+// move gives a feed that has moved its new address. What stands in the way,
+// such as another feed that has it, is tried again at every poll.
+func (s *Service) move(ctx context.Context, settings registry.Settings, to string) {
+	err := s.registry.Update(ctx, settings.ID, func(now *registry.Settings) error {
+		if now.URL == settings.URL {
+			now.URL = to
+		}
+		return nil
+	})
+	if err != nil {
+		s.log.Warn("the new address of a feed was not stored", telemetry.KeyFeedID, settings.ID, telemetry.KeyFeedURL, settings.URL, "to", to, telemetry.KeyErr, err)
+	}
+}
+
+// settle looks up the record of an item that kept its id by its GUID, or that
+// has to do without its page.
 func (s *Service) settle(ctx context.Context, c *poll.Candidate) error {
 	record, _, err := s.bus.Record(ctx, c.Article.Source.ID, c.Article.ID)
 	if err != nil && !errors.Is(err, bus.ErrNotFound) {
