@@ -11,9 +11,17 @@ import (
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// checkFeed fetches a feed once and prints what would be made of it. It
-// needs no NATS.
-func checkFeed(ctx context.Context, t *tool, address string) error {
+const checkHelp = `ingestd feeds check URL
+
+Fetches a feed once and prints what would be made of it. It needs no NATS.
+`
+
+func checkFeed(ctx context.Context, t *tool, args []string) error {
+	f := newFlags("check", checkHelp)
+	if err := f.parse(args, 1, 1); err != nil {
+		return err
+	}
+	address := f.Arg(0)
 	x, err := ingest.Examine(ctx, t.config, ingest.Deps{Allow: t.allow}, address)
 	if x.Status != 0 {
 		t.printf("status        %d from %s in %s, %d bytes (%d as sent)\n", x.Status, clean(x.Location), x.Elapsed.Round(time.Millisecond), x.Bytes, x.WireBytes)

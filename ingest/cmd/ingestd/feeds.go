@@ -35,34 +35,59 @@ func newTool(p *daemon.Process, cfg ingest.Config) *tool {
 	}
 }
 
-const usage = `give one of: add URL, list, show ID, remove ID, import FILE.opml (- reads standard input), export, check URL`
+// subcommand is one of "ingestd feeds …".
+type subcommand struct {
+	name, help string
+	run        func(context.Context, *tool, []string) error
+}
+
+func subcommands() []subcommand {
+	return []subcommand{
+		{"add", addHelp, addFeed},
+		{"list", listHelp, listFeeds},
+		{"show", showHelp, showFeed},
+		{"set", setHelp(), setFeed},
+		{"poll", pollHelp, pollFeed},
+		{"remove", removeHelp, removeFeed},
+		{"import", importHelp, importFeeds},
+		{"export", exportHelp, exportFeeds},
+		{"check", checkHelp, checkFeed},
+	}
+}
 
 // feeds runs "ingestd feeds …".
 func feeds(ctx context.Context, t *tool, args []string) error {
+	var names, usage strings.Builder
+	for i, c := range subcommands() {
+		if i > 0 {
+			names.WriteString(", ")
+		}
+		names.WriteString(c.name)
+		line, _, _ := strings.Cut(c.help, "\n")
+		usage.WriteString("  " + line + "\n")
+	}
 	if len(args) == 0 {
-		return daemon.Usagef(usage)
+		return daemon.Usagef("give one of %s; ingestd feeds -h says more", names.String())
 	}
-	commands := map[string]struct {
-		argument string
-		run      func(context.Context, *tool, string) error
-	}{
-		"add": {"URL", addFeed}, "list": {"", listFeeds}, "show": {"ID", showFeed}, "remove": {"ID", removeFeed},
-		"import": {"FILE.opml", importFeeds}, "export": {"", exportFeeds}, "check": {"URL", checkFeed},
+	if args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" && len(args) == 1 {
+		t.printf("Usage:\n%s\nWith -h each says what it does.\n", usage.String())
+		return nil
 	}
-	c, ok := commands[args[0]]
-	if !ok {
-		return daemon.Usagef("no subcommand %q; %s", args[0], usage)
+	if args[0] == "help" {
+		args = []string{args[1], "-h"}
 	}
-	argument := ""
-	switch {
-	case c.argument == "" && len(args) > 1:
-		return daemon.Usagef("%s takes no argument", args[0])
-	case c.argument != "" && len(args) != 2:
-		return daemon.Usagef("%s takes one argument: ingestd feeds %s %s", args[0], args[0], c.argument)
-	case c.argument != "":
-		argument = args[1]
+	for _, c := range subcommands() {
+		if c.name != args[0] {
+			continue
+		}
+		err := c.run(ctx, t, args[1:])
+		if help, ok := errors.AsType[*errHelp](err); ok {
+			t.printf("%s", help.text)
+			return nil
+		}
+		return err
 	}
-	return c.run(ctx, t, argument)
+	return daemon.Usagef("no subcommand %q; give one of %s", args[0], names.String())
 }
 
 // natsPatience is how long a subcommand waits for NATS.
@@ -88,40 +113,23 @@ func connect(ctx context.Context, p *daemon.Process) (*bus.Bus, error) {
 	return b, nil
 }
 
-func addFeed(ctx context.Context, t *tool, address string) error {
-	address, err := registry.CheckAddress(address)
-	if err != nil {
-		return err
-	}
-	b, err := t.connect(ctx)
-	if err != nil {
-		return err
-	}
-	now := time.Now().UTC()
-	r := registry.New(b.Feeds())
-	isNew, err := r.Add(ctx, registry.Settings{URL: address, Added: now}, now)
-	if err != nil {
-		return err
-	}
-	s, err := r.Find(ctx, address)
-	if err != nil {
-		return err
-	}
-	if !isNew {
-		t.printf("%s is registered already as %s\n", clean(address), s.ID)
-		return nil
-	}
-	t.printf("added %s as %s; it is polled as soon as an ingestd runs\n", clean(address), s.ID)
-	return nil
-}
+const removeHelp = `ingestd feeds remove ID
 
-func removeFeed(ctx context.Context, t *tool, what string) error {
+Removes a feed, its settings and what is remembered of it. Its articles stay.
+ID is the id, the first 4 or more of its characters, or the address.
+`
+
+func removeFeed(ctx context.Context, t *tool, args []string) error {
+	f := newFlags("remove", removeHelp)
+	if err := f.parse(args, 1, 1); err != nil {
+		return err
+	}
 	b, err := t.connect(ctx)
 	if err != nil {
 		return err
 	}
 	r := registry.New(b.Feeds())
-	s, err := r.Find(ctx, what)
+	s, err := r.Find(ctx, f.Arg(0))
 	if err != nil {
 		return err
 	}
@@ -135,15 +143,26 @@ func removeFeed(ctx context.Context, t *tool, what string) error {
 // maxNoted bounds the oddities of an OPML file that are printed.
 const maxNoted = 20
 
-func importFeeds(ctx context.Context, t *tool, path string) error {
+const importHelp = `ingestd feeds import FILE.opml
+
+Registers the feeds of an OPML file, or of standard input for -. Outlines
+that hold feeds become their folders, categories their tags. A feed that is
+registered already is left as it is.
+`
+
+func importFeeds(ctx context.Context, t *tool, args []string) error {
+	f := newFlags("import", importHelp)
+	if err := f.parse(args, 1, 1); err != nil {
+		return err
+	}
 	in := t.stdin
-	if path != "-" {
-		f, err := os.Open(path)
+	if f.Arg(0) != "-" {
+		file, err := os.Open(f.Arg(0))
 		if err != nil {
 			return fmt.Errorf("opening the OPML file: %w", err)
 		}
-		defer func() { _ = f.Close() }() // only read
-		in = f
+		defer func() { _ = file.Close() }() // only read
+		in = file
 	}
 	b, err := t.connect(ctx)
 	if err != nil {
@@ -161,7 +180,16 @@ func importFeeds(ctx context.Context, t *tool, path string) error {
 	return err
 }
 
-func exportFeeds(ctx context.Context, t *tool, _ string) error {
+const exportHelp = `ingestd feeds export
+
+Writes all feeds as OPML, in their folders, with their tags as categories.
+Other settings are not in it; see "list -o json" for those.
+`
+
+func exportFeeds(ctx context.Context, t *tool, args []string) error {
+	if err := newFlags("export", exportHelp).parse(args, 0, 0); err != nil {
+		return err
+	}
 	b, err := t.connect(ctx)
 	if err != nil {
 		return err
@@ -171,24 +199,4 @@ func exportFeeds(ctx context.Context, t *tool, _ string) error {
 		return err
 	}
 	return errors.Join(err, registry.WriteOPML(t.stdout, list))
-}
-
-// printf prints to standard output. Where that fails, there is nobody left
-// to tell.
-func (t *tool) printf(format string, args ...any) {
-	_, _ = fmt.Fprintf(t.stdout, format, args...)
-}
-
-// clean makes text from outside safe for a terminal: one line, no control or
-// direction characters.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-			return ' '
-		case r < 0x20 || r >= 0x7F && r < 0xA0 || r >= 0x200E && r <= 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069:
-			return -1
-		}
-		return r
-	}, s)
 }

@@ -27,7 +27,7 @@ func main() {
 		},
 		Commands: []daemon.Command{{
 			Name:    "feeds",
-			Summary: "add URL | list | show ID | remove ID | import FILE.opml | export | check URL",
+			Summary: "add | list | show | set | poll | remove | import | export | check: the feeds; feeds -h says more",
 			Run: func(ctx context.Context, p *daemon.Process, args []string) error {
 				return feeds(ctx, newTool(p, cfg), args)
 			},

@@ -3,61 +3,35 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"strings"
+	"slices"
 	"text/tabwriter"
 	"time"
-	"unicode/utf8"
 
-	"github.com/dateline-news/dateline/ingest/internal/poll"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
-	"github.com/dateline-news/dateline/shared/bus"
 )
 
-// view is what is known about a feed.
-type view struct {
-	settings registry.Settings
-	state    poll.State
-	wake     poll.Wake
-	// due is set while the feed waits for a worker or is polled.
-	due bool
-	// next is when the timer fires; zero without a timer.
-	next time.Time
-}
+const listHelp = `ingestd feeds list [-trouble] [-o json]
 
-// title is the best name of a feed.
-func (v *view) title() string {
-	return clean(cmp.Or(v.settings.Title, v.state.Title, v.settings.URL))
-}
+Prints one line a feed: the beginning of its id, its state, the items of its
+last document, when it was polled, its title, when it is polled next and why
+then, and what the last poll came to.
 
-// status is the state of a feed in a word or two.
-func (v *view) status() string {
-	switch {
-	case v.wake.Rhythm.Failures > 0:
-		return fmt.Sprintf("failing ×%d", v.wake.Rhythm.Failures)
-	case v.wake.Polled.IsZero():
-		return "new"
+  -trouble  only feeds in trouble, one line a trouble, the oldest first:
+            gap (items may have been missed), silent (far quieter than its
+            own rhythm), volume (far more or fewer items than before), clock
+            (dates from the future), guids (GUIDs that identify nothing),
+            failing, gone (410), html (a page instead of a feed)
+  -o json   an array of objects as "show -o json" prints
+`
+
+func listFeeds(ctx context.Context, t *tool, args []string) error {
+	f := newFlags("list", listHelp)
+	trouble := f.Bool("trouble", false, "")
+	asJSON := f.json()
+	if err := f.parse(args, 0, 0); err != nil {
+		return err
 	}
-	return "ok"
-}
-
-// when says when the feed is polled next, and why then.
-func (v *view) when(now time.Time) string {
-	reason := ""
-	if v.wake.Reason != "" {
-		reason = ": " + clean(v.wake.Reason)
-	}
-	switch {
-	case !v.next.IsZero() && v.next.After(now):
-		return v.next.Local().Format("15:04") + " (in " + ago(v.next.Sub(now)) + ")" + reason
-	case !v.next.IsZero() || v.due:
-		return "now"
-	}
-	return "lost; the reconciler sets it again within 10 minutes of an ingestd running"
-}
-
-func listFeeds(ctx context.Context, t *tool, _ string) error {
 	b, err := t.connect(ctx)
 	if err != nil {
 		return err
@@ -66,14 +40,31 @@ func listFeeds(ctx context.Context, t *tool, _ string) error {
 	if err != nil && len(views) == 0 {
 		return err
 	}
-	if len(views) == 0 {
-		t.printf("no feeds; add one with: ingestd feeds add URL\n")
-		return nil
+	now, all := time.Now(), len(views)
+	if *trouble {
+		views = slices.DeleteFunc(views, func(v view) bool { return len(v.troubles(now)) == 0 })
 	}
-	now := time.Now()
+	switch {
+	case asJSON():
+		documents := make([]document, len(views))
+		for i := range views {
+			documents[i] = views[i].document(now)
+		}
+		return cmp.Or(t.printJSON(documents), err)
+	case all == 0:
+		t.printf("no feeds; add one with: ingestd feeds add URL\n")
+	case *trouble:
+		t.printTroubles(views, all, now)
+	default:
+		t.printList(views, now)
+	}
+	return err
+}
+
+func (t *tool) printList(views []view, now time.Time) {
 	w := tabwriter.NewWriter(t.stdout, 0, 8, 2, ' ', 0)
 	_, _ = fmt.Fprintln(w, "ID\tSTATE\tITEMS\tPOLLED\tTITLE\tNEXT\tLAST")
-	failing := 0
+	failing, troubled := 0, 0
 	for i := range views {
 		v := &views[i]
 		polled := "never"
@@ -83,74 +74,78 @@ func listFeeds(ctx context.Context, t *tool, _ string) error {
 		if v.wake.Rhythm.Failures > 0 {
 			failing++
 		}
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", v.settings.ID[:8], v.status(), v.state.Items(), polled, short(v.title(), 40), v.when(now), clean(v.wake.Detail))
+		if len(v.troubles(now)) > 0 {
+			troubled++
+		}
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", v.settings.ID[:8], v.status(now), v.state.Items(), polled, short(v.title(), 40), v.when(now), clean(v.wake.Detail))
 	}
 	_ = w.Flush() // as printf
-	t.printf("%d feeds, %d failing\n", len(views), failing)
-	return err
+	t.printf("%d feeds, %d failing", len(views), failing)
+	if troubled > 0 {
+		t.printf(", %d in trouble (ingestd feeds list -trouble)", troubled)
+	}
+	t.printf("\n")
 }
 
-// allViews reads everything about all feeds in four passes.
-func allViews(ctx context.Context, b *bus.Bus) ([]view, error) {
-	log := b.Feeds()
-	list, listErr := registry.New(log).List(ctx)
-	if listErr != nil && len(list) == 0 {
-		return nil, listErr
+func (t *tool) printTroubles(views []view, all int, now time.Time) {
+	type row struct {
+		since time.Time
+		line  string
 	}
-	states, err1 := log.AllStates(ctx)
-	timers, err2 := log.AllTimers(ctx)
-	due, err3 := log.AllDue(ctx)
-	floor, err4 := log.AckFloor(ctx)
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
-		return nil, err
-	}
-	at := make(map[string]int, len(list))
-	views := make([]view, len(list))
-	for i, s := range list {
-		views[i].settings = s
-		at[s.ID] = i
-	}
-	each := func(records []bus.FeedRecord, f func(*view, bus.FeedRecord)) {
-		for _, r := range records {
-			if i, ok := at[r.Feed]; ok {
-				f(&views[i], r)
+	var rows []row
+	for i := range views {
+		v := &views[i]
+		for _, trouble := range v.troubles(now) {
+			since := "ever"
+			if !trouble.Since.IsZero() {
+				since = ago(now.Sub(trouble.Since))
 			}
+			rows = append(rows, row{trouble.Since, fmt.Sprintf("%s\t%s\t%s\t%s\t%s\n", v.settings.ID[:8], trouble.Kind, since, short(v.title(), 40), clean(trouble.Words))})
 		}
 	}
-	var errs []error
-	each(states, func(v *view, r bus.FeedRecord) {
-		var err error
-		if v.state, err = poll.DecodeState(r.Data); err != nil {
-			errs = append(errs, fmt.Errorf("feed %s: %w", r.Feed, err))
+	slices.SortStableFunc(rows, func(a, b row) int { return a.since.Compare(b.since) })
+	if len(rows) > 0 {
+		w := tabwriter.NewWriter(t.stdout, 0, 8, 2, ' ', 0)
+		_, _ = fmt.Fprintln(w, "ID\tTROUBLE\tFOR\tTITLE\tWHAT")
+		for _, r := range rows {
+			_, _ = fmt.Fprint(w, r.line)
 		}
-	})
-	each(due, func(v *view, r bus.FeedRecord) { v.wake, v.due = poll.DecodeWake(r.Data), r.Seq > floor })
-	each(timers, func(v *view, r bus.FeedRecord) {
-		v.next = r.At
-		if len(r.Data) > 0 {
-			v.wake = poll.DecodeWake(r.Data)
-		}
-	})
-	return views, errors.Join(append(errs, listErr)...)
+		_ = w.Flush() // as printf
+	}
+	t.printf("%d of %d feeds in trouble\n", len(views), all)
 }
 
-func showFeed(ctx context.Context, t *tool, what string) error {
+const showHelp = `ingestd feeds show [-o json] ID
+
+Prints the settings of a feed, what its last polls found, when it is polled
+next and why then, and its troubles. ID is the id, the first 4 or more of its
+characters, or the address. Passwords are never printed, nor are the values
+of headers.
+`
+
+func showFeed(ctx context.Context, t *tool, args []string) error {
+	f := newFlags("show", showHelp)
+	asJSON := f.json()
+	if err := f.parse(args, 1, 1); err != nil {
+		return err
+	}
 	b, err := t.connect(ctx)
 	if err != nil {
 		return err
 	}
-	s, err := registry.New(b.Feeds()).Find(ctx, what)
+	s, err := registry.New(b.Feeds()).Find(ctx, f.Arg(0))
 	if err != nil {
 		return err
 	}
-	views, err := allViews(ctx, b)
-	for i := range views {
-		if views[i].settings.ID == s.ID {
-			views[i].print(t, time.Now())
-			return nil
-		}
+	v, err := oneView(ctx, b, s)
+	if v == nil {
+		return err
 	}
-	return cmp.Or(err, fmt.Errorf("feed %s: %w", s.ID, registry.ErrNotFound))
+	if asJSON() {
+		return cmp.Or(t.printJSON(v.document(time.Now())), err)
+	}
+	v.print(t, time.Now())
+	return err
 }
 
 func (v *view) print(t *tool, now time.Time) {
@@ -160,31 +155,39 @@ func (v *view) print(t *tool, now time.Time) {
 			_, _ = fmt.Fprintf(w, "%s\t%s\n", name, clean(value))
 		}
 	}
-	moment := func(at time.Time) string {
-		if at.IsZero() {
-			return "never"
-		}
-		return at.Local().Format("2006-01-02 15:04:05") + " (" + ago(now.Sub(at)) + " ago)"
-	}
 	s, st := v.settings, v.state
 	line("id", s.ID)
-	line("address", s.URL)
 	line("title", v.title())
-	line("tags", strings.Join(s.Tags, " / "))
-	line("site", st.Link)
-	line("format", st.Format)
-	line("language", cmp.Or(s.Language, st.Language))
-	line("state", v.status())
+	for _, k := range registry.Keys() {
+		if k.Name != "title" || s.Title != v.title() {
+			line(k.Name, k.Value(&s))
+		}
+	}
+	line("state", v.status(now))
 	line("last", v.wake.Detail)
 	line("next", v.when(now))
-	line("polled", moment(v.wake.Polled))
-	line("answered", moment(v.wake.Good))
-	line("changed", moment(st.Changed))
-	line("added", moment(s.Added))
+	for _, trouble := range v.troubles(now) {
+		line("trouble", fmt.Sprintf("%s since %s: %s", trouble.Kind, moment(trouble.Since, now), trouble.Words))
+	}
+	line("polled", moment(v.wake.Polled, now))
+	line("answered", moment(v.wake.Good, now))
+	line("changed", moment(st.Changed, now))
+	line("added", moment(s.Added, now))
+	line("site", st.Link)
+	line("format", st.Format)
+	if s.Language == "" {
+		line("language", st.Language)
+	}
 	line("items", fmt.Sprint(st.Items()))
 	line("articles", fmt.Sprintf("%d brought by this feed", st.Published))
 	line("etag", v.wake.ETag)
 	line("last-modified", v.wake.LastModified)
+	if v.wake.Distrusted {
+		line("validators", "not believed: the server said that nothing is new while something was")
+	}
+	if v.wake.Move.To != "" {
+		line("moves", fmt.Sprintf("to %s, seen in %d polls", v.wake.Move.To, v.wake.Move.Polls))
+	}
 	if st.TTL > 0 {
 		line("ttl", st.TTL.String())
 	}
@@ -195,25 +198,4 @@ func (v *view) print(t *tool, now time.Time) {
 		line("oddity", o)
 	}
 	_ = w.Flush() // as printf
-}
-
-// ago prints a duration for people.
-func ago(d time.Duration) string {
-	switch d = d.Round(time.Second); {
-	case d < time.Minute:
-		return fmt.Sprintf("%ds", int(d.Seconds()))
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%dm", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%dh", int(d.Hours()))
-	}
-	return fmt.Sprintf("%dd", int(d.Hours()/24))
-}
-
-// short cuts a text to n characters.
-func short(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	return string([]rune(s)[:n-1]) + "…"
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Key is one thing that can be set of a feed, as "name=value".
@@ -101,7 +102,15 @@ func Keys() []Key {
 			return nil
 		}, get: func(s *Settings) string { return printHeaders(s.Headers) }},
 		text("user", "user name for basic authentication; needs secret", func(s *Settings) *string { return &s.User }, same),
-		text("secret", "where the password is: file:/path or env:NAME, never the password", func(s *Settings) *string { return &s.Secret }, strings.TrimSpace),
+		{Name: "secret", About: "where the password is: file:/path or env:NAME, never the password", set: func(s *Settings, v string) error {
+			s.Secret = strings.TrimSpace(v)
+			return nil
+		}, get: func(s *Settings) string {
+			if s.Secret == "" {
+				return ""
+			}
+			return "from " + s.Secret
+		}},
 		text("user_agent", "User-Agent in place of DATELINE_INGEST_USER_AGENT", func(s *Settings) *string { return &s.UserAgent }, strings.TrimSpace),
 		rules("keep", "publish only what fits one of these, as FIELD:PATTERN, such as title:(?i)syria", func(s *Settings) *[]Rule { return &s.Keep }),
 		rules("drop", "do not publish what fits one of these, such as category:^Sport", func(s *Settings) *[]Rule { return &s.Drop }),
@@ -222,9 +231,32 @@ func printRules(rules []Rule) string {
 func printHeaders(headers map[string]string) string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
-		list = append(list, name+": "+headers[name])
+		list = append(list, name+": "+hidden(headers[name]))
 	}
 	return strings.Join(list, "  ")
+}
+
+// hidden says that there is a value without saying it: headers may hold keys.
+func hidden(value string) string {
+	return fmt.Sprintf("(%d characters)", utf8.RuneCountInString(value))
+}
+
+// Redacted returns the settings as they may be shown, without the values of
+// headers. The password is not in them anyway.
+func (s *Settings) Redacted() Settings {
+	shown := *s
+	shown.Headers = maps.Clone(s.Headers)
+	for name, value := range shown.Headers {
+		shown.Headers[name] = hidden(value)
+	}
+	return shown
+}
+
+// AskedOtherwise reports that a feed is asked for in another way than by the
+// settings before: elsewhere, as somebody else, or with other exceptions.
+func (s *Settings) AskedOtherwise(before *Settings) bool {
+	return s.URL != before.URL || s.Kind != before.Kind || s.User != before.User || s.Secret != before.Secret || s.UserAgent != before.UserAgent ||
+		s.InsecureTLS != before.InsecureTLS || s.AllowPrivate != before.AllowPrivate || !maps.Equal(s.Headers, before.Headers)
 }
 
 func printed(d Duration) string {
