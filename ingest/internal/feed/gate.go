@@ -272,7 +272,11 @@ func (g *gate) isItem(n *name) bool {
 	if n.space != "" {
 		return false
 	}
-	return g.frame == frameAtom && n.local == "entry" || g.frame == frameRSS && n.local == "item"
+	if n.local != "entry" && n.local != "item" {
+		return false
+	}
+	// By the other format's name where nothing else is open.
+	return n.local == g.itemTag() || g.item < 0 && g.field < 0
 }
 
 // startItem opens an item. Items never nest: one that is open ends here.

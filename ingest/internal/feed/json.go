@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	gofeed "github.com/mmcdole/gofeed/json"
@@ -26,9 +25,7 @@ func parseJSON(text []byte, o Options, odd *oddities) (*Document, error) {
 	d := jsonReader{dec: json.NewDecoder(bytes.NewReader(text)), limits: o.Limits, odd: odd, feed: map[string]json.RawMessage{}}
 	err := d.read()
 	var head jsonHead
-	for name, raw := range d.feed {
-		mend(&head, name, raw)
-	}
+	mendAll(&head, d.feed)
 	version, ok := strings.CutPrefix(strings.ToLower(head.Version), "https://jsonfeed.org/version/")
 	if !ok && !d.seenItems {
 		if err != nil {
@@ -149,9 +146,7 @@ func (r *jsonReader) item(raw json.RawMessage) (*gofeed.Item, bool) {
 	}
 	it = &gofeed.Item{}
 	id := members["id"]
-	for name, value := range members {
-		mend((*jsonItem)(it), name, value)
-	}
+	mendAll((*jsonItem)(it), members)
 	_ = json.Unmarshal(id, &it.ID) // what is neither is no id
 	if it.ID == "" && len(id) > 0 && (id[0] == '-' || id[0] >= '0' && id[0] <= '9') {
 		it.ID = string(id)
@@ -186,13 +181,19 @@ var jsonMembers = []string{
 	"tags", "attachments",
 }
 
+// mendAll sets the fields of v that are given.
+func mendAll(v any, members map[string]json.RawMessage) {
+	for _, name := range jsonMembers {
+		if raw, ok := members[name]; ok {
+			mend(v, name, raw)
+		}
+	}
+}
+
 // mend sets one field of v. A value of a wrong type is tried as a string, as
 // the only member of a list and as the name of an author; what fits nowhere is
 // left out.
 func mend(v any, name string, raw json.RawMessage) {
-	if !slices.Contains(jsonMembers, name) {
-		return
-	}
 	text := raw
 	if !bytes.HasPrefix(raw, []byte(`"`)) {
 		text, _ = json.Marshal(string(raw)) // a string can always be written

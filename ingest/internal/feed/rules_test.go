@@ -66,6 +66,8 @@ func TestRules(t *testing.T) {
 		{"old Atom namespace", `<feed xmlns="http://example.com/newformat#"><entry><title>Tram</title></entry></feed>`, title, "Tram"},
 		{"capitals", `<RSS><CHANNEL><ITEM><TITLE>Tram</TITLE><PUBDATE>Thu, 29 Dec 2016 14:05:00 GMT</PUBDATE></ITEM></CHANNEL></RSS>`, published, "2016-12-29T14:05:00Z"},
 		{"a foreign title", rssItem(`<x:title xmlns:x="http://x.example/">no</x:title><title>Tram</title>`), title, "Tram"},
+		{"items in Atom", `<feed><item><title>Tram</title></item></feed>`, title, "Tram"},
+		{"entries in RSS", `<rss><channel><entry><title>Tram</title><content>Runs again.</content></entry></channel></rss>`, text0, "Runs again."},
 		{"items outside the channel", `<rdf:RDF><channel><title>c</title></channel><item><title>Tram</title></item></rdf:RDF>`, title, "Tram"},
 		{"CDF", `<CHANNEL HREF="https://courier.example/" BASE="https://courier.example/x/"><TITLE>c</TITLE><ITEM HREF="a" LASTMOD="2016-12-29T14:05:00Z"><TITLE>Tram</TITLE><ABSTRACT>Runs again.</ABSTRACT></ITEM></CHANNEL>`,
 			func(d *Document) any { return []any{d.Format, itemLink(d), text0(d), updated(d)} },
