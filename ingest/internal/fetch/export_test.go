@@ -1,7 +1,9 @@
 package fetch
 
 import (
+	"bytes"
 	"crypto/tls"
+	"io"
 	"net/http"
 	"net/url"
 )
@@ -17,3 +19,18 @@ func SameOrigin(a, b *url.URL) bool { return sameOrigin(a, b) }
 
 // Hosts is the number of hosts that are remembered.
 func (c *Client) Hosts() int { return len(c.hosts.slots) }
+
+// Unpack returns the size of what a body unpacks to, at most limit.
+func Unpack(encoding string, body []byte, limit int64) int64 {
+	var p unpackers
+	var n int64
+	for range 2 { // with new decompressors, then with used ones
+		u, err := p.unpack(bytes.NewReader(body), encoding)
+		if err != nil {
+			return 0
+		}
+		n, _ = io.Copy(io.Discard, io.LimitReader(u, limit))
+		u.release()
+	}
+	return n
+}

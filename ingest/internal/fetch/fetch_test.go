@@ -1,20 +1,13 @@
 package fetch_test
 
 import (
-	"bytes"
-	"compress/gzip"
-	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -145,95 +138,6 @@ func TestGet(t *testing.T) {
 	}
 }
 
-func gzipped(t *testing.T, b []byte) []byte {
-	t.Helper()
-	var buf bytes.Buffer
-	z := gzip.NewWriter(&buf)
-	if _, err := z.Write(b); err != nil {
-		t.Fatal(err)
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return buf.Bytes()
-}
-
-func TestGzip(t *testing.T) {
-	packed := gzipped(t, []byte(feedBody))
-	long := bytes.Repeat([]byte("news of the harbour, line by line\n"), 40_000)
-	for name, c := range map[string]struct {
-		encoding string
-		body     []byte
-		want     string
-		broken   bool
-	}{
-		"declared":                {"gzip", packed, feedBody, false},
-		"not declared":            {"", packed, feedBody, false},
-		"declared but plain":      {"gzip", []byte(feedBody), feedBody, false},
-		"rubbish behind the end":  {"gzip", append(bytes.Clone(packed), "rubbish"...), feedBody, false},
-		"cut off":                 {"gzip", gzipped(t, long)[:2000], "", true},
-		"a megabyte of one thing": {"gzip", gzipped(t, long), string(long), false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-				if c.encoding != "" {
-					w.Header().Set("Content-Encoding", c.encoding)
-				}
-				_, _ = w.Write(c.body)
-			})
-			got, err := newClient(t, fetch.Options{MaxRatio: 1000}).Get(t.Context(), fetch.Request{URL: s.URL}, now)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if (got.Broken != nil) != c.broken {
-				t.Errorf("broken: %v, want %v", got.Broken, c.broken)
-			}
-			if c.broken {
-				if !strings.HasPrefix(string(long), string(got.Body)) || len(got.Body) == 0 {
-					t.Errorf("%d bytes that are not the beginning", len(got.Body))
-				}
-				return
-			}
-			if string(got.Body) != c.want {
-				t.Errorf("%d bytes, want %d", len(got.Body), len(c.want))
-			}
-		})
-	}
-}
-
-func TestGzipBomb(t *testing.T) {
-	bomb := gzipped(t, make([]byte, 64<<20))
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Encoding", "gzip")
-		_, _ = w.Write(bomb)
-	})
-	_, err := newClient(t, fetch.Options{}).Get(t.Context(), fetch.Request{URL: s.URL}, now)
-	wantClass(t, err, rhythm.TooLarge, "100 times")
-}
-
-func TestHugeBodyIsCut(t *testing.T) {
-	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		line := bytes.Repeat([]byte("x"), 1<<16)
-		for r.Context().Err() == nil {
-			if _, err := w.Write(line); err != nil {
-				return
-			}
-		}
-	})
-	got, err := newClient(t, fetch.Options{MaxBytes: 1 << 20}).Get(t.Context(), fetch.Request{URL: s.URL, MaxBytes: 1 << 19}, now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !got.Cut || len(got.Body) != 1<<19 {
-		t.Errorf("%d bytes, cut %v; want 512 KB, cut", len(got.Body), got.Cut)
-	}
-	s = serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 1<<19)) })
-	got, err = newClient(t, fetch.Options{MaxBytes: 1 << 19}).Get(t.Context(), fetch.Request{URL: s.URL}, now)
-	if err != nil || got.Cut {
-		t.Errorf("a body of exactly the limit: cut %v, %v", got.Cut, err)
-	}
-}
-
 func TestStatus(t *testing.T) {
 	for _, c := range []struct {
 		status int
@@ -267,93 +171,6 @@ func TestStatus(t *testing.T) {
 		if e.Status != c.status || e.RetryAfter != c.after {
 			t.Errorf("status %d, retry after %v; want %d, %v", e.Status, e.RetryAfter, c.status, c.after)
 		}
-	}
-}
-
-func TestRedirects(t *testing.T) {
-	secure := serveTLS(t, http.RedirectHandler("http://127.0.0.1:1/", http.StatusFound))
-	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		var n int
-		switch {
-		case r.URL.Path == "/end":
-			if r.Header.Get("Referer") != "" {
-				t.Errorf("Referer %q", r.Header.Get("Referer"))
-			}
-			_, _ = io.WriteString(w, feedBody)
-		case r.URL.Path == "/circle":
-			http.Redirect(w, r, "/circle2", http.StatusFound)
-		case r.URL.Path == "/circle2":
-			http.Redirect(w, r, "/circle", http.StatusFound)
-		case r.URL.Path == "/file":
-			w.Header().Set("Location", "file:///etc/passwd")
-			w.WriteHeader(http.StatusFound)
-		case r.URL.Path == "/private":
-			http.Redirect(w, r, "http://10.0.0.1/", http.StatusFound)
-		default:
-			if _, err := fmt.Sscanf(r.URL.Path, "/hop/%d", &n); err == nil && n > 0 {
-				http.Redirect(w, r, fmt.Sprintf("/hop/%d", n-1), http.StatusMovedPermanently)
-				return
-			}
-			http.Redirect(w, r, "/end", http.StatusFound)
-		}
-	})
-	c := newClient(t, fetch.Options{})
-	got, err := c.Get(t.Context(), fetch.Request{URL: s.URL + "/hop/4"}, now)
-	if err != nil || got.URL != s.URL+"/end" {
-		t.Errorf("five redirects: %v, %v", got, err)
-	}
-	for path, words := range map[string]string{
-		"/hop/5": "more than 5", "/circle": "in a circle", "/file": "not an http or https address",
-	} {
-		_, err := c.Get(t.Context(), fetch.Request{URL: s.URL + path}, now)
-		wantClass(t, err, rhythm.ClientErr, words)
-	}
-	_, err = c.Get(t.Context(), fetch.Request{URL: s.URL + "/private"}, now)
-	wantClass(t, err, rhythm.Blocked, "10.0.0.1")
-	_, err = c.Get(t.Context(), fetch.Request{URL: secure.URL}, now)
-	wantClass(t, err, rhythm.TLS, "unknown authority")
-}
-
-func TestNoDowngrade(t *testing.T) {
-	var plain atomic.Bool
-	target := serve(t, func(http.ResponseWriter, *http.Request) { plain.Store(true) })
-	secure := serveTLS(t, http.RedirectHandler(target.URL, http.StatusFound))
-	pool := x509.NewCertPool()
-	pool.AddCert(secure.Certificate())
-	c := newClient(t, fetch.Options{})
-	fetch.SetTLS(c, &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12})
-	_, err := c.Get(t.Context(), fetch.Request{URL: secure.URL}, now)
-	wantClass(t, err, rhythm.ClientErr, "from https to http")
-	if plain.Load() {
-		t.Error("the plain address was asked")
-	}
-}
-
-func TestSlow(t *testing.T) {
-	drip := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		for r.Context().Err() == nil {
-			_, _ = io.WriteString(w, "x")
-			_ = http.NewResponseController(w).Flush()
-			select {
-			case <-r.Context().Done():
-			case <-time.After(5 * time.Millisecond):
-			}
-		}
-	})
-	silent := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	c := newClient(t, fetch.Options{Timeout: 200 * time.Millisecond})
-	got, err := c.Get(t.Context(), fetch.Request{URL: drip.URL}, now)
-	if err == nil {
-		err = got.Broken
-	}
-	wantClass(t, err, rhythm.Timeout, "longer than 200ms")
-	_, err = c.Get(t.Context(), fetch.Request{URL: silent.URL}, now)
-	wantClass(t, err, rhythm.Timeout, "")
-
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := c.Get(ctx, fetch.Request{URL: silent.URL}, now); !errors.Is(err, context.Canceled) {
-		t.Errorf("ended context: %v", err)
 	}
 }
 
@@ -398,11 +215,4 @@ func TestBrokenConnections(t *testing.T) {
 			wantClass(t, err, c.class, c.words)
 		})
 	}
-}
-
-func TestGuard(t *testing.T) {
-	s := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("asked though blocked") })
-	c := newClient(t, fetch.Options{Dialer: &netguard.Dialer{}})
-	_, err := c.Get(t.Context(), fetch.Request{URL: s.URL}, now)
-	wantClass(t, err, rhythm.Blocked, "loopback")
 }

@@ -80,17 +80,18 @@ func (p *unpackers) unpack(body io.Reader, encoding string) (*unpacked, error) {
 	next := p.buffer(u, body)
 	for {
 		head, err := next.Peek(4)
-		if err != nil && len(head) == 0 && !errors.Is(err, io.EOF) && u.levels == 0 {
-			u.release()
-			return nil, err
+		if err != nil && len(head) == 0 { // empty, or broken from the start
+			u.Reader = failed{err}
+			return u, nil
 		}
+		err = nil // fewer bytes than four are no fault
 		last := ""
 		if len(declared) > 0 {
 			last, declared = declared[len(declared)-1], declared[:len(declared)-1]
 		}
 		var r io.Reader
 		switch {
-		case len(head) == 0 || u.levels == maxLevels:
+		case u.levels == maxLevels:
 		case bytes.HasPrefix(head, gzipMagic):
 			r, err = p.openGzip(u, next)
 		case bytes.HasPrefix(head, zstdMagic):
@@ -107,11 +108,12 @@ func (p *unpackers) unpack(body io.Reader, encoding string) (*unpacked, error) {
 			u.release()
 			return nil, &encodingError{name: encoding}
 		}
-		if r == nil || err != nil {
+		switch {
+		case err != nil:
+			u.Reader = failed{err}
+			return u, nil
+		case r == nil:
 			u.Reader = next
-			if err != nil && !errors.Is(err, io.EOF) && len(head) > 0 {
-				u.Reader = failed{err}
-			}
 			return u, nil
 		}
 		u.levels++
