@@ -15,6 +15,10 @@ const (
 	// silence.
 	leastItems = 10
 	leastTime  = 21 * 24 * time.Hour
+	// Before two weeks nothing is known of weekdays, and only more than a
+	// week is a silence.
+	weekdaysKnown = 14 * 24 * time.Hour
+	youngSilence  = 8 * 24 * time.Hour
 	// A week whose daily mean lies lowSigmas under that of the twenty days
 	// before, or highSigmas above it, is out of the band. nearer is how much
 	// closer it must come again to be back.
@@ -27,7 +31,8 @@ const (
 
 // Quiet returns how many items were to be expected since the last one, and
 // whether that makes the feed silent: five times as many as in the longest
-// lulls that are usual for it, and a day or more.
+// lulls that are usual for it, and a day or more, or eight where little is
+// known of the feed.
 //
 // It is to be asked of what was learned when the last item came: a profile
 // that has advanced through the silence expects less and less.
@@ -40,8 +45,13 @@ func (l *Learned) Quiet(now time.Time) (expected float64, silent bool) {
 		items += int(n)
 	}
 	expected = l.Expect(l.Last, now)
-	known := items >= leastItems || l.Upto.Sub(l.Since) >= leastTime
-	return expected, known && expected > silence*float64(max(l.Lull, 1)) && now.Sub(l.Last) >= leastSilence
+	age := l.Upto.Sub(l.Since)
+	least := leastSilence
+	if age < weekdaysKnown {
+		least = youngSilence
+	}
+	known := items >= leastItems || age >= leastTime
+	return expected, known && expected > silence*float64(max(l.Lull, 1)) && now.Sub(l.Last) >= least
 }
 
 // Doubtful reports a lull longer than is usual: what the server says about

@@ -75,11 +75,16 @@ func Begin(now time.Time, published []time.Time) Learned {
 		for h := range l.Hours {
 			l.Hours[h] = float32(rate)
 		}
-		return l
+	} else {
+		each := float32(24 / window.Hours())
+		for _, t := range dates {
+			l.Hours[t.UTC().Hour()] += each
+		}
 	}
-	each := float32(24 / window.Hours())
-	for _, t := range dates {
-		l.Hours[t.UTC().Hour()] += each
+	// The longest lull of the document is usual until more is known.
+	w := l.profile()
+	for i := range max(0, len(dates)-1) {
+		l.Lull = max(l.Lull, min(float32(w.between(dates[i], dates[i+1])), mostLull))
 	}
 	return l
 }

@@ -198,7 +198,14 @@ func TestQuiet(t *testing.T) {
 	if n, silent := daily.Quiet(noon.AddDate(0, 0, 30)); !silent || n < 25 || n > 35 {
 		t.Errorf("after 30 days: %.0f items expected, silent %v", n, silent)
 	}
-	busy := rhythm.Begin(noon, evenly(40, 10*time.Minute))
+	young := rhythm.Begin(noon, evenly(40, 10*time.Minute))
+	if _, silent := young.Quiet(noon.AddDate(0, 0, 7)); silent {
+		t.Error("silent though nothing is known of its weekdays")
+	}
+	if _, silent := young.Quiet(noon.AddDate(0, 0, 9)); !silent {
+		t.Error("not silent after nine days without 1,300 items")
+	}
+	busy := rhythm.Begin(noon, evenly(2400, 10*time.Minute))
 	if _, silent := busy.Quiet(noon.Add(23 * time.Hour)); silent {
 		t.Error("silent within a day")
 	}
