@@ -48,7 +48,7 @@ type builder struct {
 	given map[string]bool
 	noID  []string
 	// united are the pairs of entries that were one, doubles those that may
-	// be: what the names, the country and the sort say.
+	// be, with the name that they share.
 	united  []string
 	doubles map[[2]*entry]string
 	counts  map[string]int
@@ -68,7 +68,7 @@ func (b *builder) build() {
 	for _, step := range []func(){
 		b.readCommon, b.addCountries, b.addPlaces, b.addRegions, b.addCities, b.addTowns,
 		b.addPeople, b.addCongress, b.addPoliticians, b.addOrganisations, b.addParties, b.addEvents, b.addDemonyms, b.addNames,
-		b.merge, b.addPoints, b.addSeats, b.addTenures, b.checkIDs,
+		b.merge, b.yieldToCities, b.findDoubles, b.addPoints, b.addSeats, b.addTenures, b.checkIDs,
 	} {
 		if step(); b.err != nil {
 			return
@@ -313,10 +313,10 @@ func (b *builder) report(w io.Writer, verbose bool) {
 		fmt.Fprintf(w, "%6d %s\n", b.counts[k], k)
 	}
 	fmt.Fprintf(w, "%6d entries, %d of the hand-written ones with a house id\n", len(b.entries), len(b.noID))
-	fmt.Fprintf(w, "%6d entries of the sources united with hand-written ones, %d names for several of a sort in one country\n", len(b.united), len(b.doubles))
+	fmt.Fprintf(w, "%6d entries of the sources united with hand-written ones, %d pairs may be one thing\n", len(b.united), len(b.doubles))
 	var doubles []string
 	for pair, name := range b.doubles {
-		doubles = append(doubles, fmt.Sprintf("%s: %s and %s", name, pair[0].id, pair[1].id))
+		doubles = append(doubles, fmt.Sprintf("%s: %s %s and %s %s", name, pair[0].id, pair[0].name, pair[1].id, pair[1].name))
 	}
 	slices.Sort(doubles)
 	if verbose {

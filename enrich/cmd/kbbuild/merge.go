@@ -10,8 +10,7 @@ import (
 
 // merge makes one entry of a hand-written one and one of the sources that
 // share a name, a sort and a country, where there is one such pair only, and
-// those that core/same.tsv names. Other entries with the same name, sort and
-// country are reported.
+// those that core/same.tsv names.
 func (b *builder) merge() {
 	type key struct{ sort, country, name string }
 	same := map[key][]*entry{}
@@ -33,12 +32,11 @@ func (b *builder) merge() {
 			partners[x] = append(partners[x], y)
 		}
 	}
-	for k, es := range same {
+	for _, es := range same {
 		for i, x := range es {
 			for _, y := range es[i+1:] {
 				pair(x, y)
 				pair(y, x)
-				b.doubles[[2]*entry{x, y}] = k.name
 			}
 		}
 	}
@@ -53,15 +51,15 @@ func (b *builder) merge() {
 		b.unite(e, o)
 	}
 	for _, row := range b.coreTable("same.tsv", 2) {
-		if b.byID[row[0]] == nil || b.byID[row[1]] == nil {
-			b.fail(fmt.Errorf("same.tsv: there is no %q or no %q", row[0], row[1]))
+		e, o := b.byID[row[0]], b.byID[row[1]]
+		switch {
+		case e != nil && o == nil && strings.HasPrefix(e.id, "dl-") && strings.HasPrefix(row[1], "Q"):
+			b.rename(e, row[1])
+		case e == nil || o == nil || e == o:
+			b.fail(fmt.Errorf("same.tsv: there is no %q or no %q, or they are one already", row[0], row[1]))
 			return
-		}
-		b.unite(b.byID[row[0]], b.byID[row[1]])
-	}
-	for pair := range b.doubles {
-		if pair[0].id == pair[1].id || b.byID[pair[0].id] != pair[0] || b.byID[pair[1].id] != pair[1] {
-			delete(b.doubles, pair)
+		default:
+			b.unite(e, o)
 		}
 	}
 	b.entries = slices.DeleteFunc(b.entries, func(e *entry) bool { return b.byID[e.id] != e && e.kind != "demonym" })
@@ -71,6 +69,8 @@ func (b *builder) merge() {
 				e.of[i] = o.id
 			}
 		}
+		// A city that is a region of its own.
+		e.of = slices.DeleteFunc(e.of, func(id string) bool { return id == e.id })
 	}
 }
 
@@ -126,13 +126,20 @@ func (b *builder) unite(e, o *entry) {
 	if e.point == "" {
 		e.point = o.point
 	}
-	old := e.id
-	if strings.HasPrefix(e.id, "dl-") || strings.HasPrefix(e.id, "iso-") {
-		e.id, e.source, e.asOf = o.id, handMade+"+"+o.source, o.asOf
+	b.byID[o.id] = e
+	if !strings.HasPrefix(o.id, "dl-") && (strings.HasPrefix(e.id, "dl-") || strings.HasPrefix(e.id, "iso-")) {
+		if !byHand(o) {
+			e.source, e.asOf = handMade+"+"+o.source, o.asOf
+		}
+		b.rename(e, o.id)
 	}
-	// Both ids lead to it until the references are put right.
-	b.byID[old], b.byID[o.id], b.byID[e.id] = e, e, e
-	if i := slices.Index(b.noID, e.name); i >= 0 && !strings.HasPrefix(e.id, "dl-") {
+}
+
+// rename gives an entry a better id. Both lead to it until the references are
+// put right.
+func (b *builder) rename(e *entry, id string) {
+	b.byID[id], e.id = e, id
+	if i := slices.Index(b.noID, e.name); i >= 0 {
 		b.noID = slices.Delete(b.noID, i, i+1)
 	}
 }

@@ -240,23 +240,3 @@ func TestTenureHolds(t *testing.T) {
 		}
 	}
 }
-
-// TestEmbeddedNotTwice looks for well-known entries that are there twice: of
-// one type, name and country.
-func TestEmbeddedNotTwice(t *testing.T) {
-	k, err := Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := map[string]string{}
-	for e := range k.All() {
-		if e.Prominence < 45 || e.Type == news.TypePlace {
-			continue
-		}
-		key := string(e.Type) + " " + news.Fold(e.Name) + " of " + e.Country()
-		if other, twice := seen[key]; twice {
-			t.Errorf("%s is there twice: %s and %s", key, other, e.ID)
-		}
-		seen[key] = e.ID
-	}
-}
