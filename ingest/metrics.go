@@ -15,6 +15,7 @@ type metrics struct {
 	items     *prometheus.CounterVec
 	dropped   *prometheus.CounterVec
 	gaps      prometheus.Counter
+	troubles  *prometheus.CounterVec
 	rearmed   prometheus.Counter
 	waiting   prometheus.Counter
 	paused    prometheus.Gauge
@@ -40,6 +41,7 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		items:     vector("items_total", "Items of changed feeds by what became of them.", "outcome"),
 		dropped:   vector("items_dropped_total", "Items that were not published, by reason.", "reason"),
 		gaps:      counter("gaps_total", "Fetches that shared no item with the one before."),
+		troubles:  vector("feed_events_total", "What became of feeds: a trouble that began, recovered, moved.", "reason"),
 		rearmed:   counter("timers_rearmed_total", "Lost poll timers that the reconciler set again."),
 		waiting:   counter("host_waits_total", "Polls put off because their host was being asked."),
 		paused:    f.NewGauge(prometheus.GaugeOpts{Namespace: "dateline", Subsystem: "ingest", Name: "paused", Help: "1 while polling pauses for readers that are far behind."}),
@@ -62,5 +64,8 @@ func (m *metrics) finished(p *poll.Plan, end *poll.End, outcome string) {
 	}
 	if p.Gap {
 		m.gaps.Inc()
+	}
+	for _, e := range end.Events {
+		m.troubles.WithLabelValues(e.Reason).Inc()
 	}
 }

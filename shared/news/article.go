@@ -96,6 +96,8 @@ type Feed struct {
 	ID    string `json:"id"`
 	URL   string `json:"url"`
 	Title string `json:"title,omitempty"`
+	// Tags are the operator's words for the feed.
+	Tags []string `json:"tags,omitempty"`
 }
 
 // Source is the outlet behind an article, a function of its URL alone, see

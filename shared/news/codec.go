@@ -17,7 +17,7 @@ const (
 	// MaxSummaryBytes and MaxTitleBytes are where Summary and Title are cut.
 	MaxSummaryBytes = 16 << 10
 	MaxTitleBytes   = 2 << 10
-	// MaxListItems bounds Authors, Categories and AlsoURLs each.
+	// MaxListItems bounds Authors, Categories, AlsoURLs and Feed.Tags each.
 	MaxListItems = 64
 	// MaxItemBytes bounds one author or category.
 	MaxItemBytes = 512
@@ -126,6 +126,7 @@ func Bounded(a *Article) *Article {
 	}
 	b.Authors = boundList(a.Authors)
 	b.Categories = boundList(a.Categories)
+	b.Feed.Tags = boundList(a.Feed.Tags)
 	if len(a.AlsoURLs) > MaxListItems {
 		b.AlsoURLs = a.AlsoURLs[len(a.AlsoURLs)-MaxListItems:]
 	}

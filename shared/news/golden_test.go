@@ -42,7 +42,7 @@ func goldenArticle() *news.Article {
 	seen := time.Date(2016, 12, 29, 13, 4, 31, 0, time.UTC)
 	a := &news.Article{
 		Schema: news.SchemaVersion, ID: id, Revision: 2, Reason: news.ReasonEdit,
-		Feed:     news.Feed{ID: news.FeedID("https://www.harbour.example/world/rss.xml"), URL: "https://www.harbour.example/world/rss.xml", Title: "Harbour Wire: World"},
+		Feed:     news.Feed{ID: news.FeedID("https://www.harbour.example/world/rss.xml"), URL: "https://www.harbour.example/world/rss.xml", Title: "Harbour Wire: World", Tags: []string{"shipping"}},
 		Source:   news.Source{ID: "harbour", Name: "Harbour Wire", Domain: "harbour.example", Country: "IE", Language: "en"},
 		URL:      link,
 		AlsoURLs: []string{"https://www.harbour.example/world/2016/12/29/truce-near"},

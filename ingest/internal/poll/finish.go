@@ -25,7 +25,8 @@ type End struct {
 	// Published, Revised, Held and Waiting count the candidates; Waiting are
 	// those that wait for their page.
 	Published, Revised, Held, Waiting int
-	// Soon is set when pages are left for the next poll, which follows soon.
+	// Soon is set when pages are left for the next poll, which follows as soon
+	// as the feed may be asked.
 	Soon bool
 	// Move is the address that the settings of the feed are to have from now
 	// on; empty: no change. It is wished for at every poll until it is so.
@@ -46,28 +47,20 @@ func (p *Plan) Finish(outcomes []bus.Outcome, jitter float64) (*End, error) {
 	} else {
 		p.succeed(e, &o, outcomes)
 	}
-	d := rhythm.Next(p.wake.Rhythm, e.State.Learned, o, p.config.limits(&p.feed), p.now, jitter)
+	limits := p.config.limits(&p.feed)
+	d := rhythm.Next(p.wake.Rhythm, e.State.Learned, o, limits, p.now, jitter)
 	e.Wake.Rhythm, e.Wake.Reason = d.Memory, d.Reason
-	if early := p.early(e); early > 0 && early < d.Wait && o.Failure == "" {
-		d.Wait, e.Wake.Reason = early, fmt.Sprintf("%d items wait for their pages", e.Waiting)
+	if early := max(min(soon, limits.Min), leastSoon); e.Waiting > 0 && o.Failure == "" {
+		e.Soon = true
+		if early < d.Wait {
+			d.Wait, e.Wake.Reason = early, fmt.Sprintf("%d items wait for their pages", e.Waiting)
+		}
 	}
 	// Timers have whole seconds.
 	e.Wake.Next = p.now.Add(d.Wait).Truncate(time.Second).Add(time.Second)
 	p.troubles(e)
 	p.move(e)
 	return e, nil
-}
-
-// early is how soon the pages that are left ask for the next poll, 0 if none
-// are.
-func (p *Plan) early(e *End) time.Duration {
-	switch {
-	case e.Soon:
-		return soon
-	case e.Waiting > 0:
-		return retrySoon
-	}
-	return 0
 }
 
 func (p *Plan) fail(e *End, o *rhythm.Observation) {
@@ -107,7 +100,7 @@ func (p *Plan) succeed(e *End, o *rhythm.Observation, outcomes []bus.Outcome) {
 	e.Wake.Good = p.now
 	e.Wake.Move = p.wake.Move.seen(p.feed.URL, r.Permanent)
 	o.Items, o.Came = e.State.Items(), p.came
-	o.Floors = floors(&e.State, r)
+	o.Floors = p.floors(&e.State, r)
 	o.Skip = rhythm.Skip{Hours: e.State.SkipHours, Days: e.State.SkipDays}
 	if r.Broken != nil {
 		// The items that came are kept; the feed is asked again as after a
@@ -118,8 +111,11 @@ func (p *Plan) succeed(e *End, o *rhythm.Observation, outcomes []bus.Outcome) {
 }
 
 // floors are the waits that the feed and its server ask for.
-func floors(s *State, r *fetch.Response) []rhythm.Floor {
+func (p *Plan) floors(s *State, r *fetch.Response) []rhythm.Floor {
 	var list []rhythm.Floor
+	if p.config.Pushed > 0 {
+		list = append(list, rhythm.Floor{Wait: p.config.Pushed, Why: "the hub that pushes its items"})
+	}
 	if s.TTL > 0 {
 		why := "the feed's ttl"
 		if s.TTL == s.Period {

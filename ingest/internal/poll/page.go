@@ -1,6 +1,7 @@
 package poll
 
 import (
+	"slices"
 	"time"
 
 	"github.com/dateline-news/dateline/ingest/internal/feed"
@@ -24,10 +25,10 @@ const (
 	// laterWait is how long after the publication the first of the later
 	// tries takes place; the next ones are twice as far apart each.
 	laterWait = time.Hour
-	// soon is when the feed is polled again for the pages that are left.
-	soon = 30 * time.Second
-	// retrySoon is the same after a page that failed for the moment.
-	retrySoon = 2 * time.Minute
+	// soon is how long after a poll that left pages the feed is polled again,
+	// or its least interval if that is shorter, but leastSoon.
+	soon      = 2 * time.Minute
+	leastSoon = 30 * time.Second
 )
 
 // Waiting is the outcome of a candidate that was not offered for publishing
@@ -73,16 +74,23 @@ func laterDue(r seen, now time.Time) bool {
 
 // Pages returns the candidates whose pages are to be fetched, by their index
 // in Candidates, those first that wait to be published: at most [MaxPages].
+// Where there are more, half are the oldest, which the document may soon drop,
+// and half the newest, which people wait for.
 func (p *Plan) Pages() []int {
-	var list []int
-	for _, later := range []bool{false, true} {
-		for i := range p.Candidates {
-			if c := &p.Candidates[i]; c.Page && c.later == later && len(list) < MaxPages {
-				list = append(list, i)
-			}
+	var wait, later []int
+	for i := range p.Candidates {
+		switch c := &p.Candidates[i]; {
+		case c.Page && c.later:
+			later = append(later, i)
+		case c.Page:
+			wait = append(wait, i)
 		}
 	}
-	return list
+	if n := len(wait); n > MaxPages {
+		wait = slices.Concat(wait[:MaxPages/2], wait[n-MaxPages/2:])
+	}
+	list := append(wait, later...)
+	return list[:min(len(list), MaxPages)]
 }
 
 // Paged tells what became of the page of candidate i.
@@ -130,9 +138,6 @@ func (p *Plan) waited(e *End, c *Candidate, record *seen, old seen, known bool) 
 		return
 	}
 	e.Waiting++
-	if c.page == PageUnasked {
-		e.Soon = true
-	}
 }
 
 // Unsettled reports a candidate that [Candidate.Settle] must see the record

@@ -19,6 +19,9 @@ type Config struct {
 	// Pages is set where somebody fetches the pages that [Plan.Pages] asks
 	// for; else every item is published as the feed has it.
 	Pages bool
+	// Pushed is the least time between two polls while a hub pushes the
+	// items of the feed; 0 while none does.
+	Pushed time.Duration
 }
 
 // limits are the operator's bounds for one feed.
@@ -251,7 +254,7 @@ func (p *Plan) article(it *feed.Item, doc *feed.Document, who identity, home new
 		title = doc.Title
 	}
 	a := &news.Article{
-		ID: who.id, Feed: news.Feed{ID: p.feed.ID, URL: p.feed.URL, Title: title}, Source: who.source,
+		ID: who.id, Feed: news.Feed{ID: p.feed.ID, URL: p.feed.URL, Title: title, Tags: p.feed.Tags}, Source: who.source,
 		URL: it.Link, GUID: it.GUID, Title: it.Title, Summary: it.Summary, Text: it.Text, TextFrom: it.TextFrom,
 		Authors: it.Authors, Categories: it.Categories, Image: it.Image,
 		Published: it.Published, PublishedRaw: it.PublishedRaw, Updated: it.Updated, FirstSeen: p.now, Fetched: p.now,

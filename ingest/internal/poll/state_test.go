@@ -22,7 +22,7 @@ func TestStateRoundTrip(t *testing.T) {
 		want := State{
 			Title: rapid.String().Draw(t, "title"), TTL: time.Duration(rapid.Int32().Draw(t, "ttl")), Unreliable: rapid.Bool().Draw(t, "unreliable"),
 			Learned: rhythm.Begin(time.Unix(rapid.Int64Range(1e9, 2e9).Draw(t, "begin")/60*60, 0).UTC(), nil),
-			last: rapid.SliceOfN(record, 1, 20).Draw(t, "last"), before: rapid.SliceOfN(record, 1, 20).Draw(t, "before"),
+			last:    rapid.SliceOfN(record, 1, 20).Draw(t, "last"), before: rapid.SliceOfN(record, 1, 20).Draw(t, "before"),
 		}
 		b, err := want.Encode()
 		if err != nil {

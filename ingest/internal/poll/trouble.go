@@ -41,8 +41,9 @@ const (
 	// failingAfter is the number of failures in a row after which a feed is
 	// said to fail: one or two pass by themselves.
 	failingAfter = 3
-	// gapHeals is how long after the last gap the trouble is over.
-	gapHeals = 24 * time.Hour
+	// gapHeals is how long after the last gap the trouble is over: a feed that
+	// often has gaps tells of them once.
+	gapHeals = 7 * 24 * time.Hour
 	// ahead is how far in the future a date must lie to tell of a clock.
 	ahead = 10 * time.Minute
 	// futurePolls is how many polls with such dates begin the trouble.
@@ -171,7 +172,7 @@ func (p *Plan) gap(w watch) {
 		return
 	}
 	if t := w.open(TroubleGap); t != nil && p.now.Sub(t.Since) >= gapHeals {
-		w.over(TroubleGap, "the fetches of the last day overlap")
+		w.over(TroubleGap, "the fetches of the last %s overlap", short(gapHeals))
 	}
 }
 

@@ -97,16 +97,16 @@ func TestGapTrouble(t *testing.T) {
 	r.wantTold("two gaps", []string{"gap"}, "gap")
 	r.poll(item(23), item(22))
 	r.wantTold("an overlap", []string{"gap"}, "gap")
-	r.now = r.now.AddDate(0, 0, 2)
+	r.now = r.now.AddDate(0, 0, 8)
 	r.poll(item(24), item(23))
-	r.wantTold("two days later", []string{"gap", "recovered"})
+	r.wantTold("a week later", []string{"gap", "recovered"})
 }
 
 func TestSilence(t *testing.T) {
 	r := newReader(t)
 	var items []feed.Item
-	for i := range 30 {
-		items = append(items, dated(i, start.Add(-time.Duration(i)*time.Hour)))
+	for i := range 100 {
+		items = append(items, dated(i, start.Add(-time.Duration(i)*4*time.Hour)))
 	}
 	r.poll(items...)
 	quiet := poll.Fetched{Response: &fetch.Response{Status: 304}}
@@ -115,11 +115,11 @@ func TestSilence(t *testing.T) {
 		r.step(quiet)
 	}
 	r.wantTold("23 hours", nil)
-	for range 24 {
+	for range 60 {
 		r.step(quiet)
 	}
-	r.wantTold("two days", []string{"silent"}, "silent")
-	r.poll(append([]feed.Item{dated(99, r.now.Add(-time.Minute))}, items...)...)
+	r.wantTold("three days", []string{"silent"}, "silent")
+	r.poll(append([]feed.Item{dated(999, r.now.Add(-time.Minute))}, items...)...)
 	r.wantTold("an item", []string{"silent", "recovered"})
 }
 
@@ -274,15 +274,28 @@ func TestRules(t *testing.T) {
 func TestOutletOfTheOperator(t *testing.T) {
 	r := newReader(t)
 	r.settings.SourceName, r.settings.Country, r.settings.Language = "The Courier", "GB", "en"
+	r.settings.Tags = []string{"coast"}
 	r.poll(item(1), with(item(2), func(it *feed.Item) { it.Link = "https://other.example/2" }), with(item(3), func(it *feed.Item) { it.Link = "" }))
 	for _, a := range r.records {
 		want := news.Source{ID: "courier_example", Domain: "courier.example", Name: "The Courier", Country: "GB", Language: "en"}
 		if strings.Contains(a.URL, "other") {
 			want = news.Source{ID: "other_example", Domain: "other.example", Name: "other.example"}
 		}
+		if !slices.Equal(a.Feed.Tags, []string{"coast"}) {
+			t.Errorf("%s: tags %q", a.Title, a.Feed.Tags)
+		}
 		if a.Source != want {
 			t.Errorf("%s: source %+v, want %+v", a.Title, a.Source, want)
 		}
+	}
+}
+
+func TestPushedFeedsArePolledSlowly(t *testing.T) {
+	r := newReader(t)
+	r.config.Pushed = 12 * time.Hour
+	r.poll(item(1))
+	if d := r.wake.Next.Sub(r.wake.Polled); d < 12*time.Hour || !strings.Contains(r.wake.Reason, "floor 12 h from the hub") {
+		t.Errorf("next after %s: %s", d, r.wake.Reason)
 	}
 }
 
