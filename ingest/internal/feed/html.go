@@ -244,8 +244,8 @@ func spaceAt(b []byte) int {
 	switch c := b[0]; {
 	case c == ' ' || c >= '\t' && c <= '\r':
 		return 1
-	case c < utf8.RuneSelf || c > 0xE3:
-		// White space beyond ASCII lies below U+4000.
+	case c != 0xC2 && (c < 0xE1 || c > 0xE3):
+		// No other byte begins white space beyond ASCII.
 		return 0
 	}
 	if r, n := utf8.DecodeRune(b); unicode.IsSpace(r) {
