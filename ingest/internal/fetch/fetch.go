@@ -214,7 +214,8 @@ func (c *Client) prepare(ctx context.Context, r Request) (*flight, *http.Request
 	if r.Form != nil {
 		method, body = http.MethodPost, r.Form.Encode()
 	}
-	req, err := http.NewRequestWithContext(ctx, method, r.URL, strings.NewReader(body))
+	f := &flight{client: c, request: r}
+	req, err := http.NewRequestWithContext(f.trace(ctx), method, r.URL, strings.NewReader(body))
 	if err != nil {
 		return nil, nil, &Error{Class: rhythm.ClientErr, Words: fmt.Sprintf("%q is no address: %v", clip(r.URL), err), Err: err}
 	}
@@ -222,7 +223,7 @@ func (c *Client) prepare(ctx context.Context, r Request) (*flight, *http.Request
 		return nil, nil, err
 	}
 	req.URL.User = nil // credentials have fields of their own
-	f := &flight{client: c, request: r, origin: req.URL}
+	f.origin = req.URL
 	req.Header = f.header()
 	if name := unsendable(req.Header); name != "" {
 		return nil, nil, clientError("the header %q cannot be sent: its name or value has characters that are not allowed", clip(name))

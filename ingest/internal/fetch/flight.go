@@ -2,12 +2,15 @@ package fetch
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptrace"
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/net/http/httpguts"
@@ -27,14 +30,30 @@ type flight struct {
 	origin  *url.URL
 	strayed bool
 	cookies cookies
+	// reused tells that the last request went over a connection that was open
+	// before.
+	reused atomic.Bool
 	// seen are the cookies that each address was asked with.
 	seen map[string]string
 }
 
-// RoundTrip sends one request by the transport that its host may use.
+// RoundTrip sends one request by the transport that its host may use. If a
+// connection turns out to be dead that was kept open since an earlier request,
+// which the server may not have noticed, it is sent once more.
 func (f *flight) RoundTrip(req *http.Request) (*http.Response, error) {
 	home := strings.EqualFold(req.URL.Hostname(), f.origin.Hostname())
-	return f.client.transports.get(home && f.request.InsecureTLS, home && f.request.AllowPrivate).RoundTrip(req)
+	transport := f.client.transports.get(home && f.request.InsecureTLS, home && f.request.AllowPrivate)
+	f.reused.Store(false)
+	resp, err := transport.RoundTrip(req)
+	if err != nil && f.reused.Load() && req.Method == http.MethodGet && req.Context().Err() == nil {
+		return transport.RoundTrip(req)
+	}
+	return resp, err
+}
+
+// trace makes a context that tells the flight of its connections.
+func (f *flight) trace(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) { f.reused.Store(i.Reused) }})
 }
 
 // ownHeaders are the headers, beside If-… and Proxy-…, that a request may not

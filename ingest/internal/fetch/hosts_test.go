@@ -145,10 +145,9 @@ func TestWait(t *testing.T) {
 		time.Sleep(time.Second)
 		first() // after 2 s
 		time.Sleep(time.Minute)
-		close(turns)
 		var got []turn
-		for x := range turns {
-			got = append(got, x)
+		for range len(turns) {
+			got = append(got, <-turns)
 		}
 		want := []turn{{"page 0", 3 * time.Second}, {"page 1", 9 * time.Second}, {"page 2", 15 * time.Second}}
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(turn{})); diff != "" {

@@ -158,6 +158,9 @@ func TestCredentials(t *testing.T) {
 		if r.URL.Path == "/back" {
 			http.Redirect(w, r, home+"/end", http.StatusFound)
 		}
+		if r.URL.Path == "/door" {
+			w.WriteHeader(http.StatusUnauthorized)
+		}
 	})
 	first := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		note("first", r)
@@ -171,9 +174,7 @@ func TestCredentials(t *testing.T) {
 		case "/in-address":
 			http.Redirect(w, r, strings.Replace(home, "//", "//spy:spied@", 1)+"/end", http.StatusFound)
 		case "/closed":
-			http.Redirect(w, r, strings.Replace(home, "127.0.0.1", "127.0.0.2", 1)+"/door", http.StatusFound)
-		case "/door":
-			w.WriteHeader(http.StatusUnauthorized)
+			http.Redirect(w, r, other.URL+"/door", http.StatusFound)
 		}
 	})
 	home = first.URL
@@ -193,12 +194,17 @@ func TestCredentials(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", path, diff)
 		}
 	}
+	request.URL = home + "/closed"
+	_, err := c.Get(t.Context(), request, now)
+	if e := wantClass(t, err, rhythm.ClientErr, "user and password go to "+home+" alone"); strings.Contains(e.Words, "s3cret") {
+		t.Errorf("the password is told: %s", e.Words)
+	}
 	seen, request = nil, fetch.Request{URL: strings.Replace(home, "//", "//u:p@", 1) + "/end"}
 	if _, err := c.Get(t.Context(), request, now); err != nil || len(seen) != 1 || seen[0] != "first/end :   service" {
 		t.Errorf("credentials in the address: %v, %q", err, seen)
 	}
 	request.Header = http.Header{"X-Key": {"a\r\nHost: b"}}
-	_, err := c.Get(t.Context(), request, now)
+	_, err = c.Get(t.Context(), request, now)
 	wantClass(t, err, rhythm.ClientErr, `"X-Key" cannot be sent`)
 }
 
