@@ -33,8 +33,8 @@ const (
 	maxRead     = 6000
 	maxTrigrams = 1200
 	maxEndings  = 600
-	// meanWord is about how many bytes of a text bring a new word.
-	meanWord = 12
+	// maxFunctionWord is longer than any function word.
+	maxFunctionWord = 48
 )
 
 // The weights of the evidence. A function word counts by how few languages
@@ -160,31 +160,37 @@ func wordScores(text string, candidates []string) []float64 {
 	for i, c := range candidates {
 		index[c] = i
 	}
-	seen := make(map[string]int, len(text)/meanWord)
-	words := functionWords()
-	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
-		w = strings.ToLower(w)
-		// A word that comes again and again proves less each time.
-		seen[w]++
-		weight := 1 / math.Sqrt(float64(seen[w]))
-		langs := words[w]
-		for _, l := range langs {
+	add := func(languages []string, weight float64) {
+		for _, l := range languages {
 			if i, ok := index[l]; ok {
-				score[i] += weight / float64(len(langs))
+				score[i] += weight / float64(len(languages))
 			}
 		}
-		if len(langs) > 0 || len(text) > maxEndings {
+	}
+	words := functionWords()
+	seen := make([]int32, len(words))
+	// What are no function words counts only where there is little else.
+	others := map[string]int{}
+	short := len(text) <= maxEndings
+	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !isLetter(r) }) {
+		if !short && len(w) > maxFunctionWord {
 			continue
 		}
-		langs = endingOf(w)
-		for _, l := range langs {
-			if i, ok := index[l]; ok {
-				score[i] += endingWeight * weight / float64(len(langs))
-			}
+		w = strings.ToLower(w)
+		// A word that comes again and again proves less each time.
+		if f, ok := words[w]; ok {
+			seen[f.number]++
+			add(f.languages, 1/math.Sqrt(float64(seen[f.number])))
+		} else if short {
+			others[w]++
+			add(endingOf(w), endingWeight*(1/math.Sqrt(float64(others[w]))))
 		}
 	}
 	count := foreignLetters(text)
 	for _, t := range tellingLetters {
+		if len(count) == 0 {
+			break
+		}
 		n := 0
 		for _, r := range t.letters {
 			n += count[r]
@@ -199,6 +205,14 @@ func wordScores(text string, candidates []string) []float64 {
 		}
 	}
 	return score
+}
+
+// isLetter holds for what words are made of.
+func isLetter(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r|0x20 >= 'a' && r|0x20 <= 'z'
+	}
+	return unicode.IsLetter(r) || unicode.IsMark(r)
 }
 
 // endingOf returns the languages that the ending of a word tells of.

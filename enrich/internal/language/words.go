@@ -171,17 +171,27 @@ const (
 	chineseWords  = "的了是在们這这為与與說说对對将將国國会會发發经經总總战戰"
 )
 
-// functionWords maps a word to the languages that it belongs to.
-var functionWords = sync.OnceValue(func() map[string][]string {
-	m := map[string][]string{}
+// functionWord is a word with the languages that it belongs to, and its number
+// among all.
+type functionWord struct {
+	number    int
+	languages []string
+}
+
+// functionWords are those of all languages.
+var functionWords = sync.OnceValue(func() map[string]functionWord {
+	m := map[string]functionWord{}
 	for _, langs := range byScript {
 		for _, l := range langs {
-			seen := map[string]bool{}
 			for w := range strings.FieldsSeq(wordLists[l]) {
-				if !seen[w] && !slices.Contains(m[w], l) {
-					seen[w] = true
-					m[w] = append(m[w], l)
+				f, ok := m[w]
+				if !ok {
+					f.number = len(m)
 				}
+				if !slices.Contains(f.languages, l) {
+					f.languages = append(f.languages, l)
+				}
+				m[w] = f
 			}
 		}
 	}
