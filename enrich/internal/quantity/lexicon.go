@@ -80,6 +80,8 @@ type lexicon struct {
 	alone, ranges, definite set
 	// lean are the endings of adjectives that the object leaves out.
 	lean []string
+	// roles are those of the words that have any.
+	roles map[string]role
 }
 
 type set map[string]bool
@@ -92,10 +94,14 @@ type cue struct {
 
 // lexicons are read only.
 var lexicons = sync.OnceValue(func() map[string]*lexicon {
-	return map[string]*lexicon{
+	all := map[string]*lexicon{
 		"": {}, "en": english(), "de": german(), "fr": french(), "es": spanish(), "ru": russian(), "ar": arabic(),
 		"it": italian(), "pt": portuguese(), "nl": dutch(), "tr": turkish(), "zh": chinese(), "ja": japanese(),
 	}
+	for _, l := range all {
+		l.assignRoles()
+	}
+	return all
 })
 
 // unit is the value of a word for a number below a hundred, also of one that

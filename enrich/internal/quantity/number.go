@@ -224,10 +224,16 @@ func (f *finder) adds(current, v float64) bool {
 func (f *finder) numeral(i int) string {
 	w := f.word(i)
 	if f.lex.unitsFirst {
-		for _, p := range []string{"و", "ب", "ل"} {
-			if rest, ok := strings.CutPrefix(w, p); ok && f.lex.isNumeral(rest) && !f.lex.isNumeral(w) {
-				return rest
-			}
+		return f.lex.unjoined(w)
+	}
+	return w
+}
+
+// unjoined is the number that a conjunction is joined to, or the word itself.
+func (l *lexicon) unjoined(w string) string {
+	for _, p := range [...]string{"و", "ب", "ل"} {
+		if rest, ok := strings.CutPrefix(w, p); ok && l.isNumeral(rest) && !l.isNumeral(w) {
+			return rest
 		}
 	}
 	return w

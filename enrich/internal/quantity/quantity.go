@@ -53,11 +53,18 @@ func Find(d *text.Document, s text.Structure, field news.Field, language string,
 	}
 	f.comma = language == "en" || language == "ar" || language == "zh" || language == "ja"
 	f.lower = make([]string, len(d.Tokens))
-	for i := range d.Tokens {
+	f.roles = make([]role, len(d.Tokens))
+	all := role(0)
+	for i, t := range d.Tokens {
 		f.lower[i] = fold(d.Word(i))
-		f.disease = f.disease || f.lex.diseases[f.lower[i]]
+		f.roles[i] = f.lex.roleOf(f.lower[i], t.Kind)
+		all |= f.roles[i]
 	}
-	f.dollar = f.dollarCode()
+	f.disease = all&disease != 0
+	f.dollar = "USD"
+	if all&dollar != 0 {
+		f.dollar = f.dollarCode()
+	}
 	notice, dateline := 0, text.Range{}
 	if s.Dateline != nil {
 		dateline = s.Dateline.Range
@@ -81,6 +88,7 @@ type finder struct {
 	field     news.Field
 	lex       *lexicon
 	lower     []string
+	roles     []role
 	published time.Time
 	// comma says that a comma parts thousands and a stop decimals.
 	comma  bool
@@ -99,6 +107,10 @@ func (f *finder) sentence(s text.Sentence, dateline text.Range) {
 	f.counted = f.counted[:0]
 	f.read = reading{}
 	for i := s.First; i < s.Last; {
+		if f.roles[i]&opens == 0 {
+			i++
+			continue
+		}
 		next := 0
 		for _, read := range []func(int) int{f.date, f.money, f.percentage} {
 			if next = read(i); next > i {
@@ -150,7 +162,7 @@ func fold(w string) string {
 	if len(w) > maxFolded {
 		return ""
 	}
-	w = strings.ToLower(w)
+	w = text.Lower(w)
 	ascii := true
 	for i := range len(w) {
 		ascii = ascii && w[i] < utf8.RuneSelf
