@@ -9,6 +9,7 @@ import (
 	"github.com/dateline-news/dateline/enrich/internal/corpus"
 	"github.com/dateline-news/dateline/enrich/internal/kb"
 	"github.com/dateline-news/dateline/enrich/internal/ner"
+	"github.com/dateline-news/dateline/enrich/internal/text"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -152,7 +153,7 @@ func (d *document) lookAround(n *name, i int) {
 	n.part = one && m.Learned == 0 && !f.Headline && d.context.Language != "de" && d.besideName(i)
 	n.defined = one && isAcronym(d.text(i)) && d.isDefined(m)
 	for j := m.First - 1; j >= 0 && j >= m.First-3; j-- {
-		w := strings.ToLower(doc.Word(j))
+		w := text.Lower(doc.Word(j))
 		if isMayor(w) {
 			n.town = true
 		}
@@ -187,7 +188,7 @@ func (d *document) isDefined(m *ner.Mention) bool {
 		if j < 0 {
 			return false
 		}
-		parts := strings.FieldsFunc(strings.ToLower(doc.Word(j)), func(r rune) bool { return r == '-' || r == '‐' })
+		parts := strings.FieldsFunc(text.Lower(doc.Word(j)), func(r rune) bool { return r == '-' || r == '‐' })
 		for p := len(parts) - 1; p >= 0 && at >= 0; p-- {
 			if firstRune(parts[p]) != letters[at] {
 				return false

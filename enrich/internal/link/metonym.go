@@ -153,7 +153,7 @@ func (s *surroundings) word(token int) string {
 	if !s.within(token) {
 		return ""
 	}
-	return strings.ToLower(s.doc.Word(token))
+	return text.Lower(s.doc.Word(token))
 }
 
 // before returns the word before a mention, articles left out, and where it
@@ -176,11 +176,11 @@ func (s *surroundings) compound() string {
 		if end < 0 {
 			end = len(rest)
 		}
-		if w := strings.ToLower(rest[:end]); s.d.actors.compounds[w] {
+		if w := text.Lower(rest[:end]); s.d.actors.compounds[w] {
 			return metonymCompound + "-" + w
 		}
 	}
-	before := strings.ToLower(t[max(0, m.Start-6):m.Start])
+	before := text.Lower(t[max(0, m.Start-6):m.Start])
 	for _, w := range [...]string{"pro-", "anti-"} {
 		if strings.HasSuffix(before, w) {
 			return metonymCompound + w

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/dateline-news/dateline/enrich/internal/kb"
+	"github.com/dateline-news/dateline/enrich/internal/text"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -15,7 +16,7 @@ func officeHolders(k *kb.KB) map[string][]*kb.Entry {
 		if e.Type != news.TypePerson || len(e.Tenures) == 0 {
 			continue
 		}
-		full := news.Fold(e.Name)
+		full := text.Fold(e.Name)
 		if i := strings.LastIndexByte(full, ' '); i >= 0 {
 			out[full[i+1:]] = append(out[full[i+1:]], e)
 		}

@@ -41,7 +41,7 @@ func (d *document) isPartOfBody(i int) bool {
 		if doc.Tokens[k].Kind != text.Word {
 			return false
 		}
-		folded := news.Fold(w)
+		folded := text.Fold(w)
 		capital := unicode.IsUpper(firstRune(w))
 		switch {
 		case (capital || arabic) && d.heads[strings.TrimPrefix(strings.TrimPrefix(folded, "l'"), "d'")]:
@@ -87,10 +87,10 @@ func (d *document) behindName(doc *text.Document, m *ner.Mention, free int) bool
 	if w := doc.Word(k); unicode.IsUpper(firstRune(w)) && doc.Tokens[k].End+1 == m.Start && k > first && !isAcronym(w) && !isOffice(strings.ToLower(w)) {
 		return true
 	}
-	if k-1 < free || k-1 < first || !isLinkWord(news.Fold(doc.Word(k))) {
+	if k-1 < free || k-1 < first || !isLinkWord(text.Fold(doc.Word(k))) {
 		return false
 	}
-	switch news.Fold(doc.Word(k - 1)) {
+	switch text.Fold(doc.Word(k - 1)) {
 	case "traite", "convention", "protocole", "rue", "avenue", "boulevard", "tratado", "convenio", "convencion", "protocolo", "calle", "avenida", "trattato", "via", "viale", "rua":
 		return true
 	}

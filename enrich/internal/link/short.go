@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/dateline-news/dateline/enrich/internal/text"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -45,7 +46,7 @@ func (d *document) remember(n *name) {
 	s := &d.short
 	for _, i := range n.mentions {
 		if a := d.mentions[i].Acronym; a != "" {
-			put(s.acronyms, news.Fold(a), n)
+			put(s.acronyms, text.Fold(a), n)
 		}
 		if n.target.typ == news.TypePerson {
 			continue
@@ -122,14 +123,14 @@ func (d *document) inBrackets(i int) string {
 	if !abbreviates(short, d.text(i)) {
 		return ""
 	}
-	return news.Fold(short)
+	return text.Fold(short)
 }
 
 // abbreviates says whether the letters of a short form are those with which
 // words of a name begin, in their order, or the beginning of the name: so that
 // "Glasston (AFP)" and "Rufus Firefly (UP)" are none.
 func abbreviates(short, full string) bool {
-	short, full = news.Fold(short), news.Fold(full)
+	short, full = text.Fold(short), text.Fold(full)
 	if strings.HasPrefix(full, short) {
 		return true
 	}

@@ -5,7 +5,7 @@ import (
 	"unicode"
 
 	"github.com/dateline-news/dateline/enrich/internal/ner"
-	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/enrich/internal/text"
 )
 
 // wordsOf folds the words of a mention and takes off the endings by which a
@@ -21,7 +21,7 @@ func (d *document) wordsOf(m *ner.Mention) []string {
 // fold returns the folded words of a name.
 func (d *document) fold(shown string) []string {
 	var out []string
-	for _, w := range strings.FieldsFunc(news.Fold(shown), func(r rune) bool {
+	for _, w := range strings.FieldsFunc(text.Fold(shown), func(r rune) bool {
 		return unicode.IsSpace(r) || r == '-' || r == '\'' || r == '’' || r == '.' || r == ',' || r == '"' || r == '“' || r == '”'
 	}) {
 		out = append(out, stem(w, d.context.Language))

@@ -53,7 +53,7 @@ func (p *pass) remember(mem *memory, f *fieldPass, m *Mention) {
 	}
 	if m.Last-m.First < 2 {
 		if m.Type == news.TypePlace && len(m.Candidates) == 0 {
-			mem.places[fold(f.words[m.First].text)] = true
+			mem.places[text.Fold(f.words[m.First].text)] = true
 		}
 		return
 	}
@@ -92,7 +92,7 @@ const maxAlike = 64
 
 // nameStem folds a surname and takes off the endings of German and Russian.
 func nameStem(lower, language string) string {
-	w := fold(lower)
+	w := text.Fold(lower)
 	switch language {
 	case "de":
 		if len(w) > 4 {
@@ -126,7 +126,7 @@ func (f *fieldPass) recall(mem *memory) {
 			f.putWords(i, i+1, t, "", confidenceBackward)
 			continue
 		}
-		if w.name && len(mem.places) > 0 && mem.places[fold(w.text)] && !f.opener(i) {
+		if w.name && len(mem.places) > 0 && mem.places[text.Fold(w.text)] && !f.opener(i) {
 			f.putWords(i, i+1, news.TypePlace, "", confidenceBackward)
 			continue
 		}

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"github.com/dateline-news/dateline/enrich/internal/text"
 )
 
 //go:embed forenames.txt
@@ -21,7 +23,7 @@ var forenames = sync.OnceValue(func() map[string]bool {
 // isForename says whether a word, or its first part before a hyphen, is a
 // forename.
 func isForename(w string) bool {
-	f := fold(w)
+	f := text.Fold(w)
 	if forenames()[f] {
 		return true
 	}

@@ -163,7 +163,8 @@ func (p *pass) newField(index int, f *Field) *fieldPass {
 			}
 			w.end = f.Doc.Tokens[i].Start + len(w.text)
 			w.start = f.Doc.Tokens[i].Start
-			if n := elision(w.text); n > 0 && first && (p.language == "fr" || p.language == "it") {
+			if first && (p.language == "fr" || p.language == "it") {
+				n := elision(w.text)
 				w.text = w.text[n:]
 				w.start += n
 			}

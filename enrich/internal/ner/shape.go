@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/dateline-news/dateline/enrich/internal/text"
 )
 
 // isCaps says whether a word is two or more capitals, with digits perhaps.
@@ -24,6 +26,9 @@ func isCaps(w string) bool {
 // hasNameArticle says whether a word begins with an Arabic article in lower
 // case and goes on as a name: "al-Assad", "el-Sisi", "ez-Zor".
 func hasNameArticle(w string) bool {
+	if strings.IndexByte(w, '-') < 0 {
+		return false
+	}
 	for _, a := range [...]string{"al-", "el-", "ar-", "as-", "ash-", "at-", "an-", "ad-", "az-", "ez-", "es-", "ul-", "аль-", "ас-", "аш-", "ан-", "ар-", "эль-"} {
 		if rest, ok := strings.CutPrefix(w, a); ok {
 			r, _ := utf8.DecodeRuneInString(rest)
@@ -80,7 +85,7 @@ var surnameEndings = [...]string{
 }
 
 func hasSurnameEnding(w string) bool {
-	lower := strings.ToLower(w)
+	lower := text.Lower(w)
 	for _, e := range surnameEndings {
 		if strings.HasSuffix(lower, e) && utf8.RuneCountInString(lower)-utf8.RuneCountInString(e) >= 2 {
 			return true
@@ -238,7 +243,7 @@ func (p *pass) toLower(w string) string {
 	if p.language == "tr" || p.language == "az" {
 		return strings.ToLowerSpecial(unicode.TurkishCase, w)
 	}
-	return strings.ToLower(w)
+	return text.Lower(w)
 }
 
 // cutTurkishSuffix takes off what Turkish writes after a name and an

@@ -123,10 +123,10 @@ func (p *pass) fold(w string) string {
 	if w == "WHO" || w == "IT" || w == "AS" {
 		return w
 	}
-	w = strings.ReplaceAll(strings.ToLower(w), "’", "'")
+	w = strings.ReplaceAll(text.Lower(w), "’", "'")
 	if p.language == "ar" && !p.lex.cues[w] {
 		for _, prefix := range []string{"و", "ف"} {
-			if bare := strings.TrimPrefix(w, prefix); p.lex.cues[bare] || p.lex.participles[bare] || p.lex.sources[bare] {
+			if bare, ok := strings.CutPrefix(w, prefix); ok && (p.lex.cues[bare] || p.lex.participles[bare] || p.lex.sources[bare]) {
 				return bare
 			}
 		}
