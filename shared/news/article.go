@@ -31,6 +31,10 @@ type Article struct {
 	URL string `json:"url,omitempty"`
 	// AlsoURLs are earlier links of an item that kept its GUID.
 	AlsoURLs []string `json:"also_urls,omitempty"`
+	// CanonicalURL is the address that the article's page gives for itself,
+	// absolute and on the same site, where the page was fetched. It is
+	// evidence and identifies nothing.
+	CanonicalURL string `json:"canonical_url,omitempty"`
 	// GUID is the feed's own identifier, byte for byte.
 	GUID string `json:"guid,omitempty"`
 
