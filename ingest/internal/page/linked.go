@@ -118,7 +118,7 @@ func (f *finder) read(v map[string]any) linkedArticle {
 		language:  text(v["inLanguage"]),
 		free:      free(v["isAccessibleForFree"]),
 	}
-	for _, e := range list(v["author"]) {
+	for _, e := range elements(v["author"]) {
 		if len(a.authors) == maxAuthors {
 			break
 		}
@@ -138,7 +138,7 @@ func (f *finder) read(v map[string]any) linkedArticle {
 
 // address returns an address that is given as it is or in an object.
 func (f *finder) address(v any) string {
-	for _, e := range list(v) {
+	for _, e := range elements(v) {
 		switch e := e.(type) {
 		case string:
 			return e
@@ -152,8 +152,8 @@ func (f *finder) address(v any) string {
 	return ""
 }
 
-// list returns the elements of a list, or a single value as a list.
-func list(v any) []any {
+// elements returns those of a list, or a single value as a list.
+func elements(v any) []any {
 	switch v := v.(type) {
 	case nil:
 		return nil
@@ -166,7 +166,7 @@ func list(v any) []any {
 // texts returns the strings of a list, or a single one.
 func texts(v any) []string {
 	var out []string
-	for _, e := range list(v) {
+	for _, e := range elements(v) {
 		if s, ok := e.(string); ok && strings.TrimSpace(s) != "" {
 			out = append(out, strings.TrimSpace(s))
 		}
