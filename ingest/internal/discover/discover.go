@@ -1,0 +1,318 @@
+// Package discover finds the feeds of a site: those that a page names, those
+// at the addresses where feeds usually are, and the news sitemaps that
+// robots.txt names.
+//
+// It asks for a bounded number of addresses, one after the other with a pause
+// between, and takes only what it has fetched and read. Its readers of pages
+// and of robots.txt are linear and never panic. It registers nothing.
+package discover
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dateline-news/dateline/ingest/internal/feed"
+	"github.com/dateline-news/dateline/ingest/internal/fetch"
+	"github.com/dateline-news/dateline/ingest/internal/registry"
+	"github.com/dateline-news/dateline/ingest/internal/sitemap"
+)
+
+// Found is a feed or a news sitemap that was fetched and read.
+type Found struct {
+	// URL is the address that answered, after redirects.
+	URL string `json:"url"`
+	// Kind says which of the two it is.
+	Kind registry.Kind `json:"kind,omitempty"`
+	// Format is such as "RSS 2.0" or "news sitemap".
+	Format string `json:"format"`
+	Title  string `json:"title,omitempty"`
+	// Items is how many it has, Newest the date of the newest of them.
+	Items  int       `json:"items"`
+	Newest time.Time `json:"newest,omitzero"`
+	// From says how it was found, in words.
+	From string `json:"from"`
+	// Comments is set for a feed of readers' comments.
+	Comments bool `json:"comments,omitempty"`
+	// Named is set if the page names it as its feed by rel=alternate.
+	Named bool `json:"named,omitempty"`
+}
+
+// Result is what was found at an address.
+type Result struct {
+	// Feed is set if the address itself is a feed or a news sitemap.
+	Feed *Found `json:"feed,omitempty"`
+	// Found are the feeds of the site, the best first: of news before of
+	// comments, named by the page before guessed, with items, fresh.
+	Found []Found `json:"found,omitempty"`
+	// Tried is how many addresses were asked for.
+	Tried int `json:"tried"`
+}
+
+// Options bound a search. Zero fields take the defaults.
+type Options struct {
+	// Requests bounds the requests (30), Spacing is the pause before each
+	// after the first (0.5 s; negative: none).
+	Requests int
+	Spacing  time.Duration
+	// Request is the form of every request but for its URL.
+	Request fetch.Request
+	Limits  feed.Limits
+	// Now judges dates and freshness.
+	Now time.Time
+}
+
+// The defaults of Options.
+const (
+	defaultRequests = 30
+	defaultSpacing  = 500 * time.Millisecond
+)
+
+// search is one search.
+type search struct {
+	client  *fetch.Client
+	options Options
+	// asked are the addresses that were asked for.
+	asked  map[string]bool
+	found  []Found
+	result Result
+}
+
+// errEnough ends a search that has used up its requests.
+var errEnough = errors.New("the search has used up its requests")
+
+// Search looks what is at an address and, if that is a page, for the feeds of
+// its site. The error says why the address itself could not be had; a site
+// without feeds is none.
+func Search(ctx context.Context, client *fetch.Client, address string, o Options) (*Result, error) {
+	o.Requests = cmp.Or(o.Requests, defaultRequests)
+	o.Spacing = cmp.Or(o.Spacing, defaultSpacing)
+	s := &search{client: client, options: o, asked: map[string]bool{}}
+	response, err := s.get(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	if found, ok := s.read(ctx, response, "the address itself"); ok {
+		s.result.Feed = found
+		return &s.result, nil
+	}
+	base, err := url.Parse(response.URL)
+	if err != nil {
+		return nil, fmt.Errorf("reading the address %q: %w", response.URL, err)
+	}
+	page, _ := feed.Text(response.Body, response.ContentType)
+	candidates := headerCandidates(response)
+	candidates = append(candidates, Page(page, base)...)
+	if err := s.try(ctx, candidates); err != nil {
+		return nil, err
+	}
+	if err := s.robots(ctx, base); err != nil {
+		return nil, err
+	}
+	// Guesses are for sites that say nothing.
+	if !slices.ContainsFunc(s.found, func(f Found) bool { return !f.Comments && f.Kind == registry.KindFeed }) {
+		if err := s.try(ctx, WellKnown(base)); err != nil {
+			return nil, err
+		}
+	}
+	s.rank()
+	s.result.Found = s.found
+	return &s.result, nil
+}
+
+// headerCandidates are the feeds that the Link headers name.
+func headerCandidates(r *fetch.Response) []Candidate {
+	var list []Candidate
+	for _, l := range r.Links {
+		if slices.Contains(l.Rel, "alternate") && feedType(l.Type) {
+			list = append(list, Candidate{URL: l.URL, From: "a Link header", Named: true})
+		}
+	}
+	return list
+}
+
+// get asks for an address, unless it was asked for or the requests are used
+// up.
+func (s *search) get(ctx context.Context, address string) (*fetch.Response, error) {
+	if s.result.Tried >= s.options.Requests {
+		return nil, errEnough
+	}
+	if s.asked[address] {
+		return nil, errors.New("asked already")
+	}
+	s.asked[address] = true
+	if s.result.Tried > 0 && s.options.Spacing > 0 {
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-time.After(s.options.Spacing):
+		}
+	}
+	s.result.Tried++
+	r := s.options.Request
+	r.URL, r.Accept = address, "*/*"
+	response, err := s.client.Get(ctx, r, s.options.Now)
+	if err == nil {
+		s.asked[response.URL] = true
+	}
+	return response, err
+}
+
+// try takes the candidates that are feeds. The error is that of ctx.
+func (s *search) try(ctx context.Context, candidates []Candidate) error {
+	for _, c := range candidates {
+		response, err := s.get(ctx, c.URL)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if errors.Is(err, errEnough) {
+			return nil
+		}
+		if err != nil {
+			continue // a guess that was wrong
+		}
+		if found, ok := s.read(ctx, response, c.From); ok && !s.known(found.URL) {
+			found.Named = c.Named
+			if found.Title == "" {
+				found.Title = c.Title
+			}
+			found.Comments = found.Comments || comments(c.Title)
+			s.found = append(s.found, *found)
+		}
+	}
+	return nil
+}
+
+func (s *search) known(address string) bool {
+	return slices.ContainsFunc(s.found, func(f Found) bool { return f.URL == address })
+}
+
+// read reads a feed or a news sitemap.
+func (s *search) read(ctx context.Context, r *fetch.Response, from string) (*Found, bool) {
+	kind, doc := registry.KindFeed, (*feed.Document)(nil)
+	var err error
+	if sitemap.Is(r.Body) {
+		kind = registry.KindSitemap
+		doc, err = s.sitemap(ctx, r)
+	} else {
+		doc, err = feed.Parse(r.Body, feed.Options{URL: r.URL, ContentType: r.ContentType, Now: s.options.Now, Limits: s.options.Limits})
+	}
+	if err != nil || kind == registry.KindSitemap && !titled(doc) {
+		return nil, false
+	}
+	f := &Found{URL: r.URL, Kind: kind, Format: doc.Format, Title: doc.Title, Items: len(doc.Items), From: from}
+	f.Comments = comments(doc.Title) || comments(r.URL)
+	for i := range doc.Items {
+		if at := doc.Items[i].Published; at.After(f.Newest) && !at.After(s.options.Now) {
+			f.Newest = at
+		}
+	}
+	return f, true
+}
+
+// sitemap reads a sitemap. Of an index only those sitemaps are asked for that
+// are called news: the others of a site may be many and have no titles.
+func (s *search) sitemap(ctx context.Context, r *fetch.Response) (*feed.Document, error) {
+	o := sitemap.Options{URL: r.URL, ContentType: r.ContentType, Now: s.options.Now}
+	m, err := sitemap.Parse(r.Body, o)
+	if err != nil {
+		return nil, err
+	}
+	if m.Index {
+		m.Maps = slices.DeleteFunc(m.Maps, func(m sitemap.Map) bool { return !strings.Contains(strings.ToLower(m.URL), "news") })
+	}
+	return sitemap.Follow(ctx, m, s.get, o)
+}
+
+// titled reports that a sitemap has entries that can be published.
+func titled(d *feed.Document) bool {
+	return slices.ContainsFunc(d.Items, func(it feed.Item) bool { return it.Title != "" })
+}
+
+// robots looks for news sitemaps in robots.txt, those that are called so
+// first.
+func (s *search) robots(ctx context.Context, base *url.URL) error {
+	response, err := s.get(ctx, base.Scheme+"://"+base.Host+"/robots.txt")
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil {
+		return nil //nolint:nilerr // a site without one names none
+	}
+	return s.try(ctx, Robots(response.Body, base))
+}
+
+// comments reports a title or an address of comments.
+func comments(s string) bool {
+	s = strings.ToLower(s)
+	for _, word := range []string{"comments", "commentaires", "kommentare", "comentarios", "commenti", "/comments/"} {
+		if strings.Contains(s, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// stale is the age from which on a feed counts as given up.
+const stale = 30 * 24 * time.Hour
+
+// rank sorts the best first.
+func (s *search) rank() {
+	points := func(f Found) int {
+		n := 0
+		if !f.Comments {
+			n += 16
+		}
+		if f.Items > 0 {
+			n += 8
+		}
+		if s.options.Now.Sub(f.Newest) < stale {
+			n += 4
+		}
+		if f.Named {
+			n += 2
+		}
+		if f.Kind == registry.KindFeed {
+			n++ // a feed has texts
+		}
+		return n
+	}
+	slices.SortStableFunc(s.found, func(a, b Found) int { return cmp.Compare(points(b), points(a)) })
+}
+
+// Best returns the one feed that the site is meant to be read by: the only
+// one of news, or the first of several that carry the same title, as sites do
+// that offer one feed in several formats. It returns false where a person has
+// to choose.
+func (r *Result) Best() (Found, bool) {
+	if r.Feed != nil {
+		return *r.Feed, true
+	}
+	var feeds, maps []Found
+	for _, f := range r.Found {
+		switch {
+		case f.Comments || f.Items == 0:
+		case f.Kind == registry.KindFeed:
+			feeds = append(feeds, f)
+		default:
+			maps = append(maps, f)
+		}
+	}
+	if len(feeds) == 0 {
+		feeds = maps
+	}
+	if len(feeds) == 0 {
+		return Found{}, false
+	}
+	for _, f := range feeds[1:] {
+		if !strings.EqualFold(f.Title, feeds[0].Title) || f.Title == "" {
+			return Found{}, false
+		}
+	}
+	return feeds[0], true
+}
