@@ -66,6 +66,10 @@ var renamed = map[string]string{
 	"va": "Vatican City", "ci": "Ivory Coast", "mo": "Macau", "hk": "Hong Kong", "gb": "United Kingdom", "mm": "Myanmar",
 }
 
+// wellKnown are the territories that the news names as it does countries.
+// Others give way to what shares a name with them.
+var wellKnown = map[string]bool{"HK": true, "MO": true, "PR": true, "NC": true, "RE": true, "GP": true, "MQ": true, "YT": true, "GF": true, "PF": true, "GU": true}
+
 // historic are rigour's codes of states that are no more.
 var historic = map[string]string{"dd": "DD", "suhh": "SU", "yucs": "YU", "cshh": "CS", "csxx": "SM"}
 
@@ -102,8 +106,11 @@ func (b *builder) addCountries() {
 		if n := renamed[t.Code]; n != "" {
 			e.name = n
 		}
-		if kind == "country" {
+		switch {
+		case kind == "country":
 			e.prominence = 80
+		case !wellKnown[iso]:
+			e.prominence = 56
 		}
 		if historic[t.Code] != "" {
 			e.prominence = 74
@@ -354,6 +361,13 @@ func (b *builder) addCities() {
 				if canonical, ok := strings.CutPrefix(n, "!"); ok {
 					e.names = append(e.names, e.name)
 					e.name = canonical
+					continue
+				}
+				if not, ok := strings.CutPrefix(n, "-"); ok {
+					e.names = slices.DeleteFunc(e.names, func(n string) bool {
+						bare, _, _ := strings.Cut(n, "@")
+						return bare == not
+					})
 					continue
 				}
 				e.names = append(e.names, n)
