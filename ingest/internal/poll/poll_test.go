@@ -348,4 +348,10 @@ func TestBrokenTransferKeepsItemsAndAsksAgain(t *testing.T) {
 	if r.wake.ETag != "" || r.wake.Outcome != poll.Failed || r.wake.Rhythm.Failures != 1 {
 		t.Errorf("wake %+v, want no validators and a failure", r.wake)
 	}
+	for range 3 {
+		r.step(poll.Fetched{Response: &fetch.Response{Status: 200, Body: []byte("b"), Broken: fmt.Errorf("the transfer ended early")}, Document: doc})
+	}
+	r.wantTold("broken again and again", []string{"failing"}, "failing")
+	r.poll(item(1))
+	r.wantTold("whole", []string{"failing", "recovered"})
 }

@@ -121,7 +121,10 @@ func (p *Plan) troubles(e *End) {
 		p.failed(w, failures)
 		return
 	}
-	if failures == 0 {
+	switch {
+	case failures >= failingAfter: // transfers that break off
+		w.begin(TroubleFailing, 0, "%d failures in a row: %s", failures, e.Wake.Detail)
+	case failures == 0:
 		for _, kind := range []string{TroubleFailing, TroubleGone, TroubleHTML} {
 			w.over(kind, "the feed answers again")
 		}
