@@ -126,8 +126,8 @@ type Response struct {
 	// Via are the addresses that redirected, in order: the first is that of
 	// the request. It is nil without redirects.
 	Via []string
-	// Permanent is URL if there were redirects and all of them said that the
-	// document has moved for good (301 or 308), else "".
+	// Permanent is URL without its fragment if there were redirects and all of
+	// them said that the document has moved for good (301 or 308), else "".
 	Permanent string
 	// ContentType, ETag and LastModified are the headers of these names; the
 	// validators are safe to be sent back.
@@ -243,7 +243,9 @@ func trail(resp *http.Response) (via []string, permanent string) {
 	if len(via) > 0 && forGood {
 		u := *resp.Request.URL
 		u.Fragment, u.RawFragment = "", ""
-		permanent = u.String()
+		if permanent = u.String(); permanent == via[0] {
+			permanent = "" // it only wanted its cookie back
+		}
 	}
 	return via, permanent
 }

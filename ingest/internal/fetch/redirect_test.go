@@ -222,11 +222,33 @@ func TestSameOrigin(t *testing.T) {
 		{"http://outlet.example/", "http://www.outlet.example/", false},
 		{"http://www.outlet.example/", "http://outlet.example/", false},
 		{"http://outlet.example/", "http://outlet.example./", false},
+		{"http://outlet.example/", "http://outlet.example@other.example/", false},
+		{"", "", false},
+		{"http://[", "http://[", false},
 	} {
-		a, errA := url.Parse(tt.a)
-		b, errB := url.Parse(tt.b)
-		if errA != nil || errB != nil || fetch.SameOrigin(a, b) != tt.want {
+		if fetch.SameOrigin(tt.a, tt.b) != tt.want {
 			t.Errorf("%s and %s: want %v", tt.a, tt.b, tt.want)
+		}
+	}
+}
+
+func TestAt(t *testing.T) {
+	feed := fetch.Request{
+		URL: "https://outlet.example/feed", ETag: "1", LastModified: "2", Form: url.Values{}, UserAgent: "mine", Header: http.Header{"X-Key": {"k"}},
+		User: "desk", Password: "s3cret", InsecureTLS: true, AllowPrivate: true, MaxBytes: 1000,
+	}
+	for address, want := range map[string]fetch.Request{
+		"https://OUTLET.example:443/a": {User: "desk", Password: "s3cret", Header: feed.Header, InsecureTLS: true, AllowPrivate: true},
+		"https://outlet.example:8443/": {InsecureTLS: true, AllowPrivate: true},
+		"http://outlet.example/a":      {InsecureTLS: true, AllowPrivate: true},
+		"https://www.outlet.example/a": {},
+		"http://127.0.0.1:4222/":       {},
+		"/a":                           {},
+		"http://[":                     {},
+	} {
+		want.URL, want.UserAgent, want.MaxBytes = address, "mine", 1000
+		if diff := cmp.Diff(want, feed.At(address)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", address, diff)
 		}
 	}
 }

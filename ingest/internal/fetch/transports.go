@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"net/http"
 	"sync"
-	"time"
 )
 
 // transports are the ways to connect. Connections of one are never used by
@@ -47,8 +46,6 @@ func (t *transports) make(insecure, private bool) *http.Transport {
 	transport.MaxIdleConns = t.options.IdleConns
 	transport.MaxIdleConnsPerHost = 1
 	transport.HTTP2 = &http.HTTP2Config{
-		SendPingTimeout:               30 * time.Second,
-		PingTimeout:                   15 * time.Second,
 		MaxReceiveBufferPerConnection: 1 << 20,
 		MaxReceiveBufferPerStream:     1 << 20,
 	}
