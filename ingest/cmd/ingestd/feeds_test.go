@@ -111,7 +111,7 @@ func TestFeeds(t *testing.T) {
 	const address = "https://courier.example/feed.xml"
 	id := news.FeedID(address)
 	wants(run("list"), "no feeds; add one")
-	wants(run("add", address), "added "+address+" as "+id)
+	wants(run("add", "-unchecked", address), "added "+address+" as "+id)
 	wants(run("add", address), "registered already")
 	opml := filepath.Join(t.TempDir(), "feeds.opml")
 	if err := os.WriteFile(opml, []byte(`<opml version="2.0"><body><outline text="Ports"><outline type="rss" text="Mail" xmlUrl="https://mail.example/rss"/></outline><outline xmlUrl="gopher://x"/><outline xmlUrl="`+address+`"/></body></opml>`), 0o600); err != nil {
@@ -149,7 +149,7 @@ func TestListShowsFailures(t *testing.T) {
 		t.Fatal(err)
 	}
 	address := site.URL + "/feed"
-	if err := feeds(t.Context(), tool, []string{"add", address}); err != nil {
+	if err := feeds(t.Context(), tool, []string{"add", "-unchecked", address}); err != nil {
 		t.Fatal(err)
 	}
 	s, err := ingest.New(tool.config, ingest.Deps{Bus: b, Allow: tool.allow})
