@@ -239,19 +239,14 @@ func (p *pass) adjacent(a, b int) (voice, bool) {
 	if b-a < 2 {
 		return voice{}, false
 	}
-	i := p.nameAt(p.doc.Tokens[b-1].End)
-	for i > 0 && p.names[i-1].Start >= p.doc.Tokens[a].Start {
-		i--
-		n := p.names[i]
+	if i := p.nameAt(p.doc.Tokens[b-1].End); i > 0 && p.names[i-1].Start >= p.doc.Tokens[a].Start {
+		n := p.names[i-1]
 		t := p.tokenAt(n.Start)
-		if p.tokenAt(n.End) != b || t == a {
-			break
+		if p.tokenAt(n.End) == b && t > a && !p.governed(t, a) {
+			if k := p.entities[n.entity].Type; k == news.TypePerson || k == news.TypeOrganisation && !p.lex.prepositions[p.lower[t-1]] {
+				return p.known(n), true
+			}
 		}
-		switch k := p.entities[n.entity].Type; {
-		case k == news.TypePerson && !p.governed(t, a), k == news.TypeOrganisation && !p.lex.prepositions[p.lower[t-1]] && !p.governed(t, a):
-			return p.known(n), true
-		}
-		break
 	}
 	if p.lex.pronouns[p.lower[b-1]] != 0 {
 		return p.antecedent(p.lex.pronouns[p.lower[b-1]], b-1)

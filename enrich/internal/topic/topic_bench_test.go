@@ -1,6 +1,7 @@
 package topic_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/dateline-news/dateline/enrich/internal/kb"
@@ -16,11 +17,11 @@ func BenchmarkClassify(b *testing.B) {
 		"although opposition lawmakers warned that small companies could not borrow any more. Protesters gathered outside the building, where police " +
 		"arrested four people after a bottle was thrown. A court is due to rule next week on whether the government may sell its shares in the national airline, " +
 		"which lost money after floods closed the main airport for nine days. "
-	body := ""
+	var body strings.Builder
 	for range 5 {
-		body += paragraph + "\n\n"
+		body.WriteString(paragraph + "\n\n")
 	}
-	f := fields("Minister defends interest rates as protests grow", body)
+	f := fields("Minister defends interest rates as protests grow", body.String())
 	words := len(f[1].Doc.Tokens)
 	entities := []news.Entity{
 		{ID: "a", Kind: "politician", Mentions: []news.Mention{{Span: news.Span{Field: news.FieldTitle}}, {Span: news.Span{Field: news.FieldText, Start: 900}}}},
