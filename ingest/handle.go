@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
 
+	"github.com/dateline-news/dateline/ingest/internal/discover"
 	"github.com/dateline-news/dateline/ingest/internal/feed"
 	"github.com/dateline-news/dateline/ingest/internal/fetch"
 	"github.com/dateline-news/dateline/ingest/internal/poll"
@@ -131,7 +133,11 @@ func (s *Service) fetch(ctx context.Context, settings registry.Settings, wake po
 	}
 	doc, err := parse(response, limits, now)
 	if err != nil {
-		return poll.Fetched{Failure: failure(err)}, nil
+		f := failure(err)
+		if f.HTML {
+			f.Feeds = named(response)
+		}
+		return poll.Fetched{Failure: f}, nil
 	}
 	if len(doc.Oddities) > 0 {
 		s.metrics.oddities.Inc()
@@ -172,6 +178,21 @@ func failure(err error) *poll.Failure {
 	words, _, _ := strings.Cut(err.Error(), "\n")
 	other, ok := errors.AsType[*feed.NotFeedError](err)
 	return &poll.Failure{Class: class, Words: words, HTML: ok && other.Kind == "an HTML page"}
+}
+
+// named returns the feeds that a page names which came in place of a feed.
+func named(r *fetch.Response) []string {
+	address, err := url.Parse(r.URL)
+	if err != nil {
+		return nil
+	}
+	var feeds []string
+	for _, c := range discover.Page(r.Body, address) {
+		if c.Named && c.URL != r.URL {
+			feeds = append(feeds, c.URL)
+		}
+	}
+	return feeds
 }
 
 // publish offers the candidates and returns what became of each.

@@ -91,3 +91,22 @@ func TestHostWaits(t *testing.T) {
 		t.Errorf("the host was asked %d times, want 3 or a few more", n)
 	}
 }
+
+// TestPageInPlaceOfFeed: the feeds that the page names are reported and not
+// followed.
+func TestPageInPlaceOfFeed(t *testing.T) {
+	w := newWorld(t)
+	w.outlets.text("page.example", `<!DOCTYPE html><html><head><title>Welcome</title><link rel="alternate" type="application/rss+xml" href="http://named.example/rss"></head><body><p>Hello.</p></body></html>`)
+	w.add("page.example")
+	w.start(nil)
+	w.until("the finding", func() error {
+		timer, err := w.bus.Feeds().Timer(t.Context(), news.FeedID(address("page.example")))
+		if err != nil || !strings.Contains(string(timer.Data), "an HTML page, not a feed; it names as feeds: http://named.example/rss") {
+			return fmt.Errorf("%s %w", timer.Data, errors.Join(err))
+		}
+		return nil
+	})
+	if n := w.outlets.count("named.example"); n != 0 {
+		t.Errorf("the named feed was asked %d times", n)
+	}
+}
