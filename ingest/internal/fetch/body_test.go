@@ -11,6 +11,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -182,6 +183,28 @@ func TestDamage(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestAborted has a server that gives up in the middle of a body.
+func TestAborted(t *testing.T) {
+	for _, two := range []bool{false, true} {
+		s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, feedBody)
+			_ = http.NewResponseController(w).Flush()
+			panic(http.ErrAbortHandler)
+		}))
+		s.EnableHTTP2 = two
+		s.StartTLS()
+		c := newClient(t, fetch.Options{})
+		trust(c, s)
+		got, err := c.Get(t.Context(), fetch.Request{URL: s.URL}, now)
+		if err != nil || string(got.Body) != feedBody {
+			t.Errorf("HTTP/2 %v: %v, want what came before", two, err)
+		} else {
+			wantClass(t, got.Broken, rhythm.Connection, map[bool]string{false: "ended the transfer early", true: "broke off the transfer"}[two])
+		}
+		s.Close()
 	}
 }
 

@@ -1,6 +1,8 @@
 package fetch
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -80,6 +82,8 @@ func (f *flight) classify(ctx context.Context, err error) *Error {
 		return say(rhythm.Connection, "%s ended the transfer early", orServer(where))
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return say(rhythm.Connection, "%s reset the connection", orServer(where))
+	case strings.Contains(err.Error(), "stream error: "), strings.Contains(err.Error(), "http2: "): // their types are not exported
+		return say(rhythm.Connection, "%s broke off the transfer (%s)", orServer(where), clip(err.Error()))
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
 		return say(rhythm.Connection, "%s cannot be reached: no route", orServer(where))
 	}
@@ -137,7 +141,7 @@ func (f *flight) refused(resp *http.Response, now time.Time) *Error {
 	text := strings.TrimSpace(strconv.Itoa(status) + " " + http.StatusText(status))
 	at := host(resp.Request.URL)
 	head, _ := io.ReadAll(io.LimitReader(resp.Body, 16<<10)) // only to recognise a wall
-	switch wall := botWall(resp, head); {
+	switch wall := cmp.Or(challenge(resp, head), botWall(resp, head)); {
 	case wall != "":
 		e.Class, e.Words = rhythm.BotWall, fmt.Sprintf("%s answers %s: %s keeps programs out", at, text, wall)
 	case status == http.StatusUnauthorized && f.strayed && f.request.User != "":
@@ -146,6 +150,8 @@ func (f *flight) refused(resp *http.Response, now time.Time) *Error {
 		e.Class, e.Words = rhythm.Gone, at+" says that the feed is gone for good (410)"
 	case status == http.StatusTooManyRequests:
 		e.Class, e.Words = rhythm.RateLimit, at+" says that it is asked too often (429)"
+	case status == http.StatusNotModified:
+		e.Class, e.Words = rhythm.ServerErr, at+" answers that nothing has changed (304) though it was not asked since when"
 	case status >= 500:
 		e.Class, e.Words = rhythm.ServerErr, at+" answers "+text
 	case status >= 400:
@@ -157,12 +163,26 @@ func (f *flight) refused(resp *http.Response, now time.Time) *Error {
 	return e
 }
 
+// challenge names what keeps programs out where it answers as if all were
+// well, or "". Only what no page of the site itself has is a sign.
+func challenge(resp *http.Response, head []byte) string {
+	switch {
+	case resp.Header.Get("Cf-Mitigated") != "":
+		return "Cloudflare"
+	case resp.Header.Get("X-Amzn-Waf-Action") != "":
+		return "AWS WAF"
+	case resp.StatusCode == http.StatusAccepted && bytes.Contains(head[:min(len(head), 2048)], []byte("/.well-known/sgcaptcha/")):
+		return "SiteGround"
+	}
+	return ""
+}
+
 // botWall names what keeps programs out, or "".
 func botWall(resp *http.Response, head []byte) string {
 	body := strings.ToLower(string(head))
 	server := strings.ToLower(resp.Header.Get("Server"))
 	switch {
-	case resp.Header.Get("Cf-Mitigated") != "", server == "cloudflare" && (strings.Contains(body, "just a moment") || strings.Contains(body, "attention required") || strings.Contains(body, "cf-chl")):
+	case server == "cloudflare" && (strings.Contains(body, "just a moment") || strings.Contains(body, "attention required") || strings.Contains(body, "cf-chl")):
 		return "Cloudflare"
 	case resp.Header.Get("X-Datadome") != "", strings.Contains(body, "captcha-delivery.com"):
 		return "DataDome"

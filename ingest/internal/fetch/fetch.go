@@ -179,7 +179,8 @@ func (c *Client) Get(ctx context.Context, r Request, now time.Time) (*Response, 
 		return nil, f.classify(requestCtx, err)
 	}
 	defer func() { _ = resp.Body.Close() }() // read or given up, nothing to lose
-	if resp.StatusCode != http.StatusNotModified && (resp.StatusCode < 200 || resp.StatusCode > 299) {
+	unasked := resp.StatusCode == http.StatusNotModified && r.ETag == "" && r.LastModified == ""
+	if unasked || resp.StatusCode != http.StatusNotModified && (resp.StatusCode < 200 || resp.StatusCode > 299) {
 		return nil, f.refused(resp, now)
 	}
 	out := &Response{
@@ -202,6 +203,10 @@ func (c *Client) Get(ctx context.Context, r Request, now time.Time) (*Response, 
 		}
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
+		}
+		if wall := challenge(resp, out.Body); wall != "" {
+			words := fmt.Sprintf("%s lets a page of %s answer, which keeps programs out", host(resp.Request.URL), wall)
+			return nil, &Error{Class: rhythm.BotWall, Status: out.Status, Words: words, Err: errors.New(words)}
 		}
 	}
 	out.Elapsed = time.Since(started)

@@ -158,6 +158,10 @@ func TestStatus(t *testing.T) {
 		{403, [2]string{"Cf-Mitigated", "challenge"}, "", rhythm.BotWall, "Cloudflare", 0},
 		{503, [2]string{"Server", "cloudflare"}, "<title>Just a moment...</title>", rhythm.BotWall, "Cloudflare", 0},
 		{401, [2]string{"X-DataDome", "1"}, "", rhythm.BotWall, "DataDome", 0},
+		{200, [2]string{"Cf-Mitigated", "challenge"}, "<html>", rhythm.BotWall, "Cloudflare", 0},
+		{202, [2]string{"X-Amzn-Waf-Action", "challenge"}, "", rhythm.BotWall, "AWS WAF", 0},
+		{202, [2]string{}, `<html><meta http-equiv="refresh" content="0;/.well-known/sgcaptcha/?r=%2Ffeed">`, rhythm.BotWall, "SiteGround", 0},
+		{304, [2]string{}, "", rhythm.ServerErr, "was not asked since when", 0},
 	} {
 		s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 			if c.header[0] != "" {
