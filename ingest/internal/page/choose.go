@@ -66,17 +66,24 @@ func choose(a, b []block, k about) []block {
 	return tidy(b, k)
 }
 
-// tidy drops lists of links, the title above the text and headings with
-// nothing below.
+// tidy drops lists of links, prose that was there before, the title above the
+// text and headings with nothing below.
 func tidy(list []block, k about) []block {
 	var out []block
+	before := map[string]bool{}
 	title := fold(k.title)
 	for _, p := range list {
 		if float64(p.links) > linkedText*float64(len(p.text)) {
 			continue
 		}
-		if size(out) == 0 && (p.tag == atom.H1 || title != "" && fold(p.text) == title) {
+		if len(out) == 0 && (p.tag == atom.H1 || title != "" && fold(p.text) == title) {
 			continue
+		}
+		if len(p.text) >= prose {
+			if before[p.text] {
+				continue
+			}
+			before[p.text] = true
 		}
 		out = append(out, p)
 	}

@@ -37,16 +37,16 @@ func readMeta(page []byte, linked linkedArticle, at *url.URL, now time.Time) met
 		base = b
 	}
 	m := metadata{page: &Page{}, description: line(first(h.meta["og:description"], h.meta["description"], h.meta["twitter:description"]))}
-	p := m.page
+	p, site := m.page, line(h.meta["og:site_name"])
 	for _, s := range []string{linked.headline, h.meta["og:title"], h.meta["twitter:title"], h.heading, h.title} {
 		if s = line(s); s != "" && len(s) <= maxTitle {
-			p.Title = s
+			p.Title = withoutSite(s, site)
 			break
 		}
 	}
-	p.Authors = names(linked.authors)
+	p.Authors = names(linked.authors, site)
 	if len(p.Authors) == 0 {
-		p.Authors = names([]string{first(h.meta["author"], h.meta["article:author"], h.meta["parsely-author"], h.meta["dc.creator"], h.meta["byl"])})
+		p.Authors = names([]string{first(h.meta["author"], h.meta["article:author"], h.meta["parsely-author"], h.meta["dc.creator"], h.meta["byl"])}, site)
 	}
 	for _, s := range []string{
 		linked.published, h.meta["article:published_time"], h.meta["og:article:published_time"], h.meta["datepublished"], h.meta["parsely-pub-date"],
@@ -222,9 +222,21 @@ func linkedBody(s string) string {
 	return s
 }
 
+// withoutSite drops the name of the site from the end of a title.
+func withoutSite(title, site string) string {
+	rest, ok := strings.CutSuffix(title, site)
+	if !ok || site == "" {
+		return title
+	}
+	if cut := strings.TrimRight(rest, " |-–—·:"); cut != "" && len(cut) < len(strings.TrimSpace(rest)) {
+		return cut
+	}
+	return title
+}
+
 // names cleans names of authors: a list in one string is taken apart, "By"
-// goes, and so do addresses.
-func names(list []string) []string {
+// goes, and so do addresses and the name of the site.
+func names(list []string, site string) []string {
 	var out []string
 	for _, s := range list {
 		for part := range strings.FieldsFuncSeq(strings.NewReplacer(" and ", ";", " & ", ";", " und ", ";", " et ", ";", " y ", ";").Replace(line(s)), func(r rune) bool { return r == ';' || r == ',' || r == '|' }) {
@@ -232,7 +244,7 @@ func names(list []string) []string {
 			if len(part) > 3 && strings.EqualFold(part[:3], "by ") {
 				part = strings.TrimSpace(part[3:])
 			}
-			if part == "" || len(part) > maxName || strings.ContainsAny(part, "@/") || slices.Contains(out, part) {
+			if part == "" || len(part) > maxName || strings.ContainsAny(part, "@/") || domain(part) || strings.EqualFold(part, site) || slices.Contains(out, part) {
 				continue
 			}
 			if len(out) == maxAuthors {
@@ -242,6 +254,12 @@ func names(list []string) []string {
 		}
 	}
 	return out
+}
+
+// domain reports a name like www.example.com.
+func domain(s string) bool {
+	i := strings.LastIndexByte(s, '.')
+	return strings.Contains(s, "www.") || i > 0 && i+2 < len(s) && !strings.Contains(s, " ")
 }
 
 // dateLayouts are the forms in which pages give dates for programs.
