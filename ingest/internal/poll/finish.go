@@ -39,7 +39,7 @@ func (p *Plan) Finish(outcomes []bus.Outcome, jitter float64) (*End, error) {
 	if len(outcomes) != len(p.Candidates) {
 		return nil, fmt.Errorf("finishing the poll of %s: %d outcomes for %d articles", p.feed.URL, len(outcomes), len(p.Candidates))
 	}
-	e := &End{State: p.state, Wake: p.wake}
+	e := &End{State: p.state, StateChanged: p.resumed, Wake: p.wake}
 	e.Wake.Polled = p.now
 	o := rhythm.Observation{Looked: p.looked()}
 	if p.fetched.Failure != nil {
@@ -156,7 +156,7 @@ func (p *Plan) learn(e *End, doc *feed.Document) {
 			p.came = slices.DeleteFunc(slices.Clone(dates), func(t time.Time) bool { return t.IsZero() || t.After(p.now) })
 		}
 		e.StateChanged = true
-	case len(p.came) > 0:
+	case len(p.came) > 0 && !p.resumed:
 		s.Learned = s.Learned.Learn(p.now, p.came, p.stay(dates))
 	}
 	switch {

@@ -119,6 +119,8 @@ type Plan struct {
 	// ahead is how far the last of the former lies.
 	future, past int
 	ahead        time.Duration
+	// resumed is set for the first look after a long time away.
+	resumed bool
 }
 
 // Prepare compares what was fetched with what is remembered.
@@ -129,10 +131,20 @@ func Prepare(config Config, settings registry.Settings, state State, wake Wake, 
 			p.known[r.id] = r
 		}
 	}
+	if fetched.Failure == nil && p.away() {
+		p.state.Learned, p.resumed = p.state.Learned.Resume(now), true
+	}
 	if fetched.Document != nil {
 		p.compare(fetched.Document)
 	}
 	return p
+}
+
+// away reports that the feed was not looked at for so long that the time
+// teaches nothing.
+func (p *Plan) away() bool {
+	longest := p.config.limits(&p.feed).Max
+	return p.state.Learned.Known() && p.now.Sub(p.looked()) >= max(24*time.Hour, 2*longest)
 }
 
 // Unreliable reports that the feed's GUIDs identify nothing.

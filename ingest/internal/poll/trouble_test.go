@@ -179,7 +179,7 @@ func TestGUIDTrouble(t *testing.T) {
 
 func TestVolumeTrouble(t *testing.T) {
 	r := newReader(t)
-	r.every = 24 * time.Hour
+	r.every = 12 * time.Hour
 	n := 0
 	var last feed.Item
 	day := func(items int) {
@@ -189,9 +189,10 @@ func TestVolumeTrouble(t *testing.T) {
 		}
 		for i := range items {
 			n++
-			list = append(list, dated(n, r.now.Add(-time.Duration(i+1)*time.Hour)))
+			list = append(list, dated(n, r.now.Add(-time.Duration(i+1)*30*time.Minute)))
 		}
 		last = list[len(list)-1]
+		r.poll(list...)
 		r.poll(list...)
 	}
 	for range 35 {

@@ -2,6 +2,7 @@ package rhythm
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -40,17 +41,13 @@ func (l *Learned) Quiet(now time.Time) (expected float64, silent bool) {
 	if !l.Known() || l.Last.IsZero() {
 		return 0, false
 	}
-	items := 0
-	for _, n := range l.Days {
-		items += int(n)
-	}
 	expected = l.Expect(l.Last, now)
 	age := l.Upto.Sub(l.Since)
 	least := leastSilence
 	if age < weekdaysKnown {
 		least = youngSilence
 	}
-	known := items >= leastItems || age >= leastTime
+	known := l.met() >= leastItems || age >= leastTime
 	return expected, known && expected > silence*float64(max(l.Lull, 1)) && now.Sub(l.Last) >= least
 }
 
@@ -72,33 +69,40 @@ type Band struct {
 	Mean, Usual, Sigma float64
 }
 
-// Volume returns the band; ok is false before four weeks were learned.
+// leastKnown is how many of the twenty days before must be known.
+const leastKnown = 14
+
+// Volume returns the band; ok is false before three weeks were learned, and
+// for a feed that hardly brings anything.
 func (l Learned) Volume(now time.Time) (b Band, ok bool) {
 	l.advance(now)
 	counts, _ := l.whole()
-	// The last of the days is today, which has not passed.
-	if len(counts) < days-1 {
-		return Band{}, false
-	}
-	last := counts[len(counts)-7:]
-	before := counts[:len(counts)-7]
-	var means [7]float64
-	var n [7]float64
+	last, before := counts[len(counts)-7:], counts[:len(counts)-7]
+	var means, n [7]float64
+	known := 0.0
 	for i, c := range before {
-		means[i%7] += float64(c)
-		n[i%7]++
-		b.Usual += float64(c)
+		if c != unknown {
+			means[i%7] += float64(c)
+			n[i%7]++
+			b.Usual += float64(c)
+			known++
+		}
+	}
+	if known < leastKnown || slices.Contains(last, unknown) || slices.Contains(n[:], 0) {
+		return Band{}, false
 	}
 	for d := range means {
 		means[d] /= n[d]
 	}
-	b.Usual /= float64(len(before))
+	b.Usual /= known
 	squares := 0.0
 	for i, c := range before {
-		squares += (float64(c) - means[i%7]) * (float64(c) - means[i%7])
+		if c != unknown {
+			squares += (float64(c) - means[i%7]) * (float64(c) - means[i%7])
+		}
 	}
 	// Counts of rare things vary by the root of their mean at least.
-	b.Sigma = max(math.Sqrt(squares/float64(len(before)-7)), math.Sqrt(b.Usual))
+	b.Sigma = max(math.Sqrt(squares/max(known-7, 1)), math.Sqrt(b.Usual))
 	for _, c := range last {
 		b.Mean += float64(c) / 7
 	}

@@ -24,6 +24,8 @@ const (
 	NotAFeed   Class = "not_a_feed"
 	BotWall    Class = "bot_wall"
 	Blocked    Class = "blocked_address"
+	// Settings is a feed that cannot be asked as its settings say.
+	Settings Class = "settings"
 )
 
 // weight is the power of two by which a wait grows with each failure: soft
@@ -41,7 +43,7 @@ func (c Class) weight() float64 {
 
 // unheard reports a failure of which the site noticed nothing, as when the
 // network of this machine is away: trying again soon bothers nobody.
-func (c Class) unheard() bool { return c == DNS || c == Refused || c == Connection }
+func (c Class) unheard() bool { return c == DNS || c == Refused || c == Connection || c == Settings }
 
 // Bounds of back-off.
 const (

@@ -11,6 +11,10 @@ import (
 // days is how many daily counts are kept: four of each weekday.
 const days = 28
 
+// unknown is the count of a day on which the feed was not looked at, or not
+// all day.
+const unknown = math.MaxUint16
+
 // Learned is what the past of a feed says about when it publishes: how many
 // items each hour of the day brings, how many each of the last days brought,
 // how long an item stays in the document and how long the feed is quiet. All
@@ -23,7 +27,7 @@ type Learned struct {
 	// the last fortnight.
 	Hours [24]float32
 	// Days are the items of each of the last days; the last entry is the day
-	// of Upto.
+	// of Upto. Days of which nothing is known are unknown.
 	Days [days]uint16
 	// Stay is the shortest time that an item was in the document before
 	// others pushed it out; 0: none was. It doubles in eight weeks, so that
@@ -68,8 +72,13 @@ func Begin(now time.Time, published []time.Time) Learned {
 		dates = slices.DeleteFunc(dates, func(t time.Time) bool { return t.Before(l.Since) })
 		rate = float64(max(1, len(dates))) / window.Hours()
 	}
+	for i := range l.Days {
+		if dayOf(now)-int64(days-1-i) <= dayOf(l.Since) {
+			l.Days[i] = unknown
+		}
+	}
 	for _, t := range dates {
-		l.day(t, 1)
+		l.day(t)
 	}
 	if window < 24*time.Hour || len(dates) == 0 || onlyDays(dates) {
 		for h := range l.Hours {
@@ -139,7 +148,7 @@ func (l Learned) Learn(now time.Time, came []time.Time, stay time.Duration) Lear
 	}
 	l.advance(now)
 	for _, t := range came {
-		l.day(t, 1)
+		l.day(t)
 		l.Hours[t.UTC().Hour()] += float32(l.weight(t))
 	}
 	if stay > 0 && (l.Stay == 0 || stay < l.Stay) {
@@ -187,26 +196,36 @@ func (l *Learned) advance(now time.Time) {
 
 func dayOf(t time.Time) int64 { return t.Unix() / (24 * 60 * 60) }
 
-// day counts n items on the day of t.
-func (l *Learned) day(t time.Time, n int) {
+// day counts an item on the day of t.
+func (l *Learned) day(t time.Time) {
 	if ago := dayOf(l.Upto) - dayOf(t); ago >= 0 && ago < days {
-		at := &l.Days[days-1-ago]
-		*at = uint16(min(int(*at)+n, math.MaxUint16)) //nolint:gosec // bounded
+		if at := &l.Days[days-1-ago]; *at < unknown-1 {
+			*at++
+		}
 	}
 }
 
-// whole returns the counts of the days that have wholly passed since learning
-// began, the oldest first, and the weekday of the first.
+// Resume returns what is known after a time in which the feed could not be
+// looked at: it teaches nothing, neither of its hours and days nor of a lull.
+func (l Learned) Resume(now time.Time) Learned {
+	if !now.After(l.Upto) {
+		return l
+	}
+	n := int(min(dayOf(now)-dayOf(l.Upto), days-1))
+	copy(l.Days[:], l.Days[n:])
+	for i := days - 1 - n; i < days; i++ {
+		l.Days[i] = unknown
+	}
+	l.Since = l.Since.Add(now.Sub(l.Upto))
+	l.Upto, l.Last = now, now
+	return l
+}
+
+// whole returns the counts of the days that have wholly passed, the oldest
+// first, and the weekday of the first.
 func (l *Learned) whole() ([]uint16, time.Weekday) {
-	if !l.Known() {
-		return nil, 0
-	}
-	n := int(min(dayOf(l.Upto)-dayOf(l.Since)-1, days-1))
-	if n <= 0 {
-		return nil, 0
-	}
-	first := time.Unix((dayOf(l.Upto)-int64(n))*24*60*60, 0).UTC()
-	return l.Days[days-1-n : days-1], first.Weekday()
+	first := time.Unix((dayOf(l.Upto)-(days-1))*24*60*60, 0).UTC()
+	return l.Days[:days-1], first.Weekday()
 }
 
 // week is the items to be expected in each hour of the week, from Sunday 0:00
@@ -222,14 +241,10 @@ func (l *Learned) profile() *week {
 		}
 		return &w
 	}
-	total := 0.0
-	for _, h := range l.Hours {
-		total += float64(h)
-	}
+	total := l.total()
 	// The fewer items, the less their hours say.
 	const doubt = 10
-	met := total * min(memory, l.Upto.Sub(l.Since).Hours()/24)
-	trust := met / (met + doubt)
+	trust := l.met() / (l.met() + doubt)
 	factors := l.weekdays()
 	for d := range 7 {
 		for h := range 24 {
@@ -241,22 +256,40 @@ func (l *Learned) profile() *week {
 	return &w
 }
 
+// total is the items of an average day.
+func (l *Learned) total() float64 {
+	sum := 0.0
+	for _, h := range l.Hours {
+		sum += float64(h)
+	}
+	return sum
+}
+
+// met is about how many items the averages stand on.
+func (l *Learned) met() float64 {
+	return l.total() * min(memory, l.Upto.Sub(l.Since).Hours()/24)
+}
+
 // weekdays returns how many times the average each weekday brings.
 func (l *Learned) weekdays() (f [7]float64) {
 	counts, first := l.whole()
 	var sum, n [7]float64
-	all := 0.0
+	all, known := 0.0, 0.0
 	for i, c := range counts {
+		if c == unknown {
+			continue
+		}
 		d := (int(first) + i) % 7
 		sum[d] += float64(c)
 		n[d]++
 		all += float64(c)
+		known++
 	}
 	for d := range f {
 		f[d] = 1
 		if all > 0 {
 			// Half a day of doubt.
-			mean := all / float64(len(counts))
+			mean := all / known
 			f[d] = (sum[d] + mean/2) / (n[d] + 0.5) / mean
 		}
 	}

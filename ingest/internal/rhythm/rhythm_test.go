@@ -231,10 +231,10 @@ func TestVolume(t *testing.T) {
 	}
 	l, now := rhythm.Begin(noon, nil), noon
 	for range 4 {
+		if _, ok := l.Volume(now); ok && now.Before(noon.AddDate(0, 0, 20)) {
+			t.Error("judged before three weeks")
+		}
 		l, now = week(l, now, 20)
-	}
-	if _, ok := l.Volume(now.AddDate(0, 0, -1)); ok {
-		t.Error("judged before four weeks")
 	}
 	b, ok := l.Volume(now.AddDate(0, 0, 1))
 	if !ok || b.Side(0) != 0 {
@@ -250,6 +250,23 @@ func TestVolume(t *testing.T) {
 	}
 	if b, ok := l.Volume(now.AddDate(0, 0, 9)); !ok || b.Mean != 0 || b.Side(0) != -1 {
 		t.Errorf("nothing for a week: %+v %v", b, ok)
+	}
+}
+
+// TestResume: a time in which nobody looked is neither a lull nor a week of
+// few items.
+func TestResume(t *testing.T) {
+	l := rhythm.Begin(noon, evenly(26*6, 4*time.Hour))
+	back := noon.AddDate(0, 0, 20)
+	l = l.Resume(back)
+	if n, silent := l.Quiet(back.Add(time.Hour)); silent || n > 1 {
+		t.Errorf("silent %v, %.1f items expected", silent, n)
+	}
+	if n := l.Expect(back, back.AddDate(0, 0, 1)); n < 5 || n > 7 {
+		t.Errorf("%.1f items a day expected, want 6", n)
+	}
+	if b, ok := l.Volume(back.AddDate(0, 0, 3)); ok {
+		t.Errorf("judged by days that nobody saw: %+v", b)
 	}
 }
 
