@@ -1,7 +1,9 @@
 package poll
 
 import (
+	"bytes"
 	"errors"
+	"flag"
 	"os"
 	"reflect"
 	"testing"
@@ -74,6 +76,41 @@ func TestOldState(t *testing.T) {
 	}
 	if _, err := DecodeState([]byte(`{"schema":3}` + "\n")); !errors.Is(err, errState) {
 		t.Errorf("a later version: %v", err)
+	}
+}
+
+var update = flag.Bool("update", false, "rewrite the golden of the present version of the state")
+
+// TestStateGolden: the present version writes these bytes.
+func TestStateGolden(t *testing.T) {
+	now := time.Date(2016, 12, 30, 12, 0, 0, 0, time.UTC)
+	s := State{
+		Title: "Harbour Courier", Format: "RSS 2.0", Link: "https://courier.example/", Language: "en", TTL: time.Hour, Period: time.Hour,
+		SkipHours: []int{2, 3}, SkipDays: []time.Weekday{time.Sunday}, Unreliable: true, Changed: now, First: now.AddDate(0, -1, 0),
+		Oddities: []string{"the document is not well-formed"}, Published: 7, Future: 2,
+		Open:    []Trouble{{Kind: TroubleVolume, Since: now, Words: "60.0 items a day in the last week, 20.0 ± 4.5 before", Side: 1}},
+		Learned: rhythm.Begin(now, []time.Time{now.Add(-time.Hour), now.Add(-50 * time.Hour), now.Add(-90 * time.Hour)}),
+		last:    []seen{{guid: 1, id: [16]byte{2}, flags: flagRevised, content: 3, minute: 4}},
+		before:  []seen{{guid: 5, id: [16]byte{6}, flags: flagLater | 3<<triesShift, content: 7, minute: 8}},
+	}
+	s.Learned = s.Learned.Learn(now.Add(time.Hour), []time.Time{now.Add(30 * time.Minute)}, 40*time.Hour)
+	got, err := s.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const file = "testdata/state-v2.bin"
+	if *update {
+		if err := os.WriteFile(file, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%v; got %q\nwant %q; rewrite it with -update only before the version is released", err, got, want)
+	}
+	back, err := DecodeState(want)
+	if err != nil || !reflect.DeepEqual(back, s) {
+		t.Errorf("read as %+v, %v", back, err)
 	}
 }
 
