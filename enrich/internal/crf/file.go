@@ -63,7 +63,7 @@ func (m *Model) Write(w io.Writer) error {
 		f.float(p.Given)
 		f.float(p.Right)
 	}
-	f.keys(m.rows.keys)
+	f.keys(m.rows.keys())
 	for l := range labels {
 		for i := l; i < len(m.weights); i += labels {
 			_ = f.WriteByte(m.weights[i] - zero)
@@ -75,13 +75,13 @@ func (m *Model) Write(w io.Writer) error {
 		f.number(uint64(len(p)))
 		_, _ = f.WriteString(p)
 	}
-	f.keys(x.clusters.keys)
+	f.keys(x.clusters.keys())
 	for _, c := range x.cluster {
 		f.number(uint64(c))
 	}
-	f.keys(x.casings.keys)
+	f.keys(x.casings.keys())
 	_, _ = f.Write(x.casing)
-	f.keys(x.names.keys)
+	f.keys(x.names.keys())
 	for _, v := range x.masks {
 		f.number(uint64(v&^continues)<<1 | uint64(v>>31))
 	}
@@ -141,7 +141,7 @@ func Read(r io.Reader) (*Model, error) {
 		f.fail(errors.New("the calibration does not rise"))
 	}
 	m.rows = newTable(f.keys())
-	n := len(m.rows.keys)
+	n := m.rows.size()
 	m.weights = make([]byte, n*labels)
 	column := make([]byte, n)
 	for l := range labels {
@@ -166,7 +166,7 @@ func (x *Lexicon) read(f *reader) {
 		x.paths[i] = string(p)
 	}
 	x.clusters = newTable(f.keys())
-	x.cluster = make([]uint16, len(x.clusters.keys))
+	x.cluster = make([]uint16, x.clusters.size())
 	for i := range x.cluster {
 		c := f.number()
 		if c >= uint64(len(x.paths)) {
@@ -176,10 +176,10 @@ func (x *Lexicon) read(f *reader) {
 		x.cluster[i] = uint16(c)
 	}
 	x.casings = newTable(f.keys())
-	x.casing = make([]uint8, len(x.casings.keys))
+	x.casing = make([]uint8, x.casings.size())
 	f.full(x.casing)
 	x.names = newTable(f.keys())
-	x.masks = make([]uint32, len(x.names.keys))
+	x.masks = make([]uint32, x.names.size())
 	for i := range x.masks {
 		v := f.number()
 		x.masks[i] = uint32(v>>1)&^continues | uint32(v&1)<<31

@@ -45,15 +45,15 @@ const continues uint32 = 1 << 31
 // how often a word is capitalised, and lists of names. It holds hashes, no
 // words.
 type Lexicon struct {
-	clusters table
+	clusters *table
 	cluster  []uint16 // of each key
 	paths    []string // of each cluster
 	prefixes [][len(pathLengths)]digest
 
-	casings table
+	casings *table
 	casing  []uint8 // 1 (nearly always capitalised) to 5 (nearly never), plus acronym
 
-	names table
+	names *table
 	masks []uint32 // of each key: a bit for each class, and continues
 }
 

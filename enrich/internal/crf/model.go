@@ -10,7 +10,7 @@ import (
 // concurrently.
 type Model struct {
 	lexicon *Lexicon
-	rows    table
+	rows    *table
 	// weights holds a row of one weight a label for each key, in units of
 	// scale, zero more than it is.
 	weights []byte
@@ -50,7 +50,7 @@ func (m *Model) prepare() {
 }
 
 // Rows is the number of features with weights.
-func (m *Model) Rows() int { return len(m.rows.keys) }
+func (m *Model) Rows() int { return m.rows.size() }
 
 // sum fills in the sums of a word; keys is a buffer, returned for the next.
 func (m *Model) sum(w *word, keys []uint32) []uint32 {

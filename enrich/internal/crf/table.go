@@ -4,35 +4,48 @@ import "math/bits"
 
 // table finds the place of a key among sorted keys. A key that was never
 // added is taken for one that was with a probability of len(keys) / 2^32.
+// It is small, because most of the time for tagging goes into reaching it: the
+// upper half of a key says in which block it is, which holds the lower halves.
 type table struct {
-	keys []uint32
-	// starts[b] is where the keys begin whose upper bits are b.
-	starts []uint32
-	shift  uint8
-	// present has a bit set for the upper bits of every key: most keys that
-	// are looked up are not there, and this tells it from little memory.
-	present      []uint64
-	presentShift uint8
+	// rests are the lower halves of all keys, block by block.
+	rests []uint16
+	// firsts[b] is where block b begins among rests.
+	firsts [blocks + 1]uint32
+	// present has for each block a bit for every value that the first six bits
+	// of a rest take: most keys that are looked up are not there.
+	present [blocks]uint64
 }
 
+// blocks is the number of blocks.
+const blocks = 1 << 16
+
 // newTable indexes keys, which are sorted and distinct.
-func newTable(keys []uint32) table {
-	width := bits.Len(uint(len(keys)))
-	t := table{keys: keys, shift: uint8(32 - width), starts: make([]uint32, 1<<width+1)}
-	at := 0
-	for b := range t.starts {
-		for at < len(keys) && uint64(keys[at])>>t.shift < uint64(b) {
-			at++
-		}
-		t.starts[b] = uint32(at)
+func newTable(keys []uint32) *table {
+	t := &table{rests: make([]uint16, len(keys))}
+	for i, k := range keys {
+		b, rest := k>>16, uint16(k)
+		t.rests[i] = rest
+		t.firsts[b+1] = uint32(i + 1)
+		t.present[b] |= 1 << (rest >> 10)
 	}
-	t.presentShift = uint8(32 - min(width+4, 32))
-	t.present = make([]uint64, 1<<max(32-int(t.presentShift)-6, 0))
-	for _, k := range keys {
-		b := k >> t.presentShift
-		t.present[b>>6] |= 1 << (b & 63)
+	for b := range blocks {
+		t.firsts[b+1] = max(t.firsts[b+1], t.firsts[b])
 	}
 	return t
+}
+
+// size is the number of keys.
+func (t *table) size() int { return len(t.rests) }
+
+// keys returns all keys in order.
+func (t *table) keys() []uint32 {
+	out := make([]uint32, 0, len(t.rests))
+	for b := range uint32(blocks) {
+		for _, rest := range t.rests[t.firsts[b]:t.firsts[b+1]] {
+			out = append(out, b<<16|uint32(rest))
+		}
+	}
+	return out
 }
 
 // findAll replaces keys by the places of those that are in the table. It goes
@@ -41,23 +54,18 @@ func (t *table) findAll(keys []uint32) []uint32 {
 	n := 0
 	for _, k := range keys {
 		keys[n] = k
-		b := k >> t.presentShift
-		n += int(t.present[b>>6] >> (b & 63) & 1)
+		n += int(t.present[k>>16] >> (k >> 10 & 63) & 1)
 	}
 	keys = keys[:n]
-	var firsts [maxBatch]uint32
+	var froms [maxBatch]uint32
 	found := keys[:0]
 	for len(keys) > 0 {
 		batch := keys[:min(len(keys), maxBatch)]
 		for j, k := range batch {
-			firsts[j] = t.starts[uint64(k)>>t.shift]
+			froms[j] = t.from(k)
 		}
 		for j, k := range batch {
-			i := int(firsts[j])
-			for i < len(t.keys) && t.keys[i] < k {
-				i++
-			}
-			if i < len(t.keys) && t.keys[i] == k {
+			if i := t.seek(froms[j], k); i >= 0 {
 				found = append(found, uint32(i))
 			}
 		}
@@ -71,11 +79,27 @@ const maxBatch = 64
 
 // find returns the place of k, or -1.
 func (t *table) find(k uint32) int {
-	b := uint64(k) >> t.shift
-	for i, end := t.starts[b], t.starts[b+1]; i < end; i++ {
-		if t.keys[i] == k {
-			return int(i)
-		}
+	if t.present[k>>16]>>(k>>10&63)&1 == 0 {
+		return -1
+	}
+	return t.seek(t.from(k), k)
+}
+
+// from returns a place that is not behind that of k: every bit below its own
+// stands for one key of the block at least.
+func (t *table) from(k uint32) uint32 {
+	b := k >> 16
+	return t.firsts[b] + uint32(bits.OnesCount64(t.present[b]&(1<<(k>>10&63)-1)))
+}
+
+// seek returns the place of k from i on, or -1.
+func (t *table) seek(i, k uint32) int {
+	end, rest := t.firsts[k>>16+1], uint16(k)
+	for i < end && t.rests[i] < rest {
+		i++
+	}
+	if i < end && t.rests[i] == rest {
+		return int(i)
 	}
 	return -1
 }

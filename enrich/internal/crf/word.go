@@ -60,8 +60,9 @@ const maxWord = 64
 
 // newWord describes a word form.
 func newWord(s string, l *Lexicon) *word {
-	form := s
-	s, doubtful := strings.CutPrefix(s, unsure)
+	// A copy, or the word would keep the whole text that it stands in.
+	form := strings.Clone(s)
+	s, doubtful := strings.CutPrefix(form, unsure)
 	if len(s) > maxWord {
 		end := maxWord
 		for end > 0 && !utf8.RuneStart(s[end]) {
@@ -69,7 +70,6 @@ func newWord(s string, l *Lexicon) *word {
 		}
 		s = s[:end]
 	}
-	s = strings.Clone(s)
 	n := normal(s)
 	low := strings.ToLower(n)
 	shape, brief := shapes(s)
