@@ -24,14 +24,27 @@ type tool struct {
 	allow  netguard.CIDRs
 	stdin  io.Reader
 	stdout io.Writer
+	// stderr is for progress and what is skipped.
+	stderr io.Writer
 	// connect returns the bus once its streams are there.
 	connect func(context.Context) (*bus.Bus, error)
 }
 
 func newTool(p *daemon.Process, cfg ingest.Config) *tool {
 	return &tool{
-		config: cfg, allow: p.Config.AllowCidrs, stdin: p.Stdin, stdout: p.Stdout,
+		config: cfg, allow: p.Config.AllowCidrs, stdin: p.Stdin, stdout: p.Stdout, stderr: p.Stderr,
 		connect: func(ctx context.Context) (*bus.Bus, error) { return connect(ctx, p) },
+	}
+}
+
+// commands are what ingestd does beside polling.
+func commands(cfg *ingest.Config) []daemon.Command {
+	command := func(run func(context.Context, *tool, []string) error) func(context.Context, *daemon.Process, []string) error {
+		return func(ctx context.Context, p *daemon.Process, args []string) error { return run(ctx, newTool(p, *cfg), args) }
+	}
+	return []daemon.Command{
+		{Name: "feeds", Summary: "add | list | show | set | poll | remove | import | export | check: the feeds; feeds -h says more", Run: command(feeds)},
+		{Name: "load", Summary: "[-dry-run] [-rate N] [-from LINE] FILE.ndjson: publishes an archive; load -h says more", Run: command(load)},
 	}
 }
 

@@ -25,7 +25,7 @@ import (
 // newTestTool returns a tool that prints into out. With nats, it has a bus.
 func newTestTool(t *testing.T, out *strings.Builder, nats bool) *tool {
 	t.Helper()
-	tool := &tool{stdout: out, stdin: strings.NewReader("")}
+	tool := &tool{stdout: out, stderr: io.Discard, stdin: strings.NewReader("")}
 	if err := env.Defaults(&tool.config); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 // Command ingestd polls feeds and publishes their items as articles. Any
 // number of them share the feeds of one installation. "ingestd feeds" lists
-// and changes the feeds; "ingestd feeds check URL" examines one without NATS.
+// and changes the feeds, "ingestd feeds check URL" examines one without NATS,
+// and "ingestd load FILE" publishes an archive of articles.
 package main
 
 import (
@@ -25,12 +26,6 @@ func main() {
 			}
 			return ingest.New(cfg, ingest.Deps{Bus: b, Log: p.Log, Registerer: p.Registry, Health: p.Health, Allow: p.Config.AllowCidrs})
 		},
-		Commands: []daemon.Command{{
-			Name:    "feeds",
-			Summary: "add | list | show | set | poll | remove | import | export | check: the feeds; feeds -h says more",
-			Run: func(ctx context.Context, p *daemon.Process, args []string) error {
-				return feeds(ctx, newTool(p, cfg), args)
-			},
-		}},
+		Commands: commands(&cfg),
 	})
 }
