@@ -94,7 +94,7 @@ func isCreditSentence(s string, tail bool) bool {
 	if len(s) > maxCredit {
 		return false
 	}
-	lower := strings.ToLower(s)
+	lower := Lower(s)
 	for _, p := range creditPhrases {
 		if strings.Contains(lower, p) {
 			return true
@@ -170,7 +170,7 @@ func isNameLine(d *Document, l *line) bool {
 // opensWith says whether s begins with one of the openings at a word border.
 func opensWith(s string, openings []string) bool {
 	s = strings.TrimLeftFunc(s, func(r rune) bool { return isDash(r) || unicode.IsSpace(r) || r == '*' || r == '/' })
-	head := strings.ToLower(s[:cutRunes(s, 48)])
+	head := Lower(s[:cutRunes(s, 48)])
 	for _, o := range openings {
 		if strings.HasPrefix(head, o) {
 			if r := firstRune(head[len(o):]); !isAlnum(r) || strings.HasSuffix(o, ":") || strings.HasSuffix(o, "подготов") {
@@ -241,7 +241,7 @@ func isAgencyLine(s string) bool {
 		return false
 	}
 	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '/' || r == ',' || r == '+' || r == '&' }) {
-		if part = strings.TrimSpace(part); !isAgencyName(part) || len(part) < 2 || strings.ToLower(part) == part && hasCase(part) && part != "dpa" && part != "epd" && part != "sda" && part != "kna" {
+		if part = strings.TrimSpace(part); !isAgencyName(part) || len(part) < 2 || Lower(part) == part && hasCase(part) && part != "dpa" && part != "epd" && part != "sda" && part != "kna" {
 			return false
 		}
 	}
@@ -254,7 +254,7 @@ func isOwnerLine(s string) bool {
 	if len(s) > maxSourceLine {
 		return false
 	}
-	lower := strings.ToLower(s)
+	lower := Lower(s)
 	switch {
 	case strings.HasPrefix(lower, "©"), strings.HasPrefix(lower, "(c) "), strings.HasPrefix(lower, "copyright"):
 	default:

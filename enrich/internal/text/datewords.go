@@ -21,7 +21,7 @@ func isAgencyName(s string) bool {
 	if s == "" || len(s) > 40 || strings.ContainsRune(s, '|') {
 		return false
 	}
-	return strings.Contains(agencies, "|"+strings.ToLower(strings.Join(strings.Fields(s), " "))+"|")
+	return strings.Contains(agencies, "|"+Lower(strings.Join(strings.Fields(s), " "))+"|")
 }
 
 // months and weekdays in the languages whose datelines are read, in lower
@@ -46,7 +46,7 @@ func inLower(list, s string) bool {
 	if s == "" || len(s) > 40 || strings.ContainsRune(s, '|') {
 		return false
 	}
-	return strings.Contains(list, "|"+strings.ToLower(s)+"|")
+	return strings.Contains(list, "|"+Lower(s)+"|")
 }
 
 // isPlaceParticle holds for words in lower case within place names.

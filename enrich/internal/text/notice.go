@@ -161,7 +161,7 @@ func countStems(padded string, list []string) int {
 
 // plain is s in lower case with plain apostrophes and spaces.
 func plain(s string) string {
-	lower := strings.ToLower(s)
+	lower := Lower(s)
 	for i := range len(lower) {
 		if lower[i] >= utf8.RuneSelf {
 			return plainer.Replace(lower)
