@@ -64,7 +64,7 @@ func (b *builder) yieldToCities() {
 		}
 	}
 	for _, e := range b.entries {
-		if e.kind != "region" && e.kind != "state" || e.source == handMade {
+		if e.kind != "region" && e.kind != "state" {
 			continue
 		}
 		for i, n := range e.names {

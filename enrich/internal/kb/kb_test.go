@@ -178,6 +178,13 @@ func TestEmbeddedFacts(t *testing.T) {
 		}
 		return c[0].Entry
 	}
+	for said, meant := range map[string]string{
+		"Gaza": "Gaza Strip", "Gaza City": "Gaza City", "Washington": "Washington D.C.", "Washington state": "Washington", "New York": "New York", "Казань": "Kazan’",
+	} {
+		if e := only(said); e.Name != meant {
+			t.Errorf("%s is %s (%s), want %s", said, e.Name, e.ID, meant)
+		}
+	}
 	for place, metonym := range map[string]string{
 		"Moscow": "Russia", "Ankara": "Turkey", "Kremlin": "Russia", "White House": "United States", "Downing Street": "United Kingdom",
 		"Brussels": "European Union", "The Hague": "Netherlands", "Istanbul": "", "Amsterdam": "",
