@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -45,11 +46,20 @@ type Config struct {
 		// MaxBytes bounds the memory of a worker; see Workers.
 		MaxBytes int `split_words:"true" default:"8388608" desc:"size of a feed, unpacked, beyond which the rest is not read"`
 	}
+	// FullText fetches the pages of articles; feeds say otherwise by their
+	// own settings.
+	FullText string `split_words:"true" default:"auto" desc:"article pages: auto fetches those of items that have a summary only, never fetches none; see also ingestd feeds set"`
 	// MaxItems bounds the items taken from one document.
 	MaxItems int `split_words:"true" default:"5000" desc:"items of a feed beyond which the rest is not read"`
 	// Hosts bypasses DNS and the guard for the names in it.
 	Hosts Hosts `split_words:"true" default:"" desc:"hosts that have a fixed address, as NAME=IP:PORT or *.SUFFIX=IP:PORT, comma separated; for mirrors and tests"`
 }
+
+// The values of FullText.
+const (
+	fullTextAuto  = "auto"
+	fullTextNever = "never"
+)
 
 // Bounds of the settings.
 const (
@@ -93,6 +103,9 @@ func (c *Config) Validate() error {
 	if c.Fetch.MaxBytes < leastBytes || c.Fetch.MaxBytes > mostBytes {
 		bad("FETCH_MAX_BYTES", c.Fetch.MaxBytes, "use %d to %d", leastBytes, mostBytes)
 	}
+	if c.FullText != fullTextAuto && c.FullText != fullTextNever {
+		bad("FULL_TEXT", strconv.Quote(c.FullText), "use %s or %s", fullTextAuto, fullTextNever)
+	}
 	if c.MaxItems < 1 || c.MaxItems > 100_000 {
 		bad("MAX_ITEMS", c.MaxItems, "use 1 to 100000")
 	}
@@ -100,7 +113,7 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) poll() poll.Config {
-	return poll.Config{Limits: rhythm.Limits{Min: c.Poll.Min, Max: c.Poll.Max}, RevisionMin: c.RevisionMin}
+	return poll.Config{Limits: rhythm.Limits{Min: c.Poll.Min, Max: c.Poll.Max}, RevisionMin: c.RevisionMin, Pages: c.FullText != fullTextNever}
 }
 
 func (c *Config) limits() feed.Limits {

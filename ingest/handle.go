@@ -16,6 +16,7 @@ import (
 	"github.com/dateline-news/dateline/ingest/internal/poll"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
 	"github.com/dateline-news/dateline/ingest/internal/rhythm"
+	"github.com/dateline-news/dateline/ingest/internal/sitemap"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/news"
 	"github.com/dateline-news/dateline/shared/telemetry"
@@ -78,13 +79,15 @@ func (s *Service) poll(ctx context.Context, settings registry.Settings, wake pol
 		wake.ETag, wake.LastModified, wake.Body = "", "", ""
 	}
 	now := time.Now().UTC()
-	fetched, err := s.fetch(ctx, settings, wake, suspect, now)
-	release()
+	request, fetched, err := s.fetch(ctx, settings, wake, suspect, now, release)
 	if err != nil {
 		return err
 	}
 	s.tellHost(ctx, settings, fetched.Failure, now)
 	plan := poll.Prepare(s.config.poll(), settings, state, wake, fetched, now)
+	if err := s.fetchPages(ctx, request, plan); err != nil {
+		return err
+	}
 	outcomes, err := s.publish(ctx, plan)
 	if err != nil {
 		return err
@@ -111,38 +114,70 @@ func (s *Service) poll(ctx context.Context, settings registry.Settings, wake pol
 	return nil
 }
 
-// fetch asks for the feed and reads it. The error is one of the
-// surroundings; what is wrong with the feed is in the result.
-func (s *Service) fetch(ctx context.Context, settings registry.Settings, wake poll.Wake, suspect bool, now time.Time) (poll.Fetched, error) {
+// fetch asks for the feed, releases its host, and reads it. It also returns how
+// it asked. The error is one of the surroundings; what is wrong with the feed
+// is in the result.
+func (s *Service) fetch(ctx context.Context, settings registry.Settings, wake poll.Wake, suspect bool, now time.Time, release func()) (fetch.Request, poll.Fetched, error) {
+	defer release()
 	limits := s.config.limits()
 	if suspect {
 		limits = limits.Halved()
 	}
+	request, err := settings.Request()
+	if err != nil {
+		return request, poll.Fetched{Failure: &poll.Failure{Class: rhythm.Settings, Words: err.Error()}}, nil
+	}
+	request.ETag, request.LastModified, request.MaxBytes = wake.ETag, wake.LastModified, limits.Bytes
 	started := time.Now()
-	response, err := s.client.Get(ctx, fetch.Request{URL: settings.URL, ETag: wake.ETag, LastModified: wake.LastModified, MaxBytes: limits.Bytes}, now)
+	response, err := s.client.Get(ctx, request, now)
+	release()
 	s.metrics.duration.Observe(time.Since(started).Seconds())
 	if ctx.Err() != nil {
-		return poll.Fetched{}, context.Cause(ctx)
+		return request, poll.Fetched{}, context.Cause(ctx)
 	}
 	if err != nil {
-		return poll.Fetched{Failure: failure(err)}, nil
+		return request, poll.Fetched{Failure: failure(err)}, nil
 	}
 	s.metrics.bytes.Add(float64(response.WireBytes))
 	if response.NotModified() || response.Broken == nil && wake.Body != "" && poll.BodyHash(response.Body) == wake.Body {
-		return poll.Fetched{Response: response}, nil
+		return request, poll.Fetched{Response: response}, nil
 	}
-	doc, err := parse(response, limits, now)
+	doc, err := s.read(ctx, request, response, limits, now)
+	if ctx.Err() != nil {
+		return request, poll.Fetched{}, context.Cause(ctx)
+	}
 	if err != nil {
 		f := failure(err)
 		if f.HTML {
 			f.Feeds = named(response)
 		}
-		return poll.Fetched{Failure: f}, nil
+		return request, poll.Fetched{Failure: f}, nil
 	}
 	if len(doc.Oddities) > 0 {
 		s.metrics.oddities.Inc()
 	}
-	return poll.Fetched{Response: response, Document: doc}, nil
+	return request, poll.Fetched{Response: response, Document: doc}, nil
+}
+
+// read reads a feed or a news sitemap; of an index of sitemaps it fetches the
+// first few as well.
+func (s *Service) read(ctx context.Context, request fetch.Request, r *fetch.Response, limits feed.Limits, now time.Time) (*feed.Document, error) {
+	if !sitemap.Is(r.Body) {
+		return parse(r, limits, now)
+	}
+	o := sitemap.Options{URL: r.URL, ContentType: r.ContentType, Now: now, MaxItems: limits.Items}
+	m, err := sitemap.Parse(r.Body, o)
+	if err != nil {
+		return nil, err
+	}
+	return sitemap.Follow(ctx, m, func(ctx context.Context, address string) (*fetch.Response, error) {
+		release, err := s.client.Wait(ctx, address, s.config.Fetch.Spacing)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+		return s.client.Get(ctx, request.At(address), now)
+	}, o)
 }
 
 // errPanic is wrapped by the error of a document that the parser could not
@@ -156,7 +191,9 @@ func parse(r *fetch.Response, limits feed.Limits, now time.Time) (doc *feed.Docu
 			doc, err = nil, fmt.Errorf("%w: %v\n%s", errPanic, p, debug.Stack())
 		}
 	}()
-	doc, err = feed.Parse(r.Body, feed.Options{URL: r.URL, ContentType: r.ContentType, Now: now, Limits: limits})
+	doc, err = feed.Parse(r.Body, feed.Options{
+		URL: r.URL, ContentType: r.ContentType, Now: now, Limits: limits, Hub: r.Link("hub"), Self: r.Link("self"),
+	})
 	if err == nil && r.Cut && len(doc.Items) == 0 {
 		return nil, fmt.Errorf("%w: no whole item within %d bytes", feed.ErrTooLarge, len(r.Body))
 	}
@@ -249,11 +286,16 @@ func unpublishable(err error) bool {
 }
 
 // move gives a feed that has moved its new address. What stands in the way,
-// such as another feed that has it, is tried again at every poll.
+// such as another feed that has it, is tried again at every poll. What was
+// meant for the former site alone, passwords before all, goes no further.
 func (s *Service) move(ctx context.Context, settings registry.Settings, to string) {
 	err := s.registry.Update(ctx, settings.ID, func(now *registry.Settings) error {
-		if now.URL == settings.URL {
-			now.URL = to
+		if now.URL != settings.URL {
+			return nil // the operator was faster
+		}
+		now.URL = to
+		if !fetch.SameOrigin(settings.URL, to) {
+			now.User, now.Secret, now.Headers, now.InsecureTLS, now.AllowPrivate = "", "", nil, false, false
 		}
 		return nil
 	})

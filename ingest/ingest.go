@@ -26,6 +26,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/dateline-news/dateline/ingest/internal/fetch"
+	"github.com/dateline-news/dateline/ingest/internal/page"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/daemon"
@@ -59,9 +60,11 @@ type Service struct {
 	feeds    *bus.FeedLog
 	registry *registry.Registry
 	client   *fetch.Client
-	log      *slog.Logger
-	metrics  *metrics
-	guard    func() error
+	// pages is nil where no article pages are fetched.
+	pages   *page.Fetcher
+	log     *slog.Logger
+	metrics *metrics
+	guard   func() error
 	// alone is held for reading by every poll, and for writing by one of a
 	// feed that may be what ends the process.
 	alone sync.RWMutex
@@ -94,6 +97,7 @@ func New(cfg Config, deps Deps) (*Service, error) {
 	options := cfg.fetch()
 	options.Dialer = dialer(cfg, deps)
 	s.client = fetch.New(options)
+	s.pages = newPages(cfg, s.client)
 	if deps.Health != nil {
 		deps.Health.Add("polling", s.ready)
 	}

@@ -118,7 +118,7 @@ func (w *world) connect() *bus.Bus {
 	return b
 }
 
-// config returns the defaults without waits, changed.
+// config returns the defaults without waits and article pages, changed.
 func (w *world) config(change func(*ingest.Config)) ingest.Config {
 	w.t.Helper()
 	var cfg ingest.Config
@@ -126,6 +126,7 @@ func (w *world) config(change func(*ingest.Config)) ingest.Config {
 		w.t.Fatal(err)
 	}
 	cfg.Poll.Min, cfg.Poll.Max, cfg.RevisionMin, cfg.Fetch.Spacing = time.Hour, 2*time.Hour, 0, 0
+	cfg.FullText = "never"
 	if change != nil {
 		change(&cfg)
 	}

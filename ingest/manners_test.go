@@ -13,7 +13,7 @@ import (
 )
 
 // TestMove: an address that redirects for good for three polls is replaced,
-// and the feed keeps its id.
+// the feed keeps its id, and headers for the former site go no further.
 func TestMove(t *testing.T) {
 	w := newWorld(t)
 	w.outlets.text("new.example", rss("new.example", 3, ""))
@@ -21,6 +21,7 @@ func TestMove(t *testing.T) {
 		http.Redirect(rw, r, address("new.example"), http.StatusMovedPermanently)
 	})
 	w.add("old.example")
+	w.set("old.example", `"headers":{"X-Key":"7"}`)
 	w.start(nil)
 	id := news.FeedID(address("old.example"))
 	for n := 1; n <= 4; n++ {
@@ -38,9 +39,12 @@ func TestMove(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		var s struct{ URL string }
-		if err := json.Unmarshal(record.Data, &s); err != nil || s.URL != address("new.example") {
-			return fmt.Errorf("the address is %q, %w", s.URL, errors.Join(err))
+		var s struct {
+			URL     string
+			Headers map[string]string
+		}
+		if err := json.Unmarshal(record.Data, &s); err != nil || s.URL != address("new.example") || s.Headers != nil {
+			return fmt.Errorf("the address is %q with headers %q, %w", s.URL, s.Headers, errors.Join(err))
 		}
 		return nil
 	})

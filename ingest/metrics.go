@@ -21,7 +21,15 @@ type metrics struct {
 	paused    prometheus.Gauge
 	bytes     prometheus.Counter
 	oddities  prometheus.Counter
+	pages     *prometheus.CounterVec
 }
+
+// What came of article pages.
+const (
+	pageWon    = "taken"  // its text is the article's
+	pageLess   = "less"   // the feed had as much
+	pageFailed = "failed" // it was not had
+)
 
 func newMetrics(reg prometheus.Registerer) *metrics {
 	f := promauto.With(reg)
@@ -47,6 +55,7 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		paused:    f.NewGauge(prometheus.GaugeOpts{Namespace: "dateline", Subsystem: "ingest", Name: "paused", Help: "1 while polling pauses for readers that are far behind."}),
 		bytes:     counter("fetch_bytes_total", "Bytes of bodies as sent."),
 		oddities:  counter("odd_documents_total", "Documents that had to be repaired or were odd."),
+		pages:     vector("pages_total", "Article pages by what came of them: taken, less (the feed had as much), failed.", "outcome"),
 	}
 }
 
