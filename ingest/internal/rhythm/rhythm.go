@@ -136,11 +136,11 @@ func fade(t, now time.Time) float64 {
 
 // lately is what [Memory].Recent would be in a usual hour.
 func (w *week) lately(now time.Time) float64 {
-	sum := 0.0
-	const parts = 12
-	for i := range 4 * parts {
-		t := now.Add(-time.Duration(i) * recent / parts)
-		sum += w.at(t) * fade(t, now) * recent.Hours() / parts
+	const step = 5 * time.Minute
+	sum, weight, fades := 0.0, 1.0, math.Exp(-step.Hours()/recent.Hours())
+	for age := time.Duration(0); age < 4*recent; age += step {
+		sum += w.at(now.Add(-age)) * weight * step.Hours()
+		weight *= fades
 	}
 	return sum
 }

@@ -122,11 +122,11 @@ func (p *paper) year(next func(v visit) time.Duration) account {
 	for now := yearBegins.Add(17 * time.Minute); now.Before(yearEnds); {
 		upto, _ := slices.BinarySearchFunc(p.items, now.Add(time.Nanosecond), time.Time.Compare)
 		from := max(0, upto-p.size)
-		v := visit{now: now, looked: looked, first: looked.IsZero(), dates: slices.Clone(p.items[from:upto])}
+		v := visit{now: now, looked: looked, first: looked.IsZero(), dates: p.items[from:upto]}
 		if v.first {
 			had = upto
 		}
-		v.fresh = slices.Clone(p.items[max(from, had):upto])
+		v.fresh = p.items[max(from, had):upto]
 		a.missed += max(0, from-had)
 		for _, t := range v.fresh {
 			delays += now.Sub(t)
@@ -137,8 +137,7 @@ func (p *paper) year(next func(v visit) time.Duration) account {
 		}
 		had = upto
 		if p.undated {
-			clear(v.dates)
-			clear(v.fresh)
+			v.dates, v.fresh = make([]time.Time, len(v.dates)), make([]time.Time, len(v.fresh))
 		}
 		a.polls++
 		looked, now = now, now.Add(next(v)).Truncate(time.Second).Add(time.Second)
