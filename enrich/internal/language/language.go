@@ -168,7 +168,7 @@ func wordScores(text string, candidates []string) []float64 {
 		}
 	}
 	words := functionWords()
-	seen := make([]int32, len(words))
+	seen := make([]uint16, len(words))
 	// What are no function words counts only where there is little else.
 	others := map[string]int{}
 	short := len(text) <= maxEndings

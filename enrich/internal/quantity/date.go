@@ -35,13 +35,19 @@ func (f *finder) date(i int) int {
 	return end
 }
 
+// shortestDate is the shortest of the dates of one token.
+const shortestDate = "2.1.2006"
+
 // written reads 2016-12-29 and 29.12.2016.
 func (f *finder) written(i int) (string, int) {
 	if f.d.Tokens[i].Kind != text.Number || f.d.Tokens[i].Len() > 2*maxFigures {
 		return "", 0
 	}
 	w := digits(f.d.Word(i))
-	for _, layout := range []string{"2006-01-02", "02.01.2006", "2.1.2006"} {
+	for _, layout := range [...]string{"2006-01-02", "02.01.2006", "2.1.2006"} {
+		if len(w) < len(shortestDate) {
+			break
+		}
 		if t, err := time.Parse(layout, w); err == nil && plausible(t.Year()) {
 			return t.Format(time.DateOnly), i + 1
 		}

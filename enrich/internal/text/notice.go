@@ -164,13 +164,21 @@ func plain(s string) string {
 	lower := Lower(s)
 	for i := range len(lower) {
 		if lower[i] >= utf8.RuneSelf {
-			return plainer.Replace(lower)
+			return strings.Map(plainRune, lower)
 		}
 	}
 	return lower
 }
 
-var plainer = strings.NewReplacer("’", "'", "‘", "'", "\u00a0", " ", "\u202f", " ")
+func plainRune(r rune) rune {
+	switch r {
+	case '’', '‘':
+		return '\''
+	case '\u00a0', '\u202f':
+		return ' '
+	}
+	return r
+}
 
 // quotedAt says whether the byte i of s stands between quotation marks.
 func quotedAt(s string, i int) bool {
