@@ -9,6 +9,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/dateline-news/dateline/enrich/internal/corpus"
+	"github.com/dateline-news/dateline/enrich/internal/text"
+	"github.com/dateline-news/dateline/shared/news"
 )
 
 // write writes a file into dir and returns its path.
@@ -71,6 +75,12 @@ func TestTrainAndScore(t *testing.T) {
 	if err := run([]string{"-model", filepath.Join(dir, "model.bin"), "-test", train}, &out); err != nil || !strings.HasPrefix(out.String(), "train.tsv: P 100.0") {
 		t.Errorf("scoring a model gave %q, %v", out.String(), err)
 	}
+	out.Reset()
+	gmb := write(t, dir, "gmb.csv", "Sentence #,Word,POS,Tag\nSentence: 1,Ana,NNP,B-per\n,Silva,NNP,I-per\n,left,VBD,O\nSentence: 2,The,DT,B-org\n,board,NN,I-org\n,met,VBD,O\n")
+	args = append(args, "-agree", gmb, "-reader", filepath.Join(dir, "model.bin"), "-o", filepath.Join(dir, "second.bin"))
+	if err := run(args, &out); err != nil || !strings.Contains(out.String(), "1 of 2 sentences read alike") || !strings.Contains(out.String(), "35 documents") {
+		t.Errorf("training on what a model reads alike gave %q, %v", out.String(), err)
+	}
 }
 
 func TestWrongArguments(t *testing.T) {
@@ -87,6 +97,8 @@ func TestWrongArguments(t *testing.T) {
 		{"-train", write(t, dir, "t.tsv", "A\tO\n"), "-gaz", write(t, dir, "f.csv", "a\nb\n") + ":9"},
 		{"-train", write(t, dir, "t.tsv", "A\tO\n"), "-gaz", write(t, dir, "c.tsv", "geonameid\tname\t\n1\tOslo\n")},
 		{"-train", write(t, dir, "e.tsv", "")},
+		{"-train", write(t, dir, "t.tsv", "A\tO\n"), "-agree", write(t, dir, "gmb.csv", "a,b,c,d\n")},
+		{"-train", write(t, dir, "t.tsv", "A\tO\n"), "-agree", write(t, dir, "gmb.csv", "a,b,c,d\n"), "-reader", none},
 	} {
 		if err := run(args, &bytes.Buffer{}); err == nil {
 			t.Errorf("run(%q) gave no error", args)
@@ -166,12 +178,78 @@ func TestReadGUM(t *testing.T) {
 }
 
 func TestReadGMB(t *testing.T) {
-	in := "Sentence #,Word,POS,Tag\nSentence: 1,Ren\xe9,NNP,B-per\n,left,VBD,O\n,Mali,NNP,B-geo\nSentence: 2,\"\"\"\",``,O\n,Peace,NNP,B-org\n"
+	in := "Sentence #,Word,POS,Tag\nSentence: 1,Ren\xe9,NNP,B-per\n,left,VBD,O\n,Mali,NNP,B-geo\n,Monday,NNP,B-tim\nSentence: 2,\"\"\"\",``,O\n,Peace,NNP,B-org\n"
 	docs, err := readGMB(strings.NewReader(in))
-	if err != nil || len(docs) != 1 || docs[0].Text != "René left Mali\n\"Peace" || len(docs[0].Names) != 0 {
+	if err != nil || len(docs) != 1 || docs[0].Text != "René left Mali Monday\n\"Peace" {
 		t.Fatalf("documents %+v, %v", docs, err)
+	}
+	want := []corpus.Name{
+		{Range: text.Range{Start: 0, End: 5}, Type: news.TypePerson},
+		{Range: text.Range{Start: 11, End: 15}, Type: news.TypePlace},
+		{Range: text.Range{Start: 24, End: 29}, Type: news.TypeOrganisation},
+	}
+	if diff := cmp.Diff(want, docs[0].Names); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
 	}
 	if _, err := readGMB(strings.NewReader("a,b\n")); err == nil {
 		t.Error("two columns gave no error")
+	}
+}
+
+func TestKeepAgreed(t *testing.T) {
+	const person, organisation, place, misc = news.TypePerson, news.TypeOrganisation, news.TypePlace, news.TypeMisc
+	type name struct {
+		in   string
+		kind news.EntityType
+	}
+	known := map[string]bool{"Mali": true, "Malian": true}
+	tests := []struct {
+		name, line    string
+		marked, found []name
+		same          bool
+	}{
+		{"no names", "It rained.", nil, nil, true},
+		{"title", "President Ana Silva left.", []name{{"President Ana Silva", person}}, []name{{"Ana Silva", person}}, true},
+		{"no title", "Young Ana Silva left.", []name{{"Young Ana Silva", person}}, []name{{"Ana Silva", person}}, false},
+		{"a gpe is a place", "Oslo rose.", []name{{"Oslo", misc}}, []name{{"Oslo", place}}, true},
+		{"other type", "Oslo rose.", []name{{"Oslo", organisation}}, []name{{"Oslo", place}}, false},
+		{"shorter", "Hanna Oslo rose.", []name{{"Hanna Oslo", person}}, []name{{"Hanna", person}}, false},
+		{"country as organisation", "Mali agreed.", []name{{"Mali", organisation}}, []name{{"Mali", place}}, true},
+		{"people not marked", "Malian law rules.", nil, []name{{"Malian", misc}}, true},
+		{"country not found", "Mali agreed.", []name{{"Mali", place}}, nil, false},
+		{"country as person", "Mali agreed.", []name{{"Mali", place}}, []name{{"Mali", person}}, false},
+		{"one more", "Mali met Silva.", []name{{"Mali", place}}, []name{{"Mali", place}, {"Silva", person}}, false},
+	}
+	// Every case is read as the second of three lines.
+	const before, after = "He came.\n", "\nPeace"
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			names := func(all []name) []corpus.Name {
+				var out []corpus.Name
+				for _, n := range all {
+					at := len(before) + strings.Index(tt.line, n.in)
+					out = append(out, corpus.Name{Range: text.Range{Start: at, End: at + len(n.in)}, Type: n.kind})
+				}
+				return out
+			}
+			d := corpus.Document{Text: before + tt.line + after, Names: names(tt.marked)}
+			last := corpus.Name{Range: text.Range{Start: len(d.Text) - 5, End: len(d.Text)}, Type: misc}
+			d.Names = append(d.Names, last)
+			found := append(names(tt.found), last)
+			same, lines := keepAgreed(&d, found, known)
+			want, ignored := found, []text.Range(nil)
+			if !tt.same {
+				want, ignored = []corpus.Name{last}, []text.Range{{Start: len(before), End: len(before) + len(tt.line)}}
+			}
+			if diff := cmp.Diff(want, d.Names); diff != "" {
+				t.Errorf("names (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(ignored, d.Ignore); diff != "" {
+				t.Errorf("left out (-want +got):\n%s", diff)
+			}
+			if wantSame := 3 - len(ignored); same != wantSame || lines != 3 {
+				t.Errorf("%d of %d lines agree, want %d of 3", same, lines, wantSame)
+			}
+		})
 	}
 }

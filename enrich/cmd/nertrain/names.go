@@ -226,6 +226,18 @@ func (o *options) peoples() (map[string]bool, error) {
 	})
 }
 
+// countries returns the names of countries and peoples in the knowledge base,
+// and adherents.
+func (o *options) countries() (map[string]bool, error) {
+	out, err := o.peoples()
+	if err != nil || o.kb == "" {
+		return out, err
+	}
+	return out, reading(o.kb, func(r io.Reader) error {
+		return readKB(r, func(c crf.Class, name string) { out[name] = out[name] || c == crf.Country })
+	})
+}
+
 // addKB adds a name, and the surname of a person, whose single word alone it
 // does not add; it counts forenames.
 func addKB(b *crf.LexiconBuilder, forenames map[string]int, c crf.Class, name string) {

@@ -18,10 +18,12 @@ type options struct {
 	clusters, kb string
 	gaz          []list
 	load, save   string
-	calibrate    string
-	folds        int
-	tests        []test
-	training     crf.Training
+	// agree is the Groningen Meaning Bank, reader the model that reads it.
+	agree, reader string
+	calibrate     string
+	folds         int
+	tests         []test
+	training      crf.Training
 }
 
 func parse(args []string) (options, error) {
@@ -34,6 +36,8 @@ func parse(args []string) (options, error) {
 	gaz := f.String("gaz", "", "lists of names: class number, name; FILE or FILE:CLASS,CLASS; parted by semicolons")
 	f.StringVar(&o.load, "model", "", "model to score instead of training one")
 	f.StringVar(&o.save, "o", "", "where to write the model")
+	f.StringVar(&o.agree, "agree", "", "ner_dataset.csv of the Groningen Meaning Bank, to train on where its labels are what -reader finds")
+	f.StringVar(&o.reader, "reader", "", "model that reads -agree")
 	f.StringVar(&o.calibrate, "calibrate", "", "that of -train on which to calibrate confidences, by models that did not see it")
 	f.IntVar(&o.folds, "folds", 3, "parts of -calibrate, each left out of one model")
 	tests := f.String("test", "", "annotated files and directories to score on, parted by commas")
@@ -48,6 +52,9 @@ func parse(args []string) (options, error) {
 	}
 	if (o.train == "") == (o.load == "") {
 		return o, fmt.Errorf("give either -train or -model")
+	}
+	if (o.agree == "") != (o.reader == "") {
+		return o, fmt.Errorf("give -agree and -reader together")
 	}
 	for s := range strings.SplitSeq(*tests, ",") {
 		if s != "" {
@@ -70,12 +77,7 @@ func parse(args []string) (options, error) {
 // model reads the model or trains and writes it.
 func (o *options) model(out io.Writer) (*crf.Model, error) {
 	if o.load != "" {
-		f, err := os.Open(o.load)
-		if err != nil {
-			return nil, fmt.Errorf("opening the model: %w", err)
-		}
-		defer f.Close()
-		return crf.Read(f)
+		return readModel(o.load)
 	}
 	peoples, err := o.peoples()
 	if err != nil {
@@ -85,6 +87,14 @@ func (o *options) model(out io.Writer) (*crf.Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	alike, err := o.agreed(out)
+	if err != nil {
+		return nil, err
+	}
+	for range alike {
+		measured = append(measured, -1)
+	}
+	docs = append(docs, alike...)
 	lexicon, err := o.lexicon()
 	if err != nil {
 		return nil, err
@@ -112,6 +122,15 @@ func (o *options) model(out io.Writer) (*crf.Model, error) {
 	fmt.Fprintf(out, "calibrated on %d mentions\n", len(outcomes))
 	m.SetCalibration(crf.Calibrate(outcomes))
 	return m, o.write(m)
+}
+
+func readModel(path string) (*crf.Model, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("opening the model: %w", err)
+	}
+	defer f.Close()
+	return crf.Read(f)
 }
 
 // write writes the model where -o says.
