@@ -40,7 +40,9 @@ func newTool(p *daemon.Process, cfg ingest.Config) *tool {
 // commands are what ingestd does beside polling.
 func commands(cfg *ingest.Config) []daemon.Command {
 	command := func(run func(context.Context, *tool, []string) error) func(context.Context, *daemon.Process, []string) error {
-		return func(ctx context.Context, p *daemon.Process, args []string) error { return run(ctx, newTool(p, *cfg), args) }
+		return func(ctx context.Context, p *daemon.Process, args []string) error {
+			return run(ctx, newTool(p, *cfg), args)
+		}
 	}
 	return []daemon.Command{
 		{Name: "feeds", Summary: "add | list | show | set | poll | remove | import | export | check: the feeds; feeds -h says more", Run: command(feeds)},
