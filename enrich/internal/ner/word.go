@@ -54,9 +54,12 @@ func (r *Rules) keep(words []word) {
 	}
 }
 
+// wordsOfMention is about how many words of a field come to one mention.
+const wordsOfMention = 10
+
 // newField reads a field into words, which are empty and as many as its tokens.
 func (p *pass) newField(index int, f *Field, words []word) *fieldPass {
-	fp := &fieldPass{pass: p, index: index, field: f, doc: f.Doc, words: words}
+	fp := &fieldPass{pass: p, index: index, field: f, doc: f.Doc, words: words, mentions: make([]Mention, 0, len(words)/wordsOfMention)}
 	capitals, letters := 0, 0
 	for s, sent := range f.Doc.Sentences {
 		first := true
