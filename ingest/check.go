@@ -79,6 +79,8 @@ type Examination struct {
 	Oddities []string `json:"oddities,omitempty"`
 	// UnreliableGUIDs is set if GUIDs are repeated too often to be believed.
 	UnreliableGUIDs bool `json:"unreliable_guids,omitempty"`
+	// Named are the feeds that a page names which came in place of a feed.
+	Named []string `json:"named,omitempty"`
 	// Robots says whether article pages may be fetched; empty where that was
 	// not asked.
 	Robots string `json:"robots,omitempty"`
@@ -149,6 +151,7 @@ func (e *examiner) examine(ctx context.Context, settings registry.Settings) erro
 	e.again(ctx, r)
 	doc, err := e.read(ctx, r)
 	if err != nil {
+		x.Named = named(r)
 		return err
 	}
 	x.describe(doc, e.now)

@@ -18,8 +18,9 @@ type Added struct {
 	Oddities []string
 }
 
-// AddFeeds registers the feeds of an OPML file, folders kept as tags. A feed
-// that is registered already is left as it is. The error is for a file that
+// AddFeeds registers the feeds of an OPML file with their folders and tags. A
+// feed that is registered already, or that has moved to an address of the
+// file, is left as it is. The error is for a file that
 // breaks off or is no OPML, and for a bus that fails, beside what was added
 // before.
 func AddFeeds(ctx context.Context, b *bus.Bus, opml io.Reader) (Added, error) {
@@ -29,8 +30,20 @@ func AddFeeds(ctx context.Context, b *bus.Bus, opml io.Reader) (Added, error) {
 		return added, readErr
 	}
 	r := registry.New(b.Feeds())
+	known, err := r.List(ctx)
+	if err != nil && len(known) == 0 {
+		return added, err
+	}
+	taken := make(map[string]bool, len(known))
+	for _, f := range known {
+		taken[f.URL] = true
+	}
 	now := time.Now().UTC()
 	for _, f := range feeds {
+		if taken[f.URL] {
+			added.Known++
+			continue
+		}
 		f.Added = now
 		isNew, err := r.Add(ctx, f, now.Add(spread(time.Duration(len(feeds))*perTimer)))
 		if err != nil {

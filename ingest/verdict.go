@@ -51,7 +51,11 @@ func (x *Examination) add(level Level, remedy, format string, args ...any) {
 // judge fills in the verdicts, the worst first.
 func (x *Examination) judge(err error, now time.Time) {
 	if err != nil {
-		x.add(Bad, remedyFor(err), "%s", firstLine(err))
+		remedy := remedyFor(err)
+		if len(x.Named) > 0 {
+			remedy = "use what the page names as its feeds: " + strings.Join(x.Named, " ")
+		}
+		x.add(Bad, remedy, "%s", firstLine(err))
 	}
 	if x.Status != 0 && x.Location != "" {
 		x.judgeTransport()

@@ -10,6 +10,7 @@ import (
 	"github.com/dateline-news/dateline/ingest/internal/discover"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/news"
 )
 
 const addHelp = `ingestd feeds add [-first | -all | -unchecked] URL [NAME=VALUE ...]
@@ -127,14 +128,19 @@ func (t *tool) register(ctx context.Context, b *bus.Bus, s registry.Settings) er
 	if err != nil {
 		return err
 	}
-	stored, err := r.Find(ctx, s.URL)
+	id := news.FeedID(s.URL)
+	if isNew {
+		t.printf("added %s as %s; it is polled as soon as an ingestd runs\n", clean(s.URL), id)
+		return nil
+	}
+	stored, err := r.Get(ctx, id)
 	if err != nil {
 		return err
 	}
-	if !isNew {
-		t.printf("%s is registered already as %s\n", clean(s.URL), stored.ID)
-		return nil
+	t.printf("%s is registered already as %s", clean(s.URL), id)
+	if stored.URL != s.URL {
+		t.printf(", which has moved to %s", clean(stored.URL))
 	}
-	t.printf("added %s as %s; it is polled as soon as an ingestd runs\n", clean(s.URL), stored.ID)
+	t.printf("\n")
 	return nil
 }

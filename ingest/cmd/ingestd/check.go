@@ -77,7 +77,7 @@ func (t *tool) printExamination(x *ingest.Examination, most int) {
 	for _, v := range x.Verdicts {
 		line(string(v.Level), "%s", clean(v.Words))
 		if v.Remedy != "" {
-			line("", "→ %s", v.Remedy)
+			line("", "→ %s", clean(v.Remedy))
 		}
 	}
 }

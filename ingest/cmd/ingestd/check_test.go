@@ -69,6 +69,7 @@ func TestCheckVerdicts(t *testing.T) {
 		{"future", serve("text/xml", wire(4, now.Add(20*time.Hour), full)), []string{"hint 4 of 4 items are dated in the future"}, nil, ""},
 		{"sitemap", serve("text/xml", "<urlset><url><loc>https://wire.example/1</loc><news:news><news:title>One</news:title></news:news></url></urlset>"), []string{"good 1 of 1 items", "hint 1 of 1 items have no usable date"}, []string{"no GUID"}, ""},
 		{"page", serve("text/html", "<html><p>Hello"), []string{"bad the document is an HTML page, not a feed → if this is a site"}, nil, "an HTML page"},
+		{"page with a feed", serve("text/html", "<html><link rel=alternate type=application/rss+xml href=/x>"), []string{"not a feed → use what the page names as its feeds: http://127.0.0.1"}, nil, "an HTML page"},
 		{"nothing in it", serve("text/xml", "<rss><channel><item><link>https://wire.example/1</link></item></channel></rss>"), []string{"bad nothing would be published of 1 items", "bad 1 of 1 items would not be published"}, nil, "nothing would be published"},
 		{"forbidden", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusForbidden) }, []string{"answers 403 Forbidden → if it needs a password"}, nil, "403"},
 	} {

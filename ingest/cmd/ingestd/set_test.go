@@ -95,6 +95,10 @@ func TestSetAndShow(t *testing.T) {
 		}
 	}
 	wants(run("poll", id), "is polled as soon as")
+	wants(run("add", "-unchecked", address), "registered already as "+id+", which has moved to https://new.example/feed")
+	wants(run("add", "https://new.example/feed"), "registered already as "+id)
+	tool.stdin = strings.NewReader(`<opml><outline xmlUrl="https://new.example/feed"/></opml>`)
+	wants(run("import", "-"), "added 0 feeds, 1 were registered already")
 	for _, name := range []string{"add", "list", "show", "set", "poll", "remove", "import", "export", "check"} {
 		wants(run(name, "-h"), "ingestd feeds "+name)
 		wants(run("-h"), "ingestd feeds "+name)
