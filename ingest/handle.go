@@ -170,6 +170,10 @@ func (s *Service) read(ctx context.Context, request fetch.Request, r *fetch.Resp
 	if err != nil {
 		return nil, err
 	}
+	if m.Index {
+		// The index stays as it is while its sitemaps change.
+		r.ETag, r.LastModified, r.Body = "", "", nil
+	}
 	return sitemap.Follow(ctx, m, func(ctx context.Context, address string) (*fetch.Response, error) {
 		release, err := s.client.Wait(ctx, address, s.config.Fetch.Spacing)
 		if err != nil {
