@@ -12,7 +12,7 @@ const maxPlain = 512 << 10
 
 // asideElements hold what is beside the text of an article.
 var asideElements = map[atom.Atom]bool{
-	atom.Nav: true, atom.Footer: true, atom.Aside: true, atom.Form: true, atom.Header: true, atom.Figcaption: true, atom.Button: true,
+	atom.Nav: true, atom.Footer: true, atom.Aside: true, atom.Header: true, atom.Figcaption: true, atom.Button: true,
 	atom.Select: true, atom.Title: true, atom.Template: true, atom.Video: true, atom.Audio: true, atom.Object: true,
 }
 

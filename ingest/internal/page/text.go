@@ -21,7 +21,7 @@ type block struct {
 var hiddenElements = map[atom.Atom]bool{
 	atom.Script: true, atom.Style: true, atom.Head: true, atom.Template: true, atom.Noscript: true, atom.Iframe: true, atom.Svg: true,
 	atom.Textarea: true, atom.Select: true, atom.Button: true, atom.Video: true, atom.Audio: true, atom.Canvas: true, atom.Object: true,
-	atom.Form: true, atom.Nav: true, atom.Footer: true, atom.Figcaption: true,
+	atom.Nav: true, atom.Footer: true, atom.Figcaption: true,
 }
 
 // inlineElements end no block.
