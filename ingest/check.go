@@ -227,9 +227,7 @@ func (e *examiner) read(ctx context.Context, r *fetch.Response) (*feed.Document,
 		if err := e.pause(ctx); err != nil {
 			return nil, err
 		}
-		request := e.request
-		request.URL = address
-		return e.client.Get(ctx, request, e.now)
+		return e.client.Get(ctx, e.request.At(address), e.now)
 	}, o)
 }
 
@@ -275,9 +273,7 @@ func (e *examiner) robots(ctx context.Context, page string) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, robotsTimeout)
 	defer cancel()
-	request := e.request
-	request.URL = page
-	ok, delay, err := robots.New(e.client, robots.Options{Agent: e.config.UserAgent}).AllowedFor(ctx, request)
+	ok, delay, err := robots.New(e.client, robots.Options{Agent: e.config.UserAgent}).AllowedFor(ctx, e.request.At(page))
 	switch {
 	case err != nil:
 		e.x.Robots = "not known: " + err.Error()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dateline-news/dateline/ingest"
 	"github.com/dateline-news/dateline/ingest/internal/discover"
+	"github.com/dateline-news/dateline/ingest/internal/fetch"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/news"
@@ -74,6 +75,10 @@ func addFeed(ctx context.Context, t *tool, args []string) error {
 	for _, found := range chosen {
 		s := settings
 		s.URL, s.Kind = found.URL, found.Kind
+		if !fetch.SameOrigin(address, found.URL) {
+			// What is meant for the site is not for others that it names.
+			s.Headers, s.User, s.Secret, s.InsecureTLS, s.AllowPrivate = nil, "", "", false, false
+		}
 		if err := t.register(ctx, b, s); err != nil {
 			return err
 		}

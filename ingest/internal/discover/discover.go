@@ -25,8 +25,11 @@ import (
 
 // Found is a feed or a news sitemap that was fetched and read.
 type Found struct {
-	// URL is the address that answered, after redirects.
+	// URL is the address to read it by: the one that was found, or where it
+	// has moved for good.
 	URL string `json:"url"`
+	// location is the address that answered.
+	location string
 	// Kind says which of the two it is.
 	Kind registry.Kind `json:"kind,omitempty"`
 	// Format is such as "RSS 2.0" or "news sitemap".
@@ -60,7 +63,8 @@ type Options struct {
 	// after the first (0.5 s; negative: none).
 	Requests int
 	Spacing  time.Duration
-	// Request is the form of every request but for its URL.
+	// Request is the form of every request but for its URL. Its credentials
+	// and headers go to the origin of its URL only.
 	Request fetch.Request
 	Limits  feed.Limits
 	// Now judges dates and freshness.
@@ -154,8 +158,8 @@ func (s *search) get(ctx context.Context, address string) (*fetch.Response, erro
 		}
 	}
 	s.result.Tried++
-	r := s.options.Request
-	r.URL, r.Accept = address, "*/*"
+	r := s.options.Request.At(address)
+	r.Accept = "*/*"
 	response, err := s.client.Get(ctx, r, s.options.Now)
 	if err == nil {
 		s.asked[response.URL] = true
@@ -176,7 +180,10 @@ func (s *search) try(ctx context.Context, candidates []Candidate) error {
 		if err != nil {
 			continue // a guess that was wrong
 		}
-		if found, ok := s.read(ctx, response, c.From); ok && !s.known(found.URL) {
+		if found, ok := s.read(ctx, response, c.From); ok && !s.known(found.location) {
+			if response.Permanent == "" {
+				found.URL = c.URL
+			}
 			found.Named = c.Named
 			if found.Title == "" {
 				found.Title = c.Title
@@ -188,8 +195,8 @@ func (s *search) try(ctx context.Context, candidates []Candidate) error {
 	return nil
 }
 
-func (s *search) known(address string) bool {
-	return slices.ContainsFunc(s.found, func(f Found) bool { return f.URL == address })
+func (s *search) known(location string) bool {
+	return slices.ContainsFunc(s.found, func(f Found) bool { return f.location == location })
 }
 
 // read reads a feed or a news sitemap.
@@ -205,7 +212,7 @@ func (s *search) read(ctx context.Context, r *fetch.Response, from string) (*Fou
 	if err != nil || kind == registry.KindSitemap && !titled(doc) {
 		return nil, false
 	}
-	f := &Found{URL: r.URL, Kind: kind, Format: doc.Format, Title: doc.Title, Items: len(doc.Items), From: from}
+	f := &Found{URL: r.URL, location: r.URL, Kind: kind, Format: doc.Format, Title: doc.Title, Items: len(doc.Items), From: from}
 	f.Comments = comments(doc.Title) || comments(r.URL)
 	for i := range doc.Items {
 		if at := doc.Items[i].Published; at.After(f.Newest) && !at.After(s.options.Now) {

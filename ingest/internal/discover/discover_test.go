@@ -134,6 +134,55 @@ func TestSearchIsBounded(t *testing.T) {
 	}
 }
 
+// What is meant for the site goes to nobody else, and a redirect that is not
+// for good is not what is registered.
+func TestSearchElsewhere(t *testing.T) {
+	leaked := false
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		leaked = leaked || r.Header.Get("Authorization") != "" || r.Header.Get("X-Key") != ""
+		_, _ = io.WriteString(w, rss("Elsewhere", 1, now))
+	}))
+	defer other.Close()
+	home := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			if r.Header.Get("X-Key") == "" || r.Header.Get("Authorization") == "" {
+				t.Error("the site is not asked as the settings say")
+			}
+			for _, href := range []string{other.URL + "/x", "/temporary", "/for-good"} {
+				_, _ = fmt.Fprintf(w, "<link rel=alternate type=application/rss+xml href=%s>", href)
+			}
+		case "/temporary":
+			http.Redirect(w, r, "/a", http.StatusFound)
+		case "/for-good":
+			http.Redirect(w, r, "/b", http.StatusMovedPermanently)
+		case "/a", "/b":
+			_, _ = io.WriteString(w, rss("News "+r.URL.Path, 1, now))
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	defer home.Close()
+	var allow netguard.CIDRs
+	if err := allow.UnmarshalText([]byte("127.0.0.0/8")); err != nil {
+		t.Fatal(err)
+	}
+	client := fetch.New(fetch.Options{UserAgent: "test", Dialer: &netguard.Dialer{Guard: netguard.New(allow)}})
+	defer client.Close()
+	request := fetch.Request{URL: home.URL + "/", User: "desk", Password: "hunter2", Header: http.Header{"X-Key": {"7"}}}
+	r, err := discover.Search(t.Context(), client, home.URL+"/", discover.Options{Spacing: -1, Now: now, Request: request})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range r.Found {
+		got = append(got, f.URL)
+	}
+	if diff := cmp.Diff([]string{other.URL + "/x", home.URL + "/temporary", home.URL + "/b"}, got); diff != "" || leaked {
+		t.Errorf("leaked: %v; found (-want +got):\n%s", leaked, diff)
+	}
+}
+
 func FuzzPage(f *testing.F) {
 	f.Add([]byte("<base href=/x/><link rel=alternate type=application/rss+xml href=a title='A\nB'><a href=feed>x</a><a href='feed:https://b.example/'>"))
 	f.Add([]byte("<link <link rel='feed' href='//[::1'><script><a href=/rss>"))
