@@ -31,6 +31,9 @@ const (
 	minText = 140
 	// maxLater bounds what a Retry-After can do.
 	maxLater = time.Hour
+	// patience bounds the wait for the turn of a page at its host, longer than
+	// the crawl-delays that are kept.
+	patience = 90 * time.Second
 	// accepted are the media types asked for.
 	accepted = "text/html, application/xhtml+xml, */*;q=0.1"
 )
@@ -138,18 +141,19 @@ func (f *Fetcher) fetch(ctx context.Context, r Request) (*Page, error) {
 	request := r.Request
 	request.Accept, request.MaxBytes, request.Timeout = accepted, f.options.MaxBytes, f.options.Timeout
 	request.ETag, request.LastModified, request.Form = "", "", nil
-	ok, delay, err := f.robots.AllowedFor(ctx, request)
-	switch {
-	case err != nil:
-		return nil, &Error{Words: clip("asking robots.txt: " + err.Error()), Err: err}
-	case !ok && delay > 0:
-		return nil, never("robots.txt does not allow the page, or not often enough (crawl-delay %s)", delay)
-	case !ok:
-		return nil, never("robots.txt does not allow the page")
+	delay, err := f.ask(ctx, request)
+	if err != nil {
+		return nil, err
 	}
 	response, err := f.get(ctx, request, max(delay, f.options.Spacing))
 	if err != nil {
 		return nil, err
+	}
+	if len(response.Via) > 0 && !strings.EqualFold(hostOf(response.URL), hostOf(request.URL)) {
+		// The rules of the other host could not be known before.
+		if _, err := f.ask(ctx, request.At(response.URL)); err != nil {
+			return nil, err
+		}
 	}
 	page, err := f.extractor.Extract(ctx, response.Body, Options{
 		URL: response.URL, ContentType: response.ContentType, Title: r.Title, Summary: r.Summary, Now: f.options.Now(),
@@ -167,11 +171,28 @@ func (f *Fetcher) fetch(ctx context.Context, r Request) (*Page, error) {
 	return page, nil
 }
 
+// ask returns the time that the site of a page wants between two requests, or
+// an error if the page may not be fetched.
+func (f *Fetcher) ask(ctx context.Context, request fetch.Request) (delay time.Duration, err error) {
+	ok, delay, err := f.robots.AllowedFor(ctx, request)
+	switch {
+	case err != nil:
+		return 0, &Error{Words: clip("asking robots.txt: " + err.Error()), Err: err}
+	case !ok && delay > 0:
+		return 0, never("robots.txt of %s does not allow the page, or not often enough (crawl-delay %s)", clip(hostOf(request.URL)), delay)
+	case !ok:
+		return 0, never("robots.txt of %s does not allow the page", clip(hostOf(request.URL)))
+	}
+	return delay, nil
+}
+
 // get fetches a page when it is its turn.
 func (f *Fetcher) get(ctx context.Context, request fetch.Request, gap time.Duration) (*fetch.Response, error) {
-	release, err := f.client.Wait(ctx, request.URL, gap)
+	turn, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	release, err := f.client.Wait(turn, request.URL, gap)
 	if err != nil {
-		return nil, err
+		return nil, &Error{Words: fmt.Sprintf("the turn of the page at %s did not come within %s", clip(hostOf(request.URL)), patience), Err: err}
 	}
 	response, err := f.client.Get(ctx, request, f.options.Now())
 	release()
@@ -229,6 +250,15 @@ func isHTML(contentType string, body []byte) bool {
 		return strings.HasPrefix(http.DetectContentType(body), "text/html")
 	}
 	return false
+}
+
+// hostOf returns the host of an address.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
 }
 
 // pathOf returns what of an address is behind the host, "" for a home page.

@@ -33,7 +33,7 @@ func (c *clock) forward(d time.Duration) { c.at.Add(int64(d / time.Second)) }
 func open(t *testing.T, o page.FetcherOptions) (*page.Fetcher, *clock) {
 	t.Helper()
 	var allow netguard.CIDRs
-	if err := allow.UnmarshalText([]byte("127.0.0.1/32")); err != nil {
+	if err := allow.UnmarshalText([]byte("127.0.0.1/32,::1/128")); err != nil {
 		t.Fatal(err)
 	}
 	client := fetch.New(fetch.Options{UserAgent: "dateline-test", Timeout: 30 * time.Second, Dialer: &netguard.Dialer{Guard: netguard.New(allow)}})
@@ -128,7 +128,7 @@ func TestFetch(t *testing.T) {
 		{path: "/moved"},
 		{path: "/untyped"},
 		{path: "/cut", cut: true},
-		{path: "/private/article", words: "robots.txt does not allow the page", never: true},
+		{path: "/private/article", words: "robots.txt of 127.0.0.1 does not allow the page", never: true},
 		{path: "/home", words: "leads to the home page", never: true},
 		{path: "/missing", words: "404", never: true},
 		{path: "/gone", words: "the page is gone (410)", never: true},
@@ -180,7 +180,7 @@ func TestFetch(t *testing.T) {
 
 func TestFetchRefusesPrivateAddresses(t *testing.T) {
 	f, _ := open(t, page.FetcherOptions{})
-	for _, address := range []string{"http://10.0.0.1/x", "http://[::ffff:169.254.169.254]/x", "http://[::1]/x", "http://0x7f000002/x"} {
+	for _, address := range []string{"http://10.0.0.1/x", "http://[::ffff:169.254.169.254]/x", "http://0x7f000002/x"} {
 		if p, err := f.Fetch(t.Context(), request(address)); err == nil {
 			t.Errorf("%s: got %+v", address, p)
 		}
@@ -247,6 +247,19 @@ func TestFetchForgetsOldFailures(t *testing.T) {
 	// Only 2 was forgotten, for 3: it was asked for least recently.
 	if n := asked.Load(); n != 4 {
 		t.Errorf("%d requests, want 4", n)
+	}
+}
+
+// TestFetchAsksTheOtherHost follows a redirect to a host that does not want
+// its pages fetched.
+func TestFetchAsksTheOtherHost(t *testing.T) {
+	there, _ := site(t, "User-agent: *\nDisallow: /\n", func(w http.ResponseWriter, _ *http.Request) { write(w, "text/html", article) })
+	there = strings.Replace(there, "127.0.0.1", "localhost", 1)
+	here, _ := site(t, "", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, there+"/a", http.StatusFound) })
+	f, _ := open(t, page.FetcherOptions{})
+	_, err := f.Fetch(t.Context(), request(here+"/a"))
+	if e, ok := errors.AsType[*page.Error](err); !ok || !e.Never || !strings.Contains(e.Words, "robots.txt of localhost") {
+		t.Errorf("got %v, want the rules of the other host kept", err)
 	}
 }
 
