@@ -80,9 +80,10 @@ func load(ctx context.Context, t *tool, args []string) error {
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("%w; go on with -from %d", err, result.Lines+1)
+		r.printf("stopped behind line %d: start again from the beginning or with -from %d\n", result.Lines, result.Lines+1)
+		return err
 	case result.Bad > 0:
-		return fmt.Errorf("%d bad lines were skipped", result.Bad)
+		return fmt.Errorf("bad lines skipped: %d", result.Bad)
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ func TestLoad(t *testing.T) {
 		return out.String(), err
 	}
 	got, err := run(file, "-dry-run", "-")
-	if err == nil || err.Error() != "1 bad lines were skipped" || got != "3 lines: 2 articles, 1 bad; nothing was published\n" {
+	if err == nil || err.Error() != "bad lines skipped: 1" || got != "3 lines: 2 articles, 1 bad; nothing was published\n" {
 		t.Errorf("dry run: %q, %v", got, err)
 	}
 	if want := "line 2: it has neither title nor text: give one\n"; errs.String() != want {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dateline-news/dateline/ingest/internal/fetch"
 	"github.com/dateline-news/dateline/ingest/internal/poll"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
 	"github.com/dateline-news/dateline/shared/bus"
@@ -68,6 +69,9 @@ func setFeed(ctx context.Context, t *tool, args []string) error {
 			changed++
 			t.printf("%s: %s, was %s\n", k.Name, orNone(is), orNone(was))
 		}
+	}
+	if after.URL != before.URL && !fetch.SameOrigin(after.URL, before.URL) && (after.User != "" || len(after.Headers) > 0) {
+		t.printf("note: user, secret and headers go to the new address from now on; clear them with user= secret= header.NAME= if they must not\n")
 	}
 	if changed == 0 && !after.AskedOtherwise(&before) {
 		t.printf("%s: nothing to change\n", s.ID)

@@ -80,7 +80,7 @@ func TestSetAndShow(t *testing.T) {
 	if at, w := armed(); at.After(time.Now().Add(2*time.Second)) || w.ETag == "" || w.Rhythm.Failures != 4 {
 		t.Errorf("after a change of the user the timer is at %s with %+v", at, w)
 	}
-	wants(run("set", id[:6], "url=https://new.example/feed"), "url: https://new.example/feed, was "+address)
+	wants(run("set", id[:6], "url=https://new.example/feed"), "url: https://new.example/feed, was "+address, "note: user, secret and headers go to the new address")
 	if at, w := armed(); at.After(time.Now().Add(2*time.Second)) || w.ETag+w.Body != "" || w.Rhythm.Failures != 4 {
 		t.Errorf("after a change of the address the timer is at %s with %+v", at, w)
 	}
