@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -37,7 +38,7 @@ func (s *Service) fetchPages(ctx context.Context, request fetch.Request, plan *p
 			return nil
 		}
 		a := plan.Candidates[i].Article
-		p, err := s.pages.Fetch(ctx, page.Request{Request: request.At(a.URL), Title: a.Title, Summary: a.Summary})
+		p, err := s.pages.Fetch(ctx, page.Request{Request: request.At(a.URL), Title: a.Title, Summary: cmp.Or(a.Summary, a.Text)})
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}

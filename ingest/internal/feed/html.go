@@ -282,7 +282,7 @@ func (w *textWriter) word(run []byte) {
 // splits words for a program, or -1: soft hyphen, zero-width space, byte order
 // mark.
 func unseenAt(b []byte) int {
-	for i := 0; i < len(b); i++ {
+	for i := range b {
 		switch c := b[i]; {
 		case c < 0xC2:
 		case c == 0xC2 && bytes.HasPrefix(b[i:], []byte("\u00ad")),

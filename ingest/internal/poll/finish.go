@@ -295,16 +295,16 @@ func sameItems(a, b []seen) bool {
 }
 
 func (p *Plan) summary(e *End) string {
-	s := fmt.Sprintf("%d items: %d new, %d revised, %d unchanged", len(p.fetched.Document.Items), e.Published, e.Revised, p.Unchanged)
+	parts := []string{fmt.Sprintf("%d items: %d new, %d revised, %d unchanged", len(p.fetched.Document.Items), e.Published, e.Revised, p.Unchanged)}
 	for _, x := range []struct {
 		n    int
 		what string
 	}{{e.Held, "held"}, {e.Waiting, "waiting for their pages"}, {len(p.Drops), "dropped"}} {
 		if x.n > 0 {
-			s += fmt.Sprintf(", %d %s", x.n, x.what)
+			parts = append(parts, fmt.Sprintf("%d %s", x.n, x.what))
 		}
 	}
-	return s
+	return strings.Join(parts, ", ")
 }
 
 // move wishes for the new address of a feed that has moved.
