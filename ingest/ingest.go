@@ -7,8 +7,8 @@
 // article is published once by the record on its subject, and no item is
 // lost. A feed that is down, slow, huge or broken costs its own poll alone.
 //
-// The package does not fetch article pages and decides nothing about what is
-// worth publishing.
+// Where a feed has summaries only, the text is that of the article's page, if
+// its site allows. The package decides nothing about what is worth publishing.
 package ingest
 
 import (
