@@ -1,9 +1,9 @@
-// Command measure scores the topic classifier against labels, by concept, and
+// Command topiceval scores the topic classifier against labels, by concept, and
 // fits its curves.
 //
-//	measure -labels testdata/wikinews.test.tsv -texts DIR
-//	measure -labels testdata/headlines.de.tsv -language de
-//	measure -labels testdata/wikinews.dev.tsv -texts DIR -fit
+//	topiceval -labels enrich/internal/topic/testdata/wikinews.test.tsv -texts DIR
+//	topiceval -labels enrich/internal/topic/testdata/headlines.de.tsv -language de
+//	topiceval -labels enrich/internal/topic/testdata/wikinews.dev.tsv -texts DIR -fit
 //
 // With -texts, the labels name articles by number, whose texts are in files of
 // DIR (see enrich/annotations/README.md for how they are made); without, the
@@ -29,7 +29,7 @@ func main() {
 	flag.BoolVar(&o.errors, "errors", false, "print each wrong and each missing topic")
 	flag.Parse()
 	if err := run(o); err != nil {
-		fmt.Fprintln(os.Stderr, "measure:", err)
+		fmt.Fprintln(os.Stderr, "topiceval:", err)
 		os.Exit(1)
 	}
 }

@@ -20,7 +20,7 @@ func TestReadCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob("../testdata/*.tsv")
+	files, err := filepath.Glob("../../internal/topic/testdata/*.tsv")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no labels: %v", err)
 	}
