@@ -38,6 +38,9 @@ type Trouble struct {
 
 // Figures of the troubles.
 const (
+	// leastWatch is how long a feed is watched before its silence is told: one
+	// that was quiet when it was added has not fallen silent since.
+	leastWatch = 24 * time.Hour
 	// failingAfter is the number of failures in a row after which a feed is
 	// said to fail: one or two pass by themselves.
 	failingAfter = 3
@@ -182,6 +185,9 @@ func (p *Plan) gap(w watch) {
 func (p *Plan) silence(w watch) {
 	if len(p.came) > 0 {
 		w.over(TroubleSilent, "new items")
+		return
+	}
+	if p.state.First.IsZero() || p.now.Sub(p.state.First) < leastWatch {
 		return
 	}
 	if expected, silent := p.state.Learned.Quiet(p.now); silent {

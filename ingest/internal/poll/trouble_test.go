@@ -123,6 +123,26 @@ func TestSilence(t *testing.T) {
 	r.wantTold("an item", []string{"silent", "recovered"})
 }
 
+// TestQuietFromTheStart: a feed that was quiet when it was added has not
+// fallen silent in its first day.
+func TestQuietFromTheStart(t *testing.T) {
+	r := newReader(t)
+	var items []feed.Item
+	for i := range 100 {
+		items = append(items, dated(i, start.AddDate(-3, 0, 0).Add(-time.Duration(i)*4*time.Hour)))
+	}
+	r.poll(items...)
+	r.every = time.Hour
+	for range 22 {
+		r.poll(items...)
+	}
+	r.wantTold("22 hours", nil)
+	for range 3 {
+		r.poll(items...)
+	}
+	r.wantTold("a day", []string{"silent"}, "silent")
+}
+
 // TestDoubt: a server that says for long that nothing is new is asked for the
 // whole document; one that had hidden something is not asked again.
 func TestDoubt(t *testing.T) {
