@@ -27,16 +27,17 @@ func annotated(t *testing.T) options {
 		}
 		return path
 	}
-	articles := "article\tcorpus\turl\tsha256\ttitle\n"
+	var articles strings.Builder
+	articles.WriteString("article\tcorpus\turl\tsha256\ttitle\n")
 	for id, body := range map[string]string{
 		"001": "Merkel visits France\n\nFriday, March 6, 2020\n\nAngela Merkel arrived in Paris on Friday. Merkel met Orla Quillfeather, a baker from Germany.\n",
 		"002": "Storm over Paris\n\nA storm hit Paris, where the United Nations keep a store of grain, officials said.\n",
 	} {
 		sum := sha256.Sum256([]byte(body))
-		articles += id + "\tnews.csv\thttps://news.example/" + id + "\t" + hex.EncodeToString(sum[:]) + "\t" + id + "\n"
+		articles.WriteString(id + "\tnews.csv\thttps://news.example/" + id + "\t" + hex.EncodeToString(sum[:]) + "\t" + id + "\n")
 		write(id+".txt", body)
 	}
-	write("articles.tsv", articles)
+	write("articles.tsv", articles.String())
 	names := write("names.tsv", `article	surface	type	name	occurrences
 001	Merkel	person	Angela Merkel	
 001	Angela Merkel	person	Angela Merkel	
