@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -140,6 +141,28 @@ func (p *Process) Bus() (*bus.Bus, error) {
 		p.Health.Remove("nats")
 		return nil
 	})
+	return b, nil
+}
+
+// commandPatience is how long a command waits for NATS.
+const commandPatience = 5 * time.Second
+
+// ReadyBus is Bus for commands, which do not wait for ever: it returns once
+// the streams are there, or after five seconds an error that names the address
+// in one line.
+func (p *Process) ReadyBus(ctx context.Context) (*bus.Bus, error) {
+	b, err := p.Bus()
+	if err != nil {
+		return nil, err
+	}
+	waiting, cancel := context.WithTimeout(ctx, commandPatience)
+	defer cancel()
+	if err := b.AwaitStreams(waiting); err != nil {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		return nil, fmt.Errorf("waited %s: %w; start that server (standalone brings its own), or set DATELINE_NATS_URL to where it is", commandPatience, cmp.Or(b.Ready(), err))
+	}
 	return b, nil
 }
 

@@ -106,7 +106,7 @@ func diffCommand(ctx context.Context, p *daemon.Process, cfg enrich.Config, args
 		}
 		o.file = shadowFile(annotator)
 	}
-	differ, err := o.run(ctx, func(ctx context.Context) (*bus.Bus, error) { return connect(ctx, p) }, p.Stdout)
+	differ, err := o.run(ctx, p.ReadyBus, p.Stdout)
 	if err != nil {
 		return daemon.Usagef("%v", err)
 	}

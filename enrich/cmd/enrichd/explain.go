@@ -36,7 +36,7 @@ type finder func(ctx context.Context, id string) (*news.Article, error)
 // streamed finds articles on the stream.
 func streamed(p *daemon.Process) finder {
 	return func(ctx context.Context, id string) (*news.Article, error) {
-		b, err := connect(ctx, p)
+		b, err := p.ReadyBus(ctx)
 		if err != nil {
 			return nil, err
 		}

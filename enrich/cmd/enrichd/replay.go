@@ -127,7 +127,7 @@ func replayCommand(ctx context.Context, p *daemon.Process, cfg enrich.Config, ar
 	if r.file == "" {
 		r.file = shadowFile(annotator)
 	}
-	b, err := connect(ctx, p)
+	b, err := p.ReadyBus(ctx)
 	if err != nil {
 		return err
 	}

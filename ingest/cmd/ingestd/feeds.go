@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/dateline-news/dateline/ingest"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
@@ -105,27 +103,12 @@ func feeds(ctx context.Context, t *tool, args []string) error {
 	return daemon.Usagef("no subcommand %q; give one of %s", args[0], names.String())
 }
 
-// natsPatience is how long a subcommand waits for NATS.
-const natsPatience = 5 * time.Second
-
 // connect connects to NATS. Its error is one line that names the address.
 func connect(ctx context.Context, p *daemon.Process) (*bus.Bus, error) {
 	if p.Config.Log.Level >= slog.LevelInfo {
 		p.Log = slog.New(slog.DiscardHandler) // the error says it all
 	}
-	b, err := p.Bus()
-	if err != nil {
-		return nil, err
-	}
-	waiting, cancel := context.WithTimeout(ctx, natsPatience)
-	defer cancel()
-	if err := b.AwaitStreams(waiting); err != nil {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
-		return nil, fmt.Errorf("waited %s: %w; start that server (standalone brings its own), or set DATELINE_NATS_URL to where it is", natsPatience, cmp.Or(b.Ready(), err))
-	}
-	return b, nil
+	return p.ReadyBus(ctx)
 }
 
 const removeHelp = `ingestd feeds remove ID

@@ -38,7 +38,7 @@ func decodeCharset(b []byte, contentType string, odd *oddities) ([]byte, string)
 	if label == "" || plainLabel(http) && declared != "" {
 		label = declared
 	}
-	good, bad := countUTF8(b)
+	good, bad := CountUTF8(b)
 	enc, name := charset.Lookup(label)
 	if wideLabel(label) || name == "replacement" {
 		enc = nil
@@ -156,9 +156,9 @@ func multiByte(name string) bool {
 	return false
 }
 
-// countUTF8 returns how many characters above ASCII are valid UTF-8 and how
+// CountUTF8 returns how many characters above ASCII are valid UTF-8 and how
 // many bytes are not.
-func countUTF8(b []byte) (good, bad int) {
+func CountUTF8(b []byte) (good, bad int) {
 	for i := 0; i < len(b); {
 		if b[i] < utf8.RuneSelf {
 			i++

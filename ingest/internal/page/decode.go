@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
+
+	"github.com/dateline-news/dateline/ingest/internal/feed"
 )
 
 // decode returns the document as valid UTF-8 without a byte order mark.
@@ -15,7 +17,7 @@ import (
 // byte order mark, the HTTP header, the meta element and at last Windows-1252.
 func decode(b []byte, contentType string) []byte {
 	b = bytes.TrimPrefix(b, []byte("\uFEFF"))
-	good, bad := countUTF8(b)
+	good, bad := feed.CountUTF8(b)
 	if bad == 0 && (good > 0 || !bytes.Contains(b, []byte{0x1B, '$'}) && bytes.IndexByte(b, 0) < 0) {
 		return b
 	}
@@ -34,23 +36,4 @@ func decode(b []byte, contentType string) []byte {
 		return []byte(strings.ToValidUTF8(string(b), "\uFFFD"))
 	}
 	return bytes.TrimPrefix(text, []byte("\uFEFF"))
-}
-
-// countUTF8 returns how many characters above ASCII are valid UTF-8 and how
-// many bytes are not.
-func countUTF8(b []byte) (good, bad int) {
-	for i := 0; i < len(b); {
-		if b[i] < utf8.RuneSelf {
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 {
-			bad++
-		} else {
-			good++
-		}
-		i += n
-	}
-	return good, bad
 }
