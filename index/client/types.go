@@ -18,6 +18,9 @@ type SearchRequest struct {
 	Sort string `json:"sort,omitempty"`
 	// Facets are the facets to be counted, out of [Facets].
 	Facets []string `json:"facets,omitempty"`
+	// Unfolded asks for every article, also where several have nearly the
+	// same text; else the best of them stands for all.
+	Unfolded bool `json:"unfolded,omitempty"`
 }
 
 // SearchResponse is one page of an answer.
@@ -94,6 +97,9 @@ type Hit struct {
 	URL        string    `json:"url,omitempty"`
 	Published  time.Time `json:"published"`
 	FirstSeen  time.Time `json:"first_seen"`
+	// More is how many other articles of the answer have nearly the same text
+	// and are left out of it, see [SearchRequest.Unfolded].
+	More uint64 `json:"more,omitempty"`
 	// Entities are what the article is about, most salient first.
 	Entities []HitEntity `json:"entities,omitempty"`
 }
@@ -171,4 +177,6 @@ type Error struct {
 func (e *Error) Error() string { return e.Detail }
 
 // Facets lists the facets that can be counted.
-func Facets() []string { return []string{"person", "org", "place", "source", "lang", "country"} }
+func Facets() []string {
+	return []string{"person", "org", "place", "event", "source", "country", "lang", "topic", "agency", "tag"}
+}
