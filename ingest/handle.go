@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/url"
 	"runtime/debug"
 	"strings"
@@ -62,15 +61,16 @@ func (s *Service) handle(ctx context.Context, d bus.Delivery) error {
 		return s.feeds.Arm(ctx, id, time.Now().Add(wait+time.Second).Truncate(time.Second), d.Data)
 	}
 	defer release()
-	return s.poll(ctx, settings, wake, suspect, release)
+	_, err = s.poll(ctx, settings, wake, suspect, time.Now().UTC(), release)
+	return err
 }
 
-// poll polls a feed once and writes what came of it. It releases the host
-// once the feed was fetched.
-func (s *Service) poll(ctx context.Context, settings registry.Settings, wake poll.Wake, suspect bool, release func()) error {
+// poll polls a feed once, as of now, and writes what came of it, which it
+// returns. It releases the host once the feed was fetched.
+func (s *Service) poll(ctx context.Context, settings registry.Settings, wake poll.Wake, suspect bool, now time.Time, release func()) (*poll.End, error) {
 	record, err := s.feeds.State(ctx, settings.ID)
 	if err != nil && !errors.Is(err, bus.ErrNotFound) {
-		return err
+		return nil, err
 	}
 	state, err := poll.DecodeState(record.Data)
 	if err != nil {
@@ -78,32 +78,31 @@ func (s *Service) poll(ctx context.Context, settings registry.Settings, wake pol
 		s.log.Error("state of a feed lost, starting afresh", telemetry.KeyFeedID, settings.ID, telemetry.KeyErr, err)
 		wake.ETag, wake.LastModified, wake.Body = "", "", ""
 	}
-	now := time.Now().UTC()
 	request, fetched, err := s.fetch(ctx, settings, wake, suspect, now, release)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s.tellHost(ctx, settings, fetched.Failure, now)
 	plan := poll.Prepare(s.config.poll(), settings, state, wake, fetched, now)
 	if err := s.fetchPages(ctx, request, plan); err != nil {
-		return err
+		return nil, err
 	}
 	outcomes, err := s.publish(ctx, plan)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	end, err := plan.Finish(outcomes, rand.Float64()) //nolint:gosec // spreads load, hides nothing
+	end, err := plan.Finish(outcomes, s.jitter())
 	if err != nil {
-		return bus.Permanent("bug", err)
+		return nil, bus.Permanent("bug", err)
 	}
 	if err := s.announce(ctx, settings, plan, end); err != nil {
-		return err
+		return nil, err
 	}
 	if end.Move != "" {
 		s.move(ctx, settings, end.Move)
 	}
 	if err := s.store(ctx, settings.ID, record.Seq, end); err != nil {
-		return err
+		return nil, err
 	}
 	outcome := string(end.Wake.Outcome)
 	if f := fetched.Failure; f != nil {
@@ -111,7 +110,7 @@ func (s *Service) poll(ctx context.Context, settings registry.Settings, wake pol
 	}
 	s.metrics.finished(plan, end, outcome)
 	s.log.Debug("polled", telemetry.KeyFeedURL, settings.URL, "outcome", outcome, "detail", end.Wake.Detail, "next", end.Wake.Next, telemetry.KeyReason, end.Wake.Reason)
-	return nil
+	return end, nil
 }
 
 // fetch asks for the feed, releases its host, and reads it. It also returns how

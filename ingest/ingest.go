@@ -72,6 +72,8 @@ type Service struct {
 	paused, blocked atomic.Pointer[error]
 	// headroomEvery is how often the readers of the streams are looked at.
 	headroomEvery time.Duration
+	// jitter draws a random number in [0, 1) that spreads the polls.
+	jitter func() float64
 }
 
 // New wires a service and starts nothing.
@@ -89,7 +91,7 @@ func New(cfg Config, deps Deps) (*Service, error) {
 	s := &Service{
 		config: cfg, bus: deps.Bus, feeds: deps.Bus.Feeds(), registry: registry.New(deps.Bus.Feeds()),
 		log: log.With(telemetry.KeyComponent, Stage), metrics: newMetrics(deps.Registerer), guard: deps.Guard,
-		headroomEvery: headroomEvery,
+		headroomEvery: headroomEvery, jitter: rand.Float64,
 	}
 	if s.guard == nil {
 		s.guard = func() error { return nil }
