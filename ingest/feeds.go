@@ -39,21 +39,25 @@ func AddFeeds(ctx context.Context, b *bus.Bus, opml io.Reader) (Added, error) {
 		taken[f.URL] = true
 	}
 	now := time.Now().UTC()
+	absent := feeds[:0]
 	for _, f := range feeds {
 		if taken[f.URL] {
 			added.Known++
 			continue
 		}
 		f.Added = now
-		isNew, err := r.Add(ctx, f, now.Add(spread(time.Duration(len(feeds))*perTimer)))
-		if err != nil {
-			return added, fmt.Errorf("adding %d feeds, %d done: %w", len(feeds), added.New+added.Known, err)
-		}
-		if isNew {
+		absent = append(absent, f)
+	}
+	isNew, err := r.AddAll(ctx, absent, func() time.Time { return now.Add(spread(time.Duration(len(feeds)) * perTimer)) })
+	for _, n := range isNew {
+		if n {
 			added.New++
 		} else {
 			added.Known++
 		}
+	}
+	if err != nil {
+		return added, fmt.Errorf("adding %d feeds, %d done: %w", len(feeds), added.New+added.Known, err)
 	}
 	return added, readErr
 }

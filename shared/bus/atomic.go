@@ -58,10 +58,8 @@ func (b *Bus) PublishNew(ctx context.Context, articles []*news.Article, minAge t
 	return outcomes, nil
 }
 
-// publishAtomic publishes all articles as revision 1 or none, by the headers
-// of the server's atomic batch (ADR-50 of nats-architecture-and-design).
+// publishAtomic publishes all articles as revision 1 or none.
 func (b *Bus) publishAtomic(ctx context.Context, articles []*news.Article) error {
-	id := nuid.Next()
 	msgs := make([]*nats.Msg, len(articles))
 	for i, a := range articles {
 		a.Revision, a.Reason, a.ContentHash = 1, "", hashAsPublished(a)
@@ -70,15 +68,25 @@ func (b *Bus) publishAtomic(ctx context.Context, articles []*news.Article) error
 			return err
 		}
 		m.Header.Set(jetstream.ExpectedLastSubjSeqHeader, "0")
+		msgs[i] = m
+	}
+	return b.commit(ctx, msgs)
+}
+
+// commit publishes all messages of one stream or none, by the headers of the
+// server's atomic batch (ADR-50 of nats-architecture-and-design), which it
+// adds to theirs.
+func (b *Bus) commit(ctx context.Context, msgs []*nats.Msg) error {
+	id := nuid.Next()
+	for i, m := range msgs {
 		m.Header.Set("Nats-Batch-Id", id)
 		m.Header.Set("Nats-Batch-Sequence", strconv.Itoa(i+1))
-		msgs[i] = m
 	}
 	last := msgs[len(msgs)-1]
 	last.Header.Set("Nats-Batch-Commit", "1")
 	for _, m := range msgs[:len(msgs)-1] {
 		if err := b.nc.PublishMsg(m); err != nil {
-			return fmt.Errorf("publishing a batch of %d articles: %w", len(msgs), err)
+			return fmt.Errorf("publishing a batch of %d messages: %w", len(msgs), err)
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
@@ -86,9 +94,9 @@ func (b *Bus) publishAtomic(ctx context.Context, articles []*news.Article) error
 	reply, err := b.nc.RequestMsgWithContext(ctx, last)
 	if err != nil {
 		if errors.Is(err, context.DeadlineExceeded) {
-			return fmt.Errorf("committing a batch of %d articles: %w", len(msgs), errBatchRefused)
+			return fmt.Errorf("committing a batch of %d messages: %w", len(msgs), errBatchRefused)
 		}
-		return fmt.Errorf("committing a batch of %d articles: %w", len(msgs), err)
+		return fmt.Errorf("committing a batch of %d messages: %w", len(msgs), err)
 	}
 	var ack struct {
 		Error *jetstream.APIError `json:"error"`
@@ -98,7 +106,7 @@ func (b *Bus) publishAtomic(ctx context.Context, articles []*news.Article) error
 		return fmt.Errorf("reading the reply to a batch: %w", err)
 	}
 	if ack.Error != nil {
-		b.log.Debug("batch refused, publishing singly", "articles", len(msgs), "err", ack.Error)
+		b.log.Debug("batch refused, publishing singly", "messages", len(msgs), "err", ack.Error)
 		return fmt.Errorf("%w: %w", errBatchRefused, ack.Error)
 	}
 	if ack.Count != len(msgs) {

@@ -28,30 +28,36 @@ func New(feeds *bus.FeedLog) *Registry { return &Registry{feeds} }
 // Add registers a feed and arms its first poll for firstPoll. It reports
 // false, and changes nothing, if the feed is registered already.
 func (r *Registry) Add(ctx context.Context, s Settings, firstPoll time.Time) (bool, error) {
-	address, err := CheckAddress(s.URL)
-	if err != nil {
-		return false, err
+	isNew, err := r.AddAll(ctx, []Settings{s}, func() time.Time { return firstPoll })
+	return len(isNew) == 1 && isNew[0], err
+}
+
+// AddAll is Add for many feeds, which is much faster than one by one. It asks
+// for the time of the first poll of each, and reports for each whether it was
+// new; an error comes with what became of the feeds before it. Nothing is
+// written if the settings of one do not work.
+func (r *Registry) AddAll(ctx context.Context, list []Settings, firstPoll func() time.Time) ([]bool, error) {
+	feeds := make([]bus.NewFeed, len(list))
+	for i, s := range list {
+		address, err := CheckAddress(s.URL)
+		if err != nil {
+			return nil, err
+		}
+		s.Schema, s.URL, s.ID = settingsSchema, address, news.FeedID(address)
+		if err := s.Validate(); err != nil {
+			return nil, fmt.Errorf("adding feed %s: %w", address, err)
+		}
+		data, err := json.Marshal(s)
+		if err != nil {
+			return nil, fmt.Errorf("encoding the settings of %s: %w", address, err)
+		}
+		feeds[i] = bus.NewFeed{Feed: s.ID, Settings: data, First: firstPoll()}
 	}
-	s.Schema, s.URL, s.ID = settingsSchema, address, news.FeedID(address)
-	if err := s.Validate(); err != nil {
-		return false, fmt.Errorf("adding feed %s: %w", address, err)
+	isNew, err := r.feeds.AddAll(ctx, feeds)
+	if err != nil && len(isNew) < len(list) {
+		return isNew, fmt.Errorf("adding feed %s: %w", list[len(isNew)].URL, err)
 	}
-	data, err := json.Marshal(s)
-	if err != nil {
-		return false, fmt.Errorf("encoding the settings of %s: %w", address, err)
-	}
-	_, err = r.feeds.PutSettings(ctx, s.ID, data, 0)
-	if errors.Is(err, bus.ErrConflict) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("adding feed %s: %w", address, err)
-	}
-	// A crash before this line is healed by the reconciler.
-	if err := r.feeds.ArmIfNone(ctx, s.ID, firstPoll, nil); err != nil && !errors.Is(err, bus.ErrConflict) {
-		return true, fmt.Errorf("arming the first poll of %s: %w", address, err)
-	}
-	return true, nil
+	return isNew, err
 }
 
 // Get returns the settings of a feed by its id, or ErrNotFound.
