@@ -58,7 +58,9 @@ type Bus struct {
 	closed     chan struct{}
 	// streams caches the handle of each stream by StreamName.
 	streams sync.Map
-	bound   atomic.Bool
+	// hosts caches the handle of the bucket of hosts.
+	hosts hostBucket
+	bound atomic.Bool
 	// lastErr is the reason why the streams are not bound, for Ready.
 	lastErr atomic.Pointer[string]
 }

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -27,23 +29,30 @@ type HostLog struct{ b *Bus }
 // write.
 func (b *Bus) Hosts() *HostLog { return &HostLog{b} }
 
-// Get returns the record of a host and its revision, or ErrNotFound.
+// Get returns the record of a host and its revision, or ErrNotFound. It is one
+// request, and none while there is no bucket, for which it looks again after
+// [lookAgain].
 func (h *HostLog) Get(ctx context.Context, host string) (data []byte, revision uint64, err error) {
-	kv, err := h.b.js.KeyValue(ctx, h.b.names.Bucket(Hosts))
-	if errors.Is(err, jetstream.ErrBucketNotFound) {
-		return nil, 0, ErrNotFound
+	for range 2 {
+		var kv jetstream.KeyValue
+		if kv, err = h.b.hosts.open(ctx, h.b, time.Now()); err != nil {
+			return nil, 0, err
+		}
+		var entry jetstream.KeyValueEntry
+		entry, err = kv.Get(ctx, hostKey(host))
+		if err == nil {
+			return entry.Value(), entry.Revision(), nil
+		}
+		if errors.Is(err, jetstream.ErrKeyNotFound) {
+			return nil, 0, ErrNotFound
+		}
+		h.b.hosts.forget(kv)
+		if !errors.Is(err, nats.ErrNoResponders) {
+			break
+		}
+		// The bucket is gone, as where the server lost its data.
 	}
-	if err != nil {
-		return nil, 0, fmt.Errorf("looking up the bucket of hosts: %w", err)
-	}
-	entry, err := kv.Get(ctx, hostKey(host))
-	if errors.Is(err, jetstream.ErrKeyNotFound) {
-		return nil, 0, ErrNotFound
-	}
-	if err != nil {
-		return nil, 0, fmt.Errorf("reading host %s: %w", host, err)
-	}
-	return entry.Value(), entry.Revision(), nil
+	return nil, 0, fmt.Errorf("reading host %s: %w", host, err)
 }
 
 // Put writes the record of a host for a time of at least a second, expecting
@@ -91,7 +100,62 @@ func (h *HostLog) bucket(ctx context.Context) (jetstream.KeyValue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the bucket of hosts: %w", err)
 	}
+	h.b.hosts.keep(kv)
 	return kv, nil
+}
+
+// lookAgain is how long the bucket of hosts is thought absent, and so how late
+// the first host ever that asks to be left alone is known to other workers.
+const lookAgain = 2 * time.Second
+
+// hostBucket remembers the bucket of hosts, which is read before every poll.
+type hostBucket struct {
+	// mu guards all below it.
+	mu sync.Mutex
+	kv jetstream.KeyValue // nil: not looked up or absent
+	// absentUntil is when to look again for a bucket that was absent.
+	absentUntil time.Time
+}
+
+// open returns the bucket, or ErrNotFound if there is none.
+func (c *hostBucket) open(ctx context.Context, b *Bus, now time.Time) (jetstream.KeyValue, error) {
+	c.mu.Lock()
+	kv, absent := c.kv, now.Before(c.absentUntil)
+	c.mu.Unlock()
+	switch {
+	case kv != nil:
+		return kv, nil
+	case absent:
+		return nil, ErrNotFound
+	}
+	kv, err := b.js.KeyValue(ctx, b.names.Bucket(Hosts))
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.absentUntil = now.Add(lookAgain)
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("looking up the bucket of hosts: %w", err)
+	}
+	c.keep(kv)
+	return kv, nil
+}
+
+// keep remembers a bucket that is there.
+func (c *hostBucket) keep(kv jetstream.KeyValue) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kv, c.absentUntil = kv, time.Time{}
+}
+
+// forget makes the next caller look a bucket up again.
+func (c *hostBucket) forget(kv jetstream.KeyValue) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.kv == kv {
+		c.kv = nil
+	}
 }
 
 // hostKey is the key of a host: letters, digits and inner dots as they are,
