@@ -479,8 +479,17 @@ func TestFeedTimer(t *testing.T) {
 	if _, err := f.Timer(ctx, id); !errors.Is(err, bus.ErrNotFound) {
 		t.Errorf("timer after it fired: %v", err)
 	}
+	if _, err := f.PutPush(ctx, id, []byte("a subscription"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := f.AllPushes(ctx); err != nil || len(all) != 1 || all[0].Feed != id {
+		t.Errorf("subscriptions %+v, %v", all, err)
+	}
 	if err := f.Remove(ctx, id); err != nil {
 		t.Fatal(err)
+	}
+	if _, err := f.Push(ctx, id); !errors.Is(err, bus.ErrNotFound) {
+		t.Errorf("subscription after removal: %v", err)
 	}
 	if all, err := f.AllSettings(ctx); err != nil || len(all) != 0 {
 		t.Errorf("settings after removal: %v, %v", all, err)

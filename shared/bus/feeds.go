@@ -12,9 +12,10 @@ import (
 )
 
 // FeedLog reads and writes feed records and poll timers on the feeds stream.
-// Every feed has four subjects of one message each: settings (the operator
-// writes), state (the worker writes), timer (a scheduled message) and due
-// (where the server puts the timer when it fires, removing the timer).
+// Every feed has up to five subjects of one message each: settings (the
+// operator writes), state (the worker writes), timer (a scheduled message),
+// due (where the server puts the timer when it fires, removing the timer) and
+// push (the subscription to the hub of the feed, if it has one).
 type FeedLog struct{ b *Bus }
 
 // Feeds returns the feed records and timers of the installation.
@@ -51,6 +52,11 @@ func (f *FeedLog) Due(ctx context.Context, feed string) (FeedRecord, error) {
 	return f.get(ctx, f.b.names.FeedDue(feed))
 }
 
+// Push returns the subscription of a feed to its hub, or ErrNotFound.
+func (f *FeedLog) Push(ctx context.Context, feed string) (FeedRecord, error) {
+	return f.get(ctx, f.b.names.FeedPush(feed))
+}
+
 func (f *FeedLog) get(ctx context.Context, subject string) (FeedRecord, error) {
 	data, seq, header, err := f.b.last(ctx, Feeds, subject)
 	if err != nil {
@@ -78,6 +84,11 @@ func (f *FeedLog) PutSettings(ctx context.Context, feed string, data []byte, exp
 // PutState is PutSettings for the state.
 func (f *FeedLog) PutState(ctx context.Context, feed string, data []byte, expect uint64) (uint64, error) {
 	return f.put(ctx, f.b.names.FeedState(feed), data, expect)
+}
+
+// PutPush is PutSettings for the subscription. It holds a secret.
+func (f *FeedLog) PutPush(ctx context.Context, feed string, data []byte, expect uint64) (uint64, error) {
+	return f.put(ctx, f.b.names.FeedPush(feed), data, expect)
 }
 
 func (f *FeedLog) put(ctx context.Context, subject string, data []byte, expect uint64, opts ...jetstream.PublishOpt) (uint64, error) {
@@ -120,7 +131,7 @@ func (f *FeedLog) Remove(ctx context.Context, feed string) error {
 		return err
 	}
 	n := f.b.names
-	for _, subject := range []string{n.FeedTimer(feed), n.FeedDue(feed), n.FeedSettings(feed), n.FeedState(feed)} {
+	for _, subject := range []string{n.FeedTimer(feed), n.FeedDue(feed), n.FeedSettings(feed), n.FeedPush(feed), n.FeedState(feed)} {
 		if err := stream.Purge(ctx, jetstream.WithPurgeSubject(subject)); err != nil {
 			return fmt.Errorf("removing %s: %w", subject, err)
 		}
@@ -146,6 +157,11 @@ func (f *FeedLog) AllTimers(ctx context.Context) ([]FeedRecord, error) {
 // AllDue returns every due message, acknowledged or not.
 func (f *FeedLog) AllDue(ctx context.Context) ([]FeedRecord, error) {
 	return f.all(ctx, f.b.names.FeedDue("*"))
+}
+
+// AllPushes returns the subscription of every feed that has one.
+func (f *FeedLog) AllPushes(ctx context.Context) ([]FeedRecord, error) {
+	return f.all(ctx, f.b.names.FeedPush("*"))
 }
 
 // AckFloor returns the sequence up to which every due message has been

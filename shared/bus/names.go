@@ -93,8 +93,8 @@ func (n Names) EventsOf(kind news.EventKind) string {
 	return n.subject("event", string(kind), ">")
 }
 
-// FeedSettings, FeedState, FeedTimer and FeedDue return the four subjects of
-// a feed; the id "*" makes the wildcard.
+// FeedSettings, FeedState, FeedTimer, FeedDue and FeedPush return the subjects
+// of a feed; the id "*" makes the wildcard.
 func (n Names) FeedSettings(feed string) string { return n.subject("feed", "settings", feed) }
 
 // FeedState is where the worker keeps what it knows of a feed.
@@ -105,6 +105,9 @@ func (n Names) FeedTimer(feed string) string { return n.subject("feed", "timer",
 
 // FeedDue is where the server puts the timer when it fires.
 func (n Names) FeedDue(feed string) string { return n.subject("feed", "due", feed) }
+
+// FeedPush holds the subscription of a feed to its hub.
+func (n Names) FeedPush(feed string) string { return n.subject("feed", "push", feed) }
 
 // Quarantine returns the subject of messages that a stage could not handle.
 func (n Names) Quarantine(stage string) string { return n.subject("quarantine", token(stage)) }
