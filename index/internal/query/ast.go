@@ -8,7 +8,7 @@ type Query struct {
 	Sort Sort
 }
 
-// Node is an *And, *Or, *Not or *Term.
+// Node is an *And, *Or, *Not, *Near or *Term.
 type Node interface {
 	// Column is where the node begins, in characters from 1.
 	Column() int
@@ -35,6 +35,23 @@ type Not struct {
 	At   int
 }
 
+// Near holds for articles in which what Left and Right look for stand close to
+// each other in one text: the title, the summary, the text or, for the field
+// quote, one quotation. Both are words or phrases of the same text field.
+type Near struct {
+	Left, Right *Term
+	// Distance is between 1 and [MaxDistance] sentences: 1 is the same
+	// sentence, 2 that one or a neighbour, and so on.
+	Distance int
+	At       int
+}
+
+// Bounds of closeness.
+const (
+	MaxDistance = 10
+	MaxSlop     = 100
+)
+
 // Kind says how the value of a term was written.
 type Kind int
 
@@ -47,6 +64,9 @@ const (
 	Phrase
 	// Prefix is the beginning of a word.
 	Prefix
+	// Fuzzy is a single word that may be written with one slip: a letter more,
+	// less or different after the first, which must be right.
+	Fuzzy
 )
 
 // Term looks for one value in one field.
@@ -55,6 +75,9 @@ type Term struct {
 	Kind  Kind
 	// Value is what was written, without quotes, star or slash.
 	Value string
+	// Slop is how many words more than its own a phrase may be stretched over;
+	// its words may then stand in any order. 0: word after word.
+	Slop int
 	// Within is set for place:NAME/, which includes what lies in the place.
 	Within bool
 	// Date is the parsed value of a date field.
@@ -70,6 +93,9 @@ func (n *Or) Column() int { return n.At }
 
 // Column implements Node.
 func (n *Not) Column() int { return n.At }
+
+// Column implements Node.
+func (n *Near) Column() int { return n.At }
 
 // Column implements Node.
 func (n *Term) Column() int { return n.At }
@@ -129,6 +155,8 @@ func walk(n Node, negated bool, yield func(*Term, bool) bool) bool {
 		return walkAll(n.Parts, negated, yield)
 	case *Not:
 		return walk(n.Part, !negated, yield)
+	case *Near:
+		return yield(n.Left, negated) && yield(n.Right, negated)
 	case *Term:
 		return yield(n, negated)
 	}

@@ -15,6 +15,11 @@ const (
 	// Title and Text hold words; Text is the summary and the text.
 	Title Field = "title"
 	Text  Field = "text"
+	// Quote holds the words of direct speech.
+	Quote Field = "quote"
+	// Said holds who speaks: a name, an id, or words as written. What quote
+	// and said look for in one AND is the same quotation.
+	Said Field = "said"
 	// Author holds the words of one author's name.
 	Author Field = "author"
 	// Person to Entity hold a name or an id; Entity is a thing of any type.
@@ -30,12 +35,21 @@ const (
 	Lang     Field = "lang"
 	Agency   Field = "agency"
 	Category Field = "category"
+	// Topic holds ids and names of topics, Tag the tags of the feed.
+	Topic Field = "topic"
+	Tag   Field = "tag"
 	URL      Field = "url"
 	ID       Field = "id"
 	// Date, After and Before compare the date of publication.
 	Date   Field = "date"
 	After  Field = "after"
 	Before Field = "before"
+	// AsOf asks for the articles and revisions that were valid at a time; it
+	// stands for the whole query.
+	AsOf Field = "asof"
+	// Has and Is hold what an article carries and what it is, see [Values].
+	Has Field = "has"
+	Is  Field = "is"
 )
 
 // sortField is written like a field and orders the answer.
@@ -43,31 +57,36 @@ const sortField = "sort"
 
 // spellings maps what may be written before the colon to the field.
 var spellings = map[string]Field{
-	"title": Title, "text": Text, "author": Author,
+	"title": Title, "text": Text, "quote": Quote, "said": Said, "author": Author,
 	"person": Person, "org": Org, "organisation": Org, "organization": Org, "place": Place, "event": Event, "entity": Entity,
 	"source": Source, "domain": Domain, "country": Country, "lang": Lang, "language": Lang, "agency": Agency,
 	"category": Category, "url": URL, "id": ID,
-	"date": Date, "after": After, "before": Before,
+	"topic": Topic, "tag": Tag, "has": Has, "is": Is,
+	"date": Date, "after": After, "before": Before, "asof": AsOf,
 }
 
 // Fields lists every field as it is printed, in the order of the manual.
 func Fields() []Field {
-	return []Field{Title, Text, Person, Org, Place, Event, Entity, Source, Domain, Country, Lang, Agency, Author, Category, URL, Date, After, Before, ID}
+	return []Field{
+		Title, Text, Quote, Said, Person, Org, Place, Event, Entity, Source, Domain, Country, Lang, Agency, Author,
+		Topic, Category, Tag, Has, Is, URL, ID, Date, After, Before, AsOf,
+	}
 }
 
 // IsText reports whether the field holds words that are analysed by language.
-func (f Field) IsText() bool { return f == Anywhere || f == Title || f == Text }
+func (f Field) IsText() bool { return f == Anywhere || f == Title || f == Text || f == Quote }
 
-// IsName reports whether the field holds the name or id of an entity.
+// IsName reports whether the field holds the name or id of an entity. Said is
+// among them; it also holds speakers that are no entity.
 func (f Field) IsName() bool {
 	switch f {
-	case Person, Org, Place, Event, Entity:
+	case Person, Org, Place, Event, Entity, Said:
 		return true
 	}
 	return false
 }
 
-// IsDate reports whether the field holds a date.
+// IsDate reports whether the field compares the date of publication.
 func (f Field) IsDate() bool { return f == Date || f == After || f == Before }
 
 // EntityTypes returns the types of entities that a name field reaches.
@@ -81,6 +100,8 @@ func (f Field) EntityTypes() []news.EntityType {
 		return []news.EntityType{news.TypePlace}
 	case Event:
 		return []news.EntityType{news.TypeEvent}
+	case Said:
+		return []news.EntityType{news.TypePerson, news.TypeOrganisation, news.TypePlace}
 	case Entity:
 		return []news.EntityType{
 			news.TypePerson, news.TypeOrganisation, news.TypePlace, news.TypeEvent, news.TypeWork, news.TypeProduct, news.TypeMisc,

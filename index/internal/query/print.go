@@ -1,6 +1,7 @@
 package query
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -60,7 +61,20 @@ func (p *printer) join(parts []Node, separator string, parentheses bool, inside 
 
 func (n *Not) print(p *printer, _ binding) {
 	p.WriteByte('-')
+	_, near := n.Part.(*Near)
+	if near {
+		p.WriteByte('(')
+	}
 	n.Part.print(p, tight)
+	if near {
+		p.WriteByte(')')
+	}
+}
+
+func (n *Near) print(p *printer, _ binding) {
+	n.Left.print(p, tight)
+	p.WriteString(" NEAR/" + strconv.Itoa(n.Distance) + " ")
+	n.Right.print(p, tight)
 }
 
 func (n *Term) print(p *printer, _ binding) {
@@ -73,8 +87,13 @@ func (n *Term) print(p *printer, _ binding) {
 	default:
 		p.WriteString(n.escaped())
 	}
-	if n.Kind == Prefix {
+	switch {
+	case n.Kind == Prefix:
 		p.WriteByte('*')
+	case n.Kind == Fuzzy:
+		p.WriteByte('~')
+	case n.Slop > 0:
+		p.WriteString("~" + strconv.Itoa(n.Slop))
 	}
 	if n.Within {
 		p.WriteByte('/')

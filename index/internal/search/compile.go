@@ -110,6 +110,8 @@ func (g *group) node(n query.Node) blevequery.Query {
 			return nil
 		}
 		return without(everything(), part)
+	case *query.Near:
+		return g.near(n)
 	case *query.Term:
 		if slices.Contains(g.leftOut, n) {
 			return nil
@@ -117,6 +119,18 @@ func (g *group) node(n query.Node) blevequery.Query {
 		return g.term(n)
 	}
 	return nil
+}
+
+// near finds the articles that hold both sides anywhere.
+func (g *group) near(n *query.Near) blevequery.Query {
+	left, right := g.node(n.Left), g.node(n.Right)
+	switch {
+	case left == nil:
+		return right
+	case right == nil:
+		return left
+	}
+	return allOf([]blevequery.Query{left, right})
 }
 
 func (g *group) and(n *query.And) blevequery.Query {
