@@ -35,6 +35,8 @@ type Document struct {
 	Names []string
 	// Entities are the named things with their folded names.
 	Entities []Entity
+	// Quotations are the stretches of direct speech, in the order of the text.
+	Quotations []Quotation
 	// Values are the exact values by field. All are folded by [news.Fold]
 	// except ids.
 	Values map[Field][]string
@@ -52,6 +54,15 @@ const (
 	Agency   Field = "agency"
 	Category Field = "category"
 	URL      Field = "url"
+	// Topic holds the ids of the topics, with and without "medtop:", and their
+	// names.
+	Topic Field = "topic"
+	// Tag holds the operator's words for the feed.
+	Tag Field = "tag"
+	// Has and Is hold what the article has and is, see [HasValues] and
+	// [IsValues].
+	Has Field = "has"
+	Is  Field = "is"
 )
 
 // Entity is a named thing of a document.
@@ -67,6 +78,18 @@ type Entity struct {
 	Within []string
 }
 
+// Quotation is a stretch of direct speech.
+type Quotation struct {
+	// Text is what was said, without its quotation marks.
+	Text string
+	// Speaker is the speaker as written, SpeakerID one of the document's
+	// entities; both may be empty.
+	Speaker, SpeakerID string
+	// Names are the folded names of the speaker: as written, and all that the
+	// article has for the entity.
+	Names []string
+}
+
 // Of returns the document of an article.
 func Of(a *news.Article) *Document {
 	d := &Document{Article: a, Language: news.LanguageUndetermined, Title: a.Title, Lead: a.Summary, Text: a.Text}
@@ -79,6 +102,9 @@ func Of(a *news.Article) *Document {
 		Country:  folded(a.Source.Country),
 		Category: folded(a.Categories...),
 		URL:      links(a),
+		Tag:      folded(a.Feed.Tags...),
+		Has:      holding(has, a),
+		Is:       holding(is, a),
 	}
 	if a.Annotations != nil {
 		d.annotate(a.Annotations)
@@ -112,6 +138,35 @@ func (d *Document) annotate(n *news.Annotations) {
 			d.Names = append(d.Names, text)
 		}
 	}
+	for i := range n.Quotations {
+		d.quotation(&n.Quotations[i])
+	}
+	for i := range n.Topics {
+		t := &n.Topics[i]
+		d.Values[Topic] = append(d.Values[Topic], folded(t.ID, strings.TrimPrefix(t.ID, topicScheme), t.Name)...)
+	}
+}
+
+// topicScheme begins the id of a topic.
+const topicScheme = "medtop:"
+
+func (d *Document) quotation(q *news.Quotation) {
+	text, err := d.Article.Cut(q.Span)
+	if err != nil || strings.TrimSpace(text) == "" {
+		return
+	}
+	out := Quotation{Text: text, Speaker: q.Speaker, SpeakerID: q.SpeakerID}
+	if len(q.Speaker) <= maxNameBytes {
+		out.Names = folded(q.Speaker)
+	}
+	if at := slices.IndexFunc(d.Entities, func(e Entity) bool { return e.ID == q.SpeakerID }); at >= 0 {
+		for _, name := range d.Entities[at].Names {
+			if !slices.Contains(out.Names, name) {
+				out.Names = append(out.Names, name)
+			}
+		}
+	}
+	d.Quotations = append(d.Quotations, out)
 }
 
 // names returns the folded names of an entity, each once.

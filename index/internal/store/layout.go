@@ -53,6 +53,20 @@ const (
 	FieldAgency   = "agency"
 	FieldCategory = "category"
 	FieldURL      = "url"
+	// FieldSaid holds the ids and folded names of all speakers, FieldSpeaker
+	// the words that stand for them, folded and not stemmed, so that "foreign
+	// ministry" finds "a spokesman for the Foreign Ministry".
+	FieldSaid    = "said"
+	FieldSpeaker = "speaker"
+	// FieldTopic holds topics by id and by folded name, FieldTag the
+	// operator's words for the feed, FieldHas and FieldIs the values of
+	// [document.HasValues] and [document.IsValues].
+	FieldTopic = "topic"
+	FieldTag   = "tag"
+	FieldHas   = "has"
+	FieldIs    = "is"
+	// FieldTextHash is [document.TextHash]: equal for reprints of one story.
+	FieldTextHash = "text_hash"
 	// FieldEntity holds the ids of all entities, FieldSalient of those that
 	// the article is about, FieldInside of the places and of what they lie in.
 	FieldEntity  = "entity"
@@ -70,6 +84,11 @@ const (
 	FacetPerson   = "facet_person"
 	FacetOrg      = "facet_org"
 	FacetPlace    = "facet_place"
+	FacetEvent    = "facet_event"
+	// FacetTopic holds ids, FacetAgency and FacetTag the words as written.
+	FacetTopic  = "facet_topic"
+	FacetAgency = "facet_agency"
+	FacetTag    = "facet_tag"
 
 	// FieldMessage is the message that the document was made from, whole; it
 	// is stored and cannot be searched.
@@ -89,6 +108,9 @@ const (
 	PartTitle Part = "title"
 	PartLead  Part = "lead"
 	PartText  Part = "text"
+	// PartQuote is the direct speech of the text. Each quotation is a value of
+	// its own: no phrase reaches from one into the next.
+	PartQuote Part = "quote"
 )
 
 // TextField returns the field that holds a part of articles of a chain.
@@ -122,6 +144,9 @@ func NamePrefix(id string) string { return id + separator }
 // the id of an entity.
 func SourceKey(id string) string { return "source:" + id }
 
+// TopicKey is what stands for a topic in FieldEntityName.
+func TopicKey(id string) string { return "topic:" + id }
+
 // How fields are kept. Nothing but the message, the sequence and the end of
 // validity is stored, and doc values exist where answers are sorted and
 // counted alone.
@@ -149,13 +174,18 @@ var fields = []struct {
 	{FieldAgency, asKeyword}, {FieldCategory, asKeyword}, {FieldURL, asKeyword},
 	{FieldEntity, asKeyword}, {FieldSalient, asScored}, {FieldInside, asKeyword}, {FieldAlias, asKeyword}, {FieldEntityName, asKeyword},
 	{FacetSource, asFacet}, {FacetLanguage, asFacet}, {FacetCountry, asFacet}, {FacetPerson, asFacet}, {FacetOrg, asFacet}, {FacetPlace, asFacet},
+	{FacetEvent, asFacet}, {FacetTopic, asFacet}, {FacetAgency, asFacet}, {FacetTag, asFacet},
+	{FieldSaid, asKeyword}, {FieldSpeaker, asText}, {FieldTopic, asKeyword}, {FieldTag, asKeyword}, {FieldHas, asKeyword}, {FieldIs, asKeyword},
+	{FieldTextHash, asFacet},
 	{FieldMessage, asStored}, {fieldSeq, asStored},
 }
 
 // contentVersion counts changes of what is put into the fields.
 //
 //	1: first release.
-const contentVersion = 1
+//	2: quotations, topics, tags and what an article has and is; no phrase
+//	   reaches from one author into the next.
+const contentVersion = 2
 
 // layout makes index documents.
 type layout struct {
@@ -200,8 +230,15 @@ func (l *layout) document(r *revision, docID string, until time.Time) (*blevedoc
 	for _, name := range d.Names {
 		b.text(FieldNames, name, asWords, plain.Analyser())
 	}
-	for _, author := range r.article.Authors {
-		b.text(FieldAuthor, author, asText, plain.Analyser())
+	for i, author := range r.article.Authors {
+		b.value(FieldAuthor, i, author, plain.Analyser())
+	}
+	for i := range d.Quotations {
+		q := &d.Quotations[i]
+		b.value(TextField(PartQuote, chain.Name), i, q.Text, chain.Analyser())
+		b.value(FieldSpeaker, i, q.Speaker, plain.Analyser())
+		b.keyword(FieldSaid, q.SpeakerID)
+		b.keyword(FieldSaid, q.Names...)
 	}
 	b.keyword(FieldChain, chain.Name)
 	b.keyword(FieldSource, d.Values[document.Source]...)
@@ -211,6 +248,11 @@ func (l *layout) document(r *revision, docID string, until time.Time) (*blevedoc
 	b.keyword(FieldAgency, d.Values[document.Agency]...)
 	b.keyword(FieldCategory, d.Values[document.Category]...)
 	b.keyword(FieldURL, d.Values[document.URL]...)
+	b.keyword(FieldTopic, d.Values[document.Topic]...)
+	b.keyword(FieldTag, d.Values[document.Tag]...)
+	b.keyword(FieldHas, d.Values[document.Has]...)
+	b.keyword(FieldIs, d.Values[document.Is]...)
+	b.keyword(FieldTextHash, document.TextHash(r.article))
 	b.keyword(FacetSource, r.article.Source.ID)
 	if name := r.article.Source.Name; name != "" {
 		b.keyword(FieldEntityName, NamePrefix(SourceKey(r.article.Source.ID))+name)
@@ -220,6 +262,7 @@ func (l *layout) document(r *revision, docID string, until time.Time) (*blevedoc
 	for i := range d.Entities {
 		b.entity(&d.Entities[i])
 	}
+	b.facets(r.article)
 	b.date(FieldPublished, r.article.Published)
 	b.keyword(FieldOrder, OrderKey(r.article.Published, r.article.ID))
 	b.date(FieldValidFrom, r.article.Fetched)
@@ -243,6 +286,13 @@ type builder struct {
 func (b *builder) text(name, text string, o index.FieldIndexingOptions, a bleveanalysis.Analyzer) {
 	if text != "" {
 		b.doc.AddField(blevedoc.NewTextFieldCustom(name, nil, []byte(text), o, a))
+	}
+}
+
+// value adds one of several texts of a field that no phrase reaches across.
+func (b *builder) value(name string, at int, text string, a bleveanalysis.Analyzer) {
+	if text != "" {
+		b.doc.AddField(blevedoc.NewTextFieldCustom(name, []uint64{uint64(at)}, []byte(text), asText, a))
 	}
 }
 
@@ -271,6 +321,8 @@ func (b *builder) entity(e *document.Entity) {
 		b.keyword(FacetPerson, e.ID)
 	case news.TypeOrganisation:
 		b.keyword(FacetOrg, e.ID)
+	case news.TypeEvent:
+		b.keyword(FacetEvent, e.ID)
 	case news.TypePlace:
 		b.keyword(FacetPlace, e.ID)
 		b.keyword(FieldInside, e.ID)
@@ -281,6 +333,26 @@ func (b *builder) entity(e *document.Entity) {
 	}
 	if e.Name != "" {
 		b.keyword(FieldEntityName, NamePrefix(e.ID)+e.Name)
+	}
+}
+
+// facets adds what is counted beside entities.
+func (b *builder) facets(a *news.Article) {
+	for _, tag := range a.Feed.Tags {
+		b.keyword(FacetTag, strings.TrimSpace(tag))
+	}
+	n := a.Annotations
+	if n == nil {
+		return
+	}
+	if n.Dateline != nil {
+		b.keyword(FacetAgency, strings.TrimSpace(n.Dateline.Agency))
+	}
+	for i := range n.Topics {
+		b.keyword(FacetTopic, n.Topics[i].ID)
+		if name := n.Topics[i].Name; name != "" {
+			b.keyword(FieldEntityName, NamePrefix(TopicKey(n.Topics[i].ID))+name)
+		}
 	}
 }
 
