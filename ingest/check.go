@@ -13,8 +13,8 @@ import (
 	"github.com/dateline-news/dateline/ingest/internal/fetch"
 	"github.com/dateline-news/dateline/ingest/internal/poll"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
-	"github.com/dateline-news/dateline/ingest/internal/robots"
 	"github.com/dateline-news/dateline/ingest/internal/sitemap"
+	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -39,6 +39,8 @@ type Examination struct {
 	LastModified string `json:"last_modified,omitempty"`
 	// Conditional is what came of a second request with the validators.
 	Conditional Conditional `json:"conditional,omitempty"`
+	// RetryAfter is how long a server that refused asks to be left alone.
+	RetryAfter time.Duration `json:"retry_after,omitempty"`
 	// Fresh is how long the server says the document stays as it is, by the
 	// header FreshFrom.
 	Fresh     time.Duration `json:"fresh,omitempty"`
@@ -81,9 +83,16 @@ type Examination struct {
 	UnreliableGUIDs bool `json:"unreliable_guids,omitempty"`
 	// Named are the feeds that a page names which came in place of a feed.
 	Named []string `json:"named,omitempty"`
-	// Robots says whether article pages may be fetched; empty where that was
-	// not asked.
-	Robots string `json:"robots,omitempty"`
+	// PagesWanted counts the articles that would be published with the text of
+	// their pages, Pages are those of the newest of them, which were fetched
+	// and merged into Articles; the others are as the feed has them.
+	PagesWanted int       `json:"pages_wanted,omitempty"`
+	Pages       []Preview `json:"pages,omitempty"`
+
+	// Wait is how long after this look the feed would be polled next, and
+	// Reason why then; jitter would be added.
+	Wait   time.Duration `json:"wait,omitempty"`
+	Reason string        `json:"reason,omitempty"`
 
 	// Verdicts sum it up, the worst first.
 	Verdicts []Verdict `json:"verdicts"`
@@ -143,7 +152,7 @@ func (e *examiner) examine(ctx context.Context, settings registry.Settings) erro
 	r, err := e.client.Get(ctx, e.request, e.now)
 	if err != nil {
 		if refused, ok := errors.AsType[*fetch.Error](err); ok {
-			x.Status = refused.Status
+			x.Status, x.RetryAfter = refused.Status, refused.RetryAfter
 		}
 		return err
 	}
@@ -166,7 +175,19 @@ func (e *examiner) examine(ctx context.Context, settings registry.Settings) erro
 	if len(x.Articles) == 0 {
 		return fmt.Errorf("nothing would be published of %d items", x.Items)
 	}
-	e.robots(ctx, x.Articles[len(x.Articles)-1].URL)
+	if err := e.preview(ctx, plan); err != nil {
+		return err
+	}
+	return e.foresee(plan)
+}
+
+// foresee says when the feed would be polled next.
+func (e *examiner) foresee(plan *poll.Plan) error {
+	end, err := plan.Finish(slices.Repeat([]bus.Outcome{bus.Published}, len(plan.Candidates)), 0.5)
+	if err != nil {
+		return err
+	}
+	e.x.Wait, e.x.Reason = end.Wake.Next.Sub(e.now).Truncate(time.Second), end.Wake.Reason
 	return nil
 }
 
@@ -260,30 +281,5 @@ func (x *Examination) describe(d *feed.Document, now time.Time) {
 		if at.After(x.Newest) {
 			x.Newest = at
 		}
-	}
-}
-
-// robotsTimeout bounds how long robots.txt is waited for.
-const robotsTimeout = 20 * time.Second
-
-// robots asks whether an article's page may be fetched.
-func (e *examiner) robots(ctx context.Context, page string) {
-	if page == "" {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, robotsTimeout)
-	defer cancel()
-	ok, delay, err := robots.New(e.client, robots.Options{Agent: e.config.UserAgent}).AllowedFor(ctx, e.request.At(page))
-	switch {
-	case err != nil:
-		e.x.Robots = "not known: " + err.Error()
-	case !ok && delay > robots.MaxDelay:
-		e.x.Robots = fmt.Sprintf("refused: robots.txt asks for %s between two pages", delay)
-	case !ok:
-		e.x.Robots = "refused by robots.txt"
-	case delay > 0:
-		e.x.Robots = fmt.Sprintf("allowed, one each %s", delay)
-	default:
-		e.x.Robots = "allowed"
 	}
 }

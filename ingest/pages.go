@@ -53,7 +53,7 @@ func (s *Service) fetchPages(ctx context.Context, request fetch.Request, plan *p
 			continue
 		}
 		outcome := pageLess
-		if page.Merge(a, p) {
+		if won, _ := page.Merge(a, p); won {
 			outcome = pageWon
 		}
 		plan.Paged(i, poll.PageHad)

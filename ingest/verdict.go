@@ -55,7 +55,11 @@ func (x *Examination) judge(err error, now time.Time) {
 		if len(x.Named) > 0 {
 			remedy = "use what the page names as its feeds: " + strings.Join(x.Named, " ")
 		}
-		x.add(Bad, remedy, "%s", firstLine(err))
+		words := firstLine(err)
+		if x.RetryAfter > 0 {
+			words += fmt.Sprintf(", and asks to be left alone for %s", x.RetryAfter.Round(time.Second))
+		}
+		x.add(Bad, remedy, "%s", words)
 	}
 	if x.Status != 0 && x.Location != "" {
 		x.judgeTransport()
@@ -168,14 +172,45 @@ func (x *Examination) judgeItems() {
 	if isFeed && x.Full < x.Items {
 		x.add(Hint, "put the text into content:encoded, content or content_html", "%d of %d items do not carry their text: it is taken from their pages where these allow it", x.Items-x.Full, x.Items)
 	}
-	if strings.HasPrefix(x.Robots, "refused") && x.Full < x.Items {
-		x.add(Hint, "allow the User-Agent in robots.txt, or put the text into the feed", "article pages may not be fetched: %s", x.Robots)
-	}
+	x.judgePages()
 	for _, o := range x.Oddities {
-		x.add(Hint, "a validator of feeds names the place", "mended: %s", o)
+		if isFeed {
+			x.add(Hint, "a validator of feeds names the place", "mended: %s", o)
+		} else {
+			x.add(Hint, "look at that entry of the sitemap", "passed over: %s", o)
+		}
 	}
 	if x.Hub != "" {
 		x.add(Good, "", "it names a WebSub hub, %s", x.Hub)
+	}
+}
+
+// judgePages looks at the pages that were fetched. What holds for several is
+// said once.
+func (x *Examination) judgePages() {
+	won := 0
+	said := map[string]bool{}
+	hint := func(remedy, format, why string) {
+		if !said[why] {
+			said[why] = true
+			x.add(Hint, remedy, format, why)
+		}
+	}
+	for i := range x.Pages {
+		v := &x.Pages[i]
+		switch {
+		case v.Winner == PageWins:
+			won++
+		case strings.HasPrefix(v.Robots, "refused"):
+			hint("allow the User-Agent in robots.txt, or put the text into the feed", "article pages may not be fetched: %s", v.Robots)
+		case v.Later:
+			hint("try again later; if it stays, put the text into the feed", "an article page was not had now: %s", v.Why)
+		default:
+			hint("put the text into the feed; or ingestd feeds set ID full_text=never spares the requests", "an article page is not used: %s", v.Why)
+		}
+	}
+	if won > 0 {
+		x.add(Good, "", "%d of %d article pages tried give a text that is used", won, len(x.Pages))
 	}
 }
 

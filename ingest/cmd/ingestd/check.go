@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -16,7 +17,8 @@ import (
 const checkHelp = `ingestd feeds check [-o json] [-n N] URL [NAME=VALUE ...]
 
 Fetches a feed or a news sitemap as ingestd would, a second time with the
-validators it was given, and prints what came, what would be published of it,
+validators it was given, and, where article pages would be fetched, those of
+the newest two articles. It prints what came, what would be published of it,
 and a list of verdicts with remedies: bad (not published), hint, good. It needs
 no NATS and changes nothing. NAME=VALUE are settings, see "feeds set -h". The
 exit code is 1 when nothing could be published.
@@ -53,6 +55,9 @@ func checkFeed(ctx context.Context, t *tool, args []string) error {
 
 func (t *tool) printExamination(x *ingest.Examination, most int) {
 	line := func(name, format string, args ...any) { t.printf("%-13s %s\n", name, fmt.Sprintf(format, args...)) }
+	if x.Location == "" && x.Status != 0 {
+		line("status", "%d from %s", x.Status, clean(x.Address))
+	}
 	if x.Location != "" {
 		line("status", "%d from %s in %s, %d bytes (%d as sent)", x.Status, clean(x.Location), x.Elapsed.Round(time.Millisecond), x.Bytes, x.WireBytes)
 		for _, via := range x.Via {
@@ -92,16 +97,62 @@ func (t *tool) printContent(x *ingest.Examination, line func(name, format string
 		line("hub", "%s for %s", clean(x.Hub), orNone(x.Self))
 	}
 	line("items", "%d: %d would be published, %d dropped, %d repeated", x.Items, len(x.Articles), len(x.Dropped), x.Repeated)
-	line("they have", "%d a GUID, %d a date, %d their text, %d a summary only", x.GUIDs, x.Dated, x.Full, x.Summaries)
+	line("they have", "%d a GUID, %d a date, %d their text, %d a summary only, %d neither", x.GUIDs, x.Dated, x.Full, x.Summaries, x.Items-x.Full-x.Summaries)
 	if x.Dated > 1 && x.Newest.After(x.Oldest) {
-		line("rhythm", "%d dated items from %s to %s, one in %s on average", x.Dated, x.Oldest.Format(time.DateOnly), x.Newest.Format(time.DateOnly), ago(x.Newest.Sub(x.Oldest)/time.Duration(x.Dated-1)))
+		const minute = "2006-01-02 15:04"
+		line("rhythm", "%d dated items from %s to %s UTC, one in %s on average", x.Dated, x.Oldest.Format(minute), x.Newest.Format(minute), ago(x.Newest.Sub(x.Oldest)/time.Duration(x.Dated-1)))
 	}
-	if x.Robots != "" {
-		line("pages", "%s", clean(x.Robots))
+	if x.Wait > 0 {
+		line("next poll", "in %s: %s", ago(x.Wait), clean(x.Reason))
 	}
+	t.printPages(x, line)
 	for _, d := range x.Dropped {
 		line("dropped", "%s", clean(d))
 	}
+}
+
+// printPages prints what came of the article pages.
+func (t *tool) printPages(x *ingest.Examination, line func(name, format string, args ...any)) {
+	if x.PagesWanted == 0 {
+		if x.Full == x.Items {
+			line("pages", "not needed: the feed carries its texts")
+		} else {
+			line("pages", "none would be fetched: full_text or DATELINE_INGEST_FULL_TEXT says never")
+		}
+		return
+	}
+	line("pages", "would be fetched for %d articles; tried here: %d", x.PagesWanted, len(x.Pages))
+	for i := range x.Pages {
+		v := &x.Pages[i]
+		status := "not asked for"
+		if v.Status != 0 {
+			status = fmt.Sprint("status ", v.Status)
+		} else if v.Robots == "allowed" {
+			status = "no answer"
+		}
+		line("page", "%s", clean(cmp.Or(v.Location, v.URL)))
+		line("", "robots.txt: %s; %s in %s", clean(v.Robots), status, v.Elapsed.Round(time.Millisecond))
+		winner := fmt.Sprintf("the %s's text is taken", v.Winner)
+		if v.Why != "" {
+			winner += ": " + clean(v.Why)
+		}
+		line("", "the feed has %d characters, the page %d; %s", v.FeedChars, v.PageChars, winner)
+		if v.PageChars == 0 {
+			continue
+		}
+		published := "none"
+		if !v.Published.IsZero() {
+			published = v.Published.Format("2006-01-02 15:04 MST")
+		}
+		line("", "title %s; by %s; date %s; paywall %s", orNone(short(v.Title, 80)), orNone(strings.Join(v.Authors, ", ")), published, yesNo(v.Paywall))
+	}
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
 }
 
 // printArticles prints the newest articles, the newest first.

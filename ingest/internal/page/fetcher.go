@@ -102,6 +102,8 @@ type Error struct {
 	Never bool
 	// RetryAfter is how long the server asks to be left alone.
 	RetryAfter time.Duration
+	// Status is the HTTP status of the answer, 0 without one.
+	Status int
 	// Known is set if the failure was remembered and the page not asked for.
 	Known bool
 	Words string
@@ -159,13 +161,16 @@ func (f *Fetcher) fetch(ctx context.Context, r Request) (*Page, error) {
 		URL: response.URL, ContentType: response.ContentType, Title: r.Title, Summary: r.Summary, Now: f.options.Now(),
 	})
 	if errors.Is(err, ErrNoText) {
-		return nil, &Error{Never: true, Words: ErrNoText.Error(), Err: err}
+		return nil, &Error{Never: true, Status: response.Status, Words: ErrNoText.Error(), Err: err}
 	}
 	if err != nil {
 		return nil, err
 	}
 	if n := utf8.RuneCountInString(page.Text); n < minText {
-		return nil, never("the page has too little text (%d characters)", n)
+		if page.Paywall {
+			return nil, answered(response, "the page has a paywall and shows too little text (%d characters)", n)
+		}
+		return nil, answered(response, "the page has too little text (%d characters)", n)
 	}
 	page.Truncated = page.Truncated || response.Cut || response.Broken != nil
 	return page, nil
@@ -200,10 +205,10 @@ func (f *Fetcher) get(ctx context.Context, request fetch.Request, gap time.Durat
 		return nil, err
 	}
 	if !isHTML(response.ContentType, response.Body) {
-		return nil, never("the page is not HTML but %s", clip(cmp.Or(response.ContentType, "of an unknown type")))
+		return nil, answered(response, "the page is not HTML but %s", clip(cmp.Or(response.ContentType, "of an unknown type")))
 	}
 	if from, to := pathOf(request.URL), pathOf(response.URL); len(response.Via) > 0 && from != "" && to == "" {
-		return nil, never("the page is not there: its address leads to the home page")
+		return nil, answered(response, "the page is not there: its address leads to the home page")
 	}
 	return response, nil
 }
@@ -211,6 +216,13 @@ func (f *Fetcher) get(ctx context.Context, request fetch.Request, gap time.Durat
 func never(format string, args ...any) *Error {
 	words := fmt.Sprintf(format, args...)
 	return &Error{Never: true, Words: words, Err: errors.New(words)}
+}
+
+// answered is never for a page that came.
+func answered(r *fetch.Response, format string, args ...any) *Error {
+	e := never(format, args...)
+	e.Status = r.Status
+	return e
 }
 
 // failure sorts an error of the client.
@@ -223,7 +235,7 @@ func failure(err error) *Error {
 	if !ok {
 		return e
 	}
-	e.RetryAfter = f.RetryAfter
+	e.Status, e.RetryAfter = f.Status, f.RetryAfter
 	switch f.Class {
 	case rhythm.Gone, rhythm.BotWall, rhythm.Blocked, rhythm.TooLarge:
 		e.Never = true

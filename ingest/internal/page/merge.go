@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"time"
 	"unicode/utf8"
 
@@ -20,8 +21,8 @@ const (
 	maxAge = 30 * 24 * time.Hour
 )
 
-// Merge adds what a page says to an article, and reports whether the page's
-// text is the article's now. Its rules:
+// Merge adds what a page says to an article. It reports whether the page's
+// text is the article's now, and if not, why not. Its rules:
 //
 //   - The text of the page is taken if it is longer than what the feed had.
 //     It is not if the page has a paywall and shows less than 1,500
@@ -36,10 +37,10 @@ const (
 //
 // What the page says beside the text counts only if it is the page of the
 // article, as far as words tell.
-func Merge(a *news.Article, p *Page) (won bool) {
+func Merge(a *news.Article, p *Page) (won bool, why string) {
 	known := about{title: a.Title, summary: a.Summary + " " + a.Text}
 	if !known.fits(p) {
-		return false
+		return false, "the page has next to none of the words of the feed's title and summary: a consent wall, or another article"
 	}
 	if a.Title == "" {
 		a.Title = p.Title
@@ -57,14 +58,17 @@ func Merge(a *news.Article, p *Page) (won bool) {
 		a.Published = p.Published
 	}
 	n := utf8.RuneCountInString(p.Text)
-	if n <= utf8.RuneCountInString(a.Text) || n <= utf8.RuneCountInString(a.Summary) || p.Paywall && n < teaser {
-		return false
+	switch has := max(utf8.RuneCountInString(a.Text), utf8.RuneCountInString(a.Summary)); {
+	case n <= has:
+		return false, fmt.Sprintf("the page has %d characters, no more than the feed, which has %d", n, has)
+	case p.Paywall && n < teaser:
+		return false, fmt.Sprintf("the page has a paywall and shows %d characters: the beginning only", n)
 	}
 	if a.TextFrom == news.TextFromSummary && a.Summary == "" {
 		a.Summary = a.Text
 	}
 	a.Text, a.TextFrom, a.Truncated = p.Text, news.TextFromPage, p.Truncated
-	return true
+	return true, ""
 }
 
 // fits reports a page that speaks of what title and summary do.

@@ -66,8 +66,8 @@ func TestMerge(t *testing.T) {
 			if tt.want != nil {
 				tt.want(want)
 			}
-			if won := page.Merge(got, &tt.page); won != tt.won {
-				t.Errorf("won is %v, want %v", won, tt.won)
+			if won, why := page.Merge(got, &tt.page); won != tt.won || won != (why == "") {
+				t.Errorf("won is %v because %q, want %v", won, why, tt.won)
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
@@ -87,7 +87,7 @@ func TestMerge(t *testing.T) {
 			p.Title, p.Text = "Before you go on", strings.Repeat("We and our partners store cookies on your device so that you see better advertisements. ", 20)
 		})
 		got := fromFeed(nil)
-		if page.Merge(got, &wall) {
+		if won, _ := page.Merge(got, &wall); won {
 			t.Error("a consent wall won")
 		}
 		if diff := cmp.Diff(fromFeed(nil), got); diff != "" {

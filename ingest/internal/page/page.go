@@ -26,6 +26,8 @@ import (
 
 // Page is what a page says.
 type Page struct {
+	// URL is the address that answered.
+	URL string
 	// Title is one line.
 	Title string
 	// Text is that of the article, at most [news.MaxTextBytes]; Truncated is
@@ -125,7 +127,7 @@ func (e *Extractor) Extract(ctx context.Context, page []byte, o Options) (*Page,
 	if err != nil {
 		return nil, err
 	}
-	p.page.Method = method
+	p.page.URL, p.page.Method = o.URL, method
 	p.page.Text, p.page.Truncated = cut(join(list))
 	p.page.Truncated = p.page.Truncated || r.cut
 	if p.page.Text == "" {

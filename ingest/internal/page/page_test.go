@@ -75,6 +75,7 @@ func TestExtract(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {
+			tt.want.URL = tt.url
 			got, err := page.Extract(t.Context(), read(t, tt.file), page.Options{URL: tt.url, ContentType: "text/html", Now: now})
 			if err != nil {
 				t.Fatal(err)
