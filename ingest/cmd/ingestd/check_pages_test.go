@@ -73,12 +73,12 @@ func TestCheckPages(t *testing.T) {
 			if err := json.Unmarshal([]byte(out.String()), &x); err != nil {
 				t.Fatal(err)
 			}
-			said := ""
+			var said strings.Builder
 			for _, v := range x.Verdicts {
-				said += fmt.Sprintf("%s %s\n", v.Level, v.Words)
+				fmt.Fprintf(&said, "%s %s\n", v.Level, v.Words)
 			}
-			if !strings.Contains(said, c.verdict) {
-				t.Errorf("no verdict %q in:\n%s", c.verdict, said)
+			if !strings.Contains(said.String(), c.verdict) {
+				t.Errorf("no verdict %q in:\n%s", c.verdict, said.String())
 			}
 			if x.Wait <= 0 || x.Reason == "" {
 				t.Errorf("next poll in %s: %q", x.Wait, x.Reason)
