@@ -1,0 +1,187 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/dateline-news/dateline/index/client"
+	"github.com/dateline-news/dateline/index/internal/query"
+)
+
+const pageSize = 20
+
+// searchView is a page of results.
+type searchView struct {
+	Head
+	// Wrong is what is wrong with the query, nil for none.
+	Wrong   *Wrong
+	Answer  *client.SearchResponse
+	Hits    []hitView
+	Filters []Filter
+	Facets  []Facet
+	Sorts   []Choice
+	Chart   *Chart
+	// Next is the address of the next page, First that of the first where
+	// this is a later one, Unfolded that of every article.
+	Next, First, Unfolded string
+	// Quotes is the address of the quotations of the same query.
+	Quotes string
+	// Start is set before anything was asked.
+	Start bool
+}
+
+// hitView is an article of an answer.
+type hitView struct {
+	client.Hit
+	Entities []Chip
+	// Source is a link that narrows the query to the outlet.
+	SourceLink string
+}
+
+// Chip is an entity with the query narrowed to it.
+type Chip struct {
+	Name, Type, Link string
+}
+
+// Wrong is a query with the place of its mistake.
+type Wrong struct {
+	Detail             string
+	Before, At, Behind string
+}
+
+// Facet is a list of values by which a query can be narrowed.
+type Facet struct {
+	Title  string
+	Values []FacetValue
+}
+
+// FacetValue is a value of a facet with the query narrowed to it.
+type FacetValue struct {
+	Name  string
+	Count uint64
+	Link  string
+	// Chosen is set for what narrows the query already.
+	Chosen bool
+}
+
+// Choice is one of several, with its address.
+type Choice struct {
+	Name, Link string
+	Chosen     bool
+}
+
+// facets are the facets of the page in its order.
+var facets = []struct {
+	name, title string
+	field       query.Field
+}{
+	{"person", "People", query.Person}, {"org", "Organisations", query.Org}, {"place", "Places", query.Place}, {"event", "Events", query.Event},
+	{"source", "Sources", query.Source}, {"country", "Countries", query.Country}, {"lang", "Languages", query.Lang},
+	{"topic", "Topics", query.Topic}, {"agency", "Agencies", query.Agency}, {"tag", "Tags", query.Tag},
+}
+
+func (s *Site) search(r *http.Request) (any, int, error) {
+	values := r.URL.Query()
+	text, sort, cursor := strings.TrimSpace(values.Get("q")), values.Get("sort"), values.Get("cursor")
+	unfolded := values.Get("unfolded") != ""
+	view := &searchView{Head: Head{Title: "Dateline", Query: text}, Start: !values.Has("q")}
+	if text != "" {
+		view.Title = text
+	}
+	request := client.SearchRequest{Query: text, Size: pageSize, Sort: sort, Cursor: cursor, Unfolded: unfolded}
+	if cursor == "" {
+		for _, f := range facets {
+			request.Facets = append(request.Facets, f.name)
+		}
+	}
+	answer, err := s.index.Search(r.Context(), request)
+	if told, ok := errors.AsType[*client.Error](err); ok && told.Status == http.StatusBadRequest {
+		view.Wrong = wrongAt(text, told)
+		return view, http.StatusBadRequest, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	a := s.ask(text)
+	view.Answer, view.Filters = answer, a.filters(answer.Names)
+	for _, h := range answer.Hits {
+		view.Hits = append(view.Hits, s.hit(a, h))
+	}
+	view.Facets = facetsOf(a, answer)
+	flag := ""
+	if unfolded {
+		flag = "1"
+	}
+	for _, by := range query.Sorts() {
+		view.Sorts = append(view.Sorts, Choice{Name: string(by), Link: link("/", "q", withoutSort(a), "sort", string(by), "unfolded", flag), Chosen: string(by) == answer.Sort})
+	}
+	if answer.Next != "" {
+		view.Next = link("/", "q", text, "sort", sort, "cursor", answer.Next, "unfolded", flag)
+	}
+	if cursor != "" {
+		view.First = link("/", "q", text, "sort", sort, "unfolded", flag)
+		return view, http.StatusOK, nil
+	}
+	view.Quotes = link("/quotes", "q", withoutSort(a))
+	view.Unfolded = link("/", "q", text, "sort", sort, "unfolded", "1")
+	if t, err := s.index.Timeline(r.Context(), client.TimelineRequest{Query: text}); err == nil {
+		view.Chart = s.chart(a, t.Bars, t.Interval)
+	}
+	return view, http.StatusOK, nil
+}
+
+// withoutSort is the query without the order that it asks for itself, which
+// would count more than a link's.
+func withoutSort(a asked) string {
+	if a.parsed == nil || a.parsed.Sort == query.SortDefault {
+		return a.text
+	}
+	return (&query.Query{Root: a.parsed.Root}).String()
+}
+
+func (s *Site) hit(a asked, h client.Hit) hitView {
+	v := hitView{Hit: h, SourceLink: searchLink(a.with(term(query.Source, h.Source)))}
+	for _, e := range h.Entities {
+		v.Entities = append(v.Entities, Chip{Name: e.Name, Type: e.Type, Link: entityLink(e.ID)})
+	}
+	return v
+}
+
+func facetsOf(a asked, answer *client.SearchResponse) []Facet {
+	var out []Facet
+	for _, f := range facets {
+		counts := answer.Facets[f.name]
+		if len(counts) == 0 {
+			continue
+		}
+		facet := Facet{Title: f.title}
+		for _, c := range counts {
+			t := term(f.field, c.ID)
+			name := c.Name
+			if name == "" {
+				name = c.ID
+			}
+			facet.Values = append(facet.Values, FacetValue{Name: name, Count: c.Count, Link: searchLink(a.with(t)), Chosen: a.has(t)})
+		}
+		out = append(out, facet)
+	}
+	return out
+}
+
+// wrongAt cuts a query at the character where it is wrong.
+func wrongAt(text string, e *client.Error) *Wrong {
+	w := &Wrong{Detail: e.Detail}
+	letters := []rune(text)
+	if e.Column < 1 || e.Column > len(letters)+1 {
+		return w
+	}
+	at := e.Column - 1
+	w.Before = string(letters[:at])
+	if at < len(letters) {
+		w.At, w.Behind = string(letters[at:at+1]), string(letters[at+1:])
+	} else {
+		w.At = "\u2423"
+	}
+	return w
+}

@@ -1,0 +1,140 @@
+// Package web is the page for people: search, articles with their entities
+// marked, entities and quotations, rendered on the server without a line of
+// script. It shows what the API answers and decides nothing itself.
+//
+// Everything that came from outside is escaped by html/template, and a strict
+// content security policy stands behind that: no script, no image, no frame,
+// nothing from another site.
+package web
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strconv"
+
+	"github.com/dateline-news/dateline/index/client"
+	"github.com/dateline-news/dateline/index/internal/query"
+)
+
+// Index is what the pages show. Errors are a *client.Error.
+type Index interface {
+	Search(context.Context, client.SearchRequest) (*client.SearchResponse, error)
+	Article(context.Context, client.ArticleRequest) (*client.ArticleResponse, error)
+	Revisions(context.Context, client.RevisionsRequest) (*client.RevisionsResponse, error)
+	Entity(context.Context, client.EntityRequest) (*client.EntityResponse, error)
+	Timeline(context.Context, client.TimelineRequest) (*client.TimelineResponse, error)
+	Quotes(context.Context, client.QuotesRequest) (*client.QuotesResponse, error)
+}
+
+//go:embed templates/*.html static/style.css
+var files embed.FS
+
+// Site serves the pages.
+type Site struct {
+	index  Index
+	limits query.Limits
+	pages  map[string]*template.Template
+	style  []byte
+}
+
+// New returns a Site. Limits are those by which the index reads queries.
+func New(index Index, limits query.Limits) (*Site, error) {
+	s := &Site{index: index, limits: limits, pages: map[string]*template.Template{}}
+	layout, err := template.New("layout.html").Funcs(functions).ParseFS(files, "templates/layout.html", "templates/parts.html")
+	if err != nil {
+		return nil, fmt.Errorf("reading the templates: %w", err)
+	}
+	for _, name := range []string{"search", "article", "entity", "quotes", "help", "error"} {
+		page, err := template.Must(layout.Clone()).ParseFS(files, "templates/"+name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("reading the templates: %w", err)
+		}
+		s.pages[name] = page
+	}
+	if s.style, err = files.ReadFile("static/style.css"); err != nil {
+		return nil, fmt.Errorf("reading the style sheet: %w", err)
+	}
+	return s, nil
+}
+
+// Handler serves:
+//
+//	GET /                 search, with ?q=&sort=&cursor=&unfolded=
+//	GET /articles/{id}    an article, with ?revision=
+//	GET /entities/{id}    an entity, with ?q= to narrow its articles
+//	GET /quotes           quotations, with ?q=&cursor=
+//	GET /help             the query language
+//	GET /style.css
+func (s *Site) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.page("search", s.search))
+	mux.HandleFunc("GET /articles/{id}", s.page("article", s.article))
+	mux.HandleFunc("GET /entities/{id}", s.page("entity", s.entity))
+	mux.HandleFunc("GET /quotes", s.page("quotes", s.quotes))
+	mux.HandleFunc("GET /help", s.page("help", s.help))
+	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		w.Header().Set("Cache-Control", "max-age=3600")
+		// A client that went away needs no answer.
+		_, _ = w.Write(s.style)
+	})
+	return mux
+}
+
+// page serves what a function finds with the template of that name, or the
+// error that it returns.
+func (s *Site) page(name string, find func(*http.Request) (any, int, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		view, code, err := find(r)
+		if err != nil {
+			told := problem(err)
+			name, view, code = "error", errorView{Head: Head{Title: told.Title, Query: r.URL.Query().Get("q")}, Detail: told.Detail}, told.Status
+			if code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable {
+				w.Header().Set("Retry-After", "1")
+			}
+		}
+		var page bytes.Buffer
+		if err := s.pages[name].Execute(&page, view); err != nil {
+			http.Error(w, "the page cannot be made", http.StatusInternalServerError)
+			return
+		}
+		h := w.Header()
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("Content-Length", strconv.Itoa(page.Len()))
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		w.WriteHeader(code)
+		// A client that went away needs no answer.
+		_, _ = w.Write(page.Bytes())
+	}
+}
+
+// Head is what the frame of each page shows.
+type Head struct {
+	// Title is that of the window, Query what stands in the search box.
+	Title, Query string
+}
+
+// errorView is a page that could not be had.
+type errorView struct {
+	Head
+	Detail string
+}
+
+// problem turns any error into what a reader is told.
+func problem(err error) *client.Error {
+	if told, ok := errors.AsType[*client.Error](err); ok {
+		e := *told
+		e.Title = http.StatusText(e.Status)
+		return &e
+	}
+	return &client.Error{Status: http.StatusInternalServerError, Title: http.StatusText(http.StatusInternalServerError), Detail: err.Error()}
+}
