@@ -38,8 +38,8 @@ const (
 	// Topic holds ids and names of topics, Tag the tags of the feed.
 	Topic Field = "topic"
 	Tag   Field = "tag"
-	URL      Field = "url"
-	ID       Field = "id"
+	URL   Field = "url"
+	ID    Field = "id"
 	// Date, After and Before compare the date of publication.
 	Date   Field = "date"
 	After  Field = "after"
