@@ -1,12 +1,14 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/dateline-news/dateline/ingest/internal/rhythm"
 )
@@ -20,6 +22,10 @@ const (
 	// idleReads is how many reads may bring nothing in a row.
 	idleReads = 100
 )
+
+// ErrDamaged is wrapped by [Response].Broken where what came cannot be
+// unpacked: what was unpacked before may be wrong as well.
+var ErrDamaged = errors.New("the compressed body is damaged")
 
 // errEndless is returned for a body that goes on without saying anything.
 var errEndless = errors.New("the body is longer than any feed and unpacks to nothing")
@@ -65,6 +71,7 @@ func (f *flight) readBody(ctx context.Context, out *Response, resp *http.Respons
 		body = make([]byte, 0, min(n, int64(limit), firstBuffer)+1)
 	}
 	ratio := int64(f.client.options.MaxRatio)
+	other := foreign(out.ContentType)
 	for idle := 0; ; {
 		if len(body) == cap(body) {
 			body = slices.Grow(body, min(max(len(body), 4<<10), limit+1-len(body)))
@@ -72,6 +79,13 @@ func (f *flight) readBody(ctx context.Context, out *Response, resp *http.Respons
 		n, err := plain.Read(body[len(body):min(cap(body), limit+1)])
 		body = body[:len(body)+n]
 		out.Body = body[:min(len(body), limit)]
+		if start := bytes.TrimLeft(body[:min(len(body), 64)], " \t\r\n"); other != "" && len(start) > 0 {
+			if !text(start) {
+				words := fmt.Sprintf("%s serves %s", host(resp.Request.URL), other)
+				return &Error{Class: rhythm.NotAFeed, Status: resp.StatusCode, Words: words, Err: errors.New(words)}
+			}
+			other = ""
+		}
 		switch {
 		case plain.levels > 0 && len(body) > ratioFrom && int64(len(body)) > ratio*wire.n:
 			words := fmt.Sprintf("the body unpacks to over %d times its size, as no feed does", ratio)
@@ -108,5 +122,21 @@ func (f *flight) broken(ctx context.Context, wire *countingReader, err error) *E
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return f.classify(ctx, err)
 	}
-	return &Error{Class: rhythm.Connection, Words: "the compressed body is damaged: " + clip(err.Error()), Err: err}
+	err = fmt.Errorf("%w: %w", ErrDamaged, err)
+	return &Error{Class: rhythm.Connection, Words: clip(err.Error()), Err: err}
+}
+
+// foreign returns the media type of a body that holds no text, such as
+// audio/mpeg, or "". It is given up on unless it begins like a document, since
+// servers are wrong about their types; one of no particular type is read.
+func foreign(contentType string) string {
+	name, _, _ := strings.Cut(strings.ToLower(contentType), ";")
+	name = strings.TrimSpace(name)
+	kind, _, _ := strings.Cut(name, "/")
+	switch {
+	case slices.Contains([]string{"audio", "video", "image", "font"}, kind),
+		slices.Contains([]string{"application/zip", "application/pdf", "application/epub+zip", "application/java-archive"}, name):
+		return clip(name)
+	}
+	return ""
 }

@@ -13,6 +13,9 @@ func SetTLS(c *Client, config *tls.Config) { c.transports.tls = config }
 // Transport is the way to connect without exceptions.
 func (c *Client) Transport() *http.Transport { return c.transports.get(false, false) }
 
+// Open is the number of connections that are open.
+func (c *Client) Open() int64 { return c.transports.open.Load() }
+
 // Hosts is the number of hosts that are remembered.
 func (c *Client) Hosts() int { return len(c.hosts.slots) }
 

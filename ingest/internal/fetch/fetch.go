@@ -159,6 +159,7 @@ var errTimeout = errors.New("the request took too long")
 // ended. now is the time that Retry-After and Expires are counted from.
 func (c *Client) Get(ctx context.Context, r Request, now time.Time) (*Response, error) {
 	started := time.Now()
+	defer c.transports.begin()()
 	timeout := c.options.Timeout
 	if r.Timeout > 0 {
 		timeout = min(timeout, r.Timeout)
