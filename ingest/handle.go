@@ -68,42 +68,38 @@ func (s *Service) handle(ctx context.Context, d bus.Delivery) error {
 // poll polls a feed once, as of now, and writes what came of it, which it
 // returns. It releases the host once the feed was fetched.
 func (s *Service) poll(ctx context.Context, settings registry.Settings, wake poll.Wake, suspect bool, now time.Time, release func()) (*poll.End, error) {
-	record, err := s.feeds.State(ctx, settings.ID)
-	if err != nil && !errors.Is(err, bus.ErrNotFound) {
-		return nil, err
-	}
-	state, err := poll.DecodeState(record.Data)
-	if err != nil {
-		// Articles have their own record, so starting afresh repeats nothing.
-		s.log.Error("state of a feed lost, starting afresh", telemetry.KeyFeedID, settings.ID, telemetry.KeyErr, err)
+	state, seq, err := s.state(ctx, settings.ID)
+	if errors.Is(err, errStateLost) {
 		wake.ETag, wake.LastModified, wake.Body = "", "", ""
+	} else if err != nil {
+		return nil, err
 	}
 	request, fetched, err := s.fetch(ctx, settings, wake, suspect, now, release)
 	if err != nil {
 		return nil, err
 	}
 	s.tellHost(ctx, settings, fetched.Failure, now)
-	plan := poll.Prepare(s.config.poll(), settings, state, wake, fetched, now)
-	if err := s.fetchPages(ctx, request, plan); err != nil {
-		return nil, err
+	hub := s.hub(ctx, settings.ID)
+	config := s.withHub(&hub, now)
+	var plan *poll.Plan
+	var outcomes []bus.Outcome
+	var end *poll.End
+	for try := 1; ; try++ {
+		plan = poll.Prepare(config, settings, state, wake, fetched, now)
+		if outcomes, end, err = s.finish(ctx, request, settings, plan, seq); !errors.Is(err, errPushed) {
+			break
+		}
+		if try == pushTries {
+			return nil, err
+		}
+		if state, seq, err = s.state(ctx, settings.ID); err != nil && !errors.Is(err, errStateLost) {
+			return nil, err
+		}
 	}
-	outcomes, err := s.publish(ctx, plan)
 	if err != nil {
 		return nil, err
 	}
-	end, err := plan.Finish(outcomes, s.jitter())
-	if err != nil {
-		return nil, bus.Permanent("bug", err)
-	}
-	if err := s.announce(ctx, settings, plan, end); err != nil {
-		return nil, err
-	}
-	if end.Move != "" {
-		s.move(ctx, settings, end.Move)
-	}
-	if err := s.store(ctx, settings.ID, record.Seq, end); err != nil {
-		return nil, err
-	}
+	s.polled(ctx, settings, &hub, plan, end, fetched, outcomes)
 	outcome := string(end.Wake.Outcome)
 	if f := fetched.Failure; f != nil {
 		outcome = string(f.Class)
@@ -111,6 +107,47 @@ func (s *Service) poll(ctx context.Context, settings registry.Settings, wake pol
 	s.metrics.finished(plan, end, outcome)
 	s.log.Debug("polled", telemetry.KeyFeedURL, settings.URL, "outcome", outcome, "detail", end.Wake.Detail, "next", end.Wake.Next, telemetry.KeyReason, end.Wake.Reason)
 	return end, nil
+}
+
+// errStateLost is returned by state for one that cannot be read.
+var errStateLost = errors.New("state of a feed lost, starting afresh")
+
+// state reads what is remembered of a feed, and its sequence.
+func (s *Service) state(ctx context.Context, id string) (poll.State, uint64, error) {
+	record, err := s.feeds.State(ctx, id)
+	if err != nil && !errors.Is(err, bus.ErrNotFound) {
+		return poll.State{}, 0, err
+	}
+	state, err := poll.DecodeState(record.Data)
+	if err != nil {
+		// Articles have their own record, so starting afresh repeats nothing.
+		s.log.Error(errStateLost.Error(), telemetry.KeyFeedID, id, telemetry.KeyErr, err)
+		return state, record.Seq, errStateLost
+	}
+	return state, record.Seq, nil
+}
+
+// finish fetches the pages that a plan asks for, publishes and writes what
+// came of it. errPushed tells that a hub has changed the state since.
+func (s *Service) finish(ctx context.Context, request fetch.Request, settings registry.Settings, plan *poll.Plan, seq uint64) ([]bus.Outcome, *poll.End, error) {
+	if err := s.fetchPages(ctx, request, plan); err != nil {
+		return nil, nil, err
+	}
+	outcomes, err := s.publish(ctx, plan)
+	if err != nil {
+		return nil, nil, err
+	}
+	end, err := plan.Finish(outcomes, s.jitter())
+	if err != nil {
+		return nil, nil, bus.Permanent("bug", err)
+	}
+	if err := s.announce(ctx, settings, plan, end); err != nil {
+		return nil, nil, err
+	}
+	if end.Move != "" {
+		s.move(ctx, settings, end.Move)
+	}
+	return outcomes, end, s.store(ctx, settings.ID, seq, end)
 }
 
 // fetch asks for the feed, releases its host, and reads it. It also returns how
@@ -195,7 +232,7 @@ func parse(r *fetch.Response, limits feed.Limits, now time.Time) (doc *feed.Docu
 		}
 	}()
 	doc, err = feed.Parse(r.Body, feed.Options{
-		URL: r.URL, ContentType: r.ContentType, Now: now, Limits: limits, Hub: r.Link("hub"), Self: r.Link("self"),
+		URL: r.URL, ContentType: r.ContentType, ContentLanguage: r.ContentLanguage, Now: now, Limits: limits, Hub: r.Link("hub"), Self: r.Link("self"),
 	})
 	if err == nil && r.Cut && len(doc.Items) == 0 {
 		return nil, fmt.Errorf("%w: no whole item within %d bytes", feed.ErrTooLarge, len(r.Body))
@@ -297,7 +334,7 @@ func (s *Service) move(ctx context.Context, settings registry.Settings, to strin
 			return nil // the operator was faster
 		}
 		now.URL = to
-		if !fetch.SameOrigin(settings.URL, to) {
+		if !fetch.MayCarry(settings.URL, to) {
 			now.User, now.Secret, now.Headers, now.InsecureTLS, now.AllowPrivate = "", "", nil, false, false
 		}
 		return nil
@@ -344,9 +381,27 @@ func (s *Service) announce(ctx context.Context, settings registry.Settings, plan
 	return nil
 }
 
+// errPushed is returned for a poll that is to be compared again with what a
+// hub has brought meanwhile.
+var errPushed = errors.New("a hub has brought items while the feed was polled")
+
+// pushedSince reports that hubs have brought more than a poll knows of.
+func (s *Service) pushedSince(ctx context.Context, id string, pushes int) bool {
+	if s.push == nil {
+		return false
+	}
+	record, err := s.feeds.State(ctx, id)
+	if err != nil {
+		return false
+	}
+	state, err := poll.DecodeState(record.Data)
+	return err == nil && state.Pushes != pushes
+}
+
 // store writes the state, then the timer. A state that has changed under the
-// poll was written by another worker with the same due message; its timer,
-// or ours if it has none, stands.
+// poll was written by another worker with the same due message, whose timer,
+// or ours if it has none, stands; or by one with what a hub has brought: then
+// the error is errPushed.
 func (s *Service) store(ctx context.Context, id string, seq uint64, end *poll.End) error {
 	body, err := end.Wake.Encode()
 	if err != nil {
@@ -359,6 +414,9 @@ func (s *Service) store(ctx context.Context, id string, seq uint64, end *poll.En
 		}
 		_, err = s.feeds.PutState(ctx, id, data, seq)
 		if errors.Is(err, bus.ErrConflict) {
+			if s.pushedSince(ctx, id, end.State.Pushes) {
+				return errPushed
+			}
 			if err := s.feeds.ArmIfNone(ctx, id, end.Wake.Next, nil); err != nil && !errors.Is(err, bus.ErrConflict) {
 				return err
 			}

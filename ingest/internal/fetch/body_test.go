@@ -317,6 +317,38 @@ func TestLarge(t *testing.T) {
 	}
 }
 
+// TestForeign has servers that send sounds, pictures and archives, or say so.
+func TestForeign(t *testing.T) {
+	for name, c := range map[string]struct {
+		contentType, body, words string
+	}{
+		"a podcast":              {"audio/mpeg", "ID3\x04", "127.0.0.1 serves audio/mpeg"},
+		"a film":                 {"Video/MP4; codecs=x", "\x00\x00\x00\x20ftyp", "serves video/mp4"},
+		"a picture behind blank": {"image/png", "\r\n\x89PNG", "serves image/png"},
+		"an archive":             {"application/zip", "PK\x03\x04", "serves application/zip"},
+		"a feed named a picture": {"image/svg+xml", " \n" + feedBody, ""},
+		"a feed with a mark":     {"audio/mpeg", "\xef\xbb\xbf" + feedBody, ""},
+		"a feed of any type":     {"application/octet-stream", "ID3", ""},
+		"nothing":                {"audio/mpeg", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", c.contentType)
+				_, _ = io.WriteString(w, c.body)
+				if _ = http.NewResponseController(w).Flush(); c.words != "" {
+					<-r.Context().Done() // the rest is not waited for
+				}
+			}).URL
+			got, err := newClient(t, fetch.Options{}).Get(t.Context(), fetch.Request{URL: address}, now)
+			if c.words != "" {
+				wantClass(t, err, rhythm.NotAFeed, c.words)
+			} else if err != nil || string(got.Body) != c.body {
+				t.Errorf("not read: %v", err)
+			}
+		})
+	}
+}
+
 // TestSlow has servers that take their time; all are given up after the
 // timeout, and what came before is kept.
 func TestSlow(t *testing.T) {

@@ -4,10 +4,12 @@
 // Every address it connects to, at first and after each redirect, passes the
 // guard of its dialer. No proxy is used. What a server sends is bounded in
 // bytes, in time and in compression ratio, so that no server can hold a
-// worker or fill the memory. Credentials and headers of a feed go to the
-// origin (scheme, host and port) of its address alone, cookies live no longer
-// than the redirects of one request. Failures are sorted into classes and
-// said in words that an operator can act on.
+// worker or fill the memory. There is no least rate of transfer beside that: a
+// server that drips is given up when the time is over, and what came is kept.
+// Credentials and headers of a feed go to the origin (scheme, host and port)
+// of its address and to its https alone, cookies live no longer than the
+// redirects of one request. Failures are sorted into classes and said in words
+// that an operator can act on.
 //
 // It does not retry, parse feeds or read robots.txt, which is for pages.
 package fetch
@@ -102,8 +104,8 @@ type Request struct {
 	// this package sets for its own ends are left out.
 	Header http.Header
 	// User and Password are sent by basic authentication if User is not
-	// empty. Like Header they go to the scheme, host and port of URL only: a
-	// request that was redirected to another carries them no more.
+	// empty. Like Header they go only where [MayCarry] allows: a request that
+	// was redirected elsewhere carries them no more.
 	User, Password string
 	// InsecureTLS accepts any certificate, and AllowPrivate allows addresses
 	// of private networks, both for the host of URL alone.
@@ -129,16 +131,17 @@ type Response struct {
 	// Permanent is URL without its fragment if there were redirects and all of
 	// them said that the document has moved for good (301 or 308), else "".
 	Permanent string
-	// ContentType, ETag and LastModified are the headers of these names; the
-	// validators are safe to be sent back.
-	ContentType, ETag, LastModified string
+	// ContentType, ContentLanguage, ETag and LastModified are the headers of
+	// these names; the validators are safe to be sent back.
+	ContentType, ContentLanguage, ETag, LastModified string
 	// Links are those of the Link headers, resolved against URL.
 	Links []Link
 	// Body is decompressed.
 	Body []byte
 	// Cut is set when the body was longer than may be; the rest is unread.
 	Cut bool
-	// Broken says why the body ends early; the part before is in Body.
+	// Broken says why the transfer of the body ended early; what came before
+	// is in Body. It is an [*Error].
 	Broken error
 	// Fresh is how long the server says that the document stays as it is,
 	// and FreshFrom the header it says so in.
@@ -185,12 +188,13 @@ func (c *Client) Get(ctx context.Context, r Request, now time.Time) (*Response, 
 		return nil, f.refused(resp, now)
 	}
 	out := &Response{
-		Status:       resp.StatusCode,
-		URL:          resp.Request.URL.String(),
-		ContentType:  header(resp, "Content-Type", 256),
-		ETag:         header(resp, "ETag", 1024),
-		LastModified: header(resp, "Last-Modified", 64),
-		Links:        ParseLinks(resp.Header.Values("Link"), resp.Request.URL),
+		Status:          resp.StatusCode,
+		URL:             resp.Request.URL.String(),
+		ContentType:     header(resp, "Content-Type", 256),
+		ContentLanguage: header(resp, "Content-Language", 256),
+		ETag:            header(resp, "ETag", 1024),
+		LastModified:    header(resp, "Last-Modified", 64),
+		Links:           ParseLinks(resp.Header.Values("Link"), resp.Request.URL),
 	}
 	out.Via, out.Permanent = trail(resp)
 	out.Fresh, out.FreshFrom = freshness(resp.Header, now)

@@ -26,7 +26,7 @@ type flight struct {
 	request Request
 	timeout time.Duration
 	// origin is the address of the request, and strayed is set for good once
-	// a redirect led to another scheme, host or port.
+	// a redirect led where its credentials may not go.
 	origin  *url.URL
 	strayed bool
 	cookies cookies
@@ -130,7 +130,7 @@ func (f *flight) checkRedirect(req *http.Request, via []*http.Request) error {
 	if req.Method != via[0].Method {
 		return clientError("%s redirects what was posted to it", host(last.URL))
 	}
-	f.strayed = f.strayed || !sameOrigin(f.origin, req.URL)
+	f.strayed = f.strayed || !mayCarry(f.origin, req.URL)
 	req.Header = f.header()
 	return nil
 }

@@ -7,12 +7,12 @@ import (
 
 // At returns the request for another address: that of a page or of a sitemap
 // that the document at URL names, or of the document itself after a move.
-// Credentials and Header stay only if it has the same origin, InsecureTLS and
+// Credentials and Header stay only where [MayCarry] allows, InsecureTLS and
 // AllowPrivate only if it has the same host: whoever writes a feed could
 // otherwise send our password to a host of his own, or us into our own
 // network. Validators and Form are for URL alone and left out.
 func (r Request) At(address string) Request {
-	if !SameOrigin(r.URL, address) {
+	if !MayCarry(r.URL, address) {
 		r.Header, r.User, r.Password = nil, "", ""
 	}
 	if !sameHost(r.URL, address) {
@@ -32,6 +32,23 @@ func SameOrigin(a, b string) bool {
 	}
 	second, err := url.Parse(b)
 	return err == nil && first.Hostname() != "" && sameOrigin(first, second)
+}
+
+// MayCarry reports that what is meant for the site of one address may go to
+// another: one of the same origin, or the same host's https where the first is
+// http, both on their default ports. The way back is never open.
+func MayCarry(from, to string) bool {
+	first, err := url.Parse(from)
+	if err != nil || first.Hostname() == "" {
+		return false
+	}
+	second, err := url.Parse(to)
+	return err == nil && mayCarry(first, second)
+}
+
+func mayCarry(from, to *url.URL) bool {
+	upgrade := from.Scheme == "http" && to.Scheme == "https" && port(from) == "80" && port(to) == "443" && strings.EqualFold(from.Hostname(), to.Hostname())
+	return upgrade || sameOrigin(from, to)
 }
 
 func sameHost(a, b string) bool {

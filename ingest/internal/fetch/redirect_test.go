@@ -232,6 +232,28 @@ func TestSameOrigin(t *testing.T) {
 	}
 }
 
+func TestMayCarry(t *testing.T) {
+	for _, tt := range []struct {
+		from, to string
+		want     bool
+	}{
+		{"http://outlet.example/a", "http://outlet.example:80/b", true},
+		{"http://outlet.example/", "https://outlet.example/", true},
+		{"http://outlet.example:80/", "https://OUTLET.example:443/", true},
+		{"https://outlet.example/", "http://outlet.example/", false},
+		{"http://outlet.example:8080/", "https://outlet.example/", false},
+		{"http://outlet.example/", "https://outlet.example:8443/", false},
+		{"http://outlet.example/", "https://www.outlet.example/", false},
+		{"http://outlet.example/", "ftp://outlet.example:443/", false},
+		{"", "", false},
+		{"http://[", "http://[", false},
+	} {
+		if fetch.MayCarry(tt.from, tt.to) != tt.want {
+			t.Errorf("from %s to %s: want %v", tt.from, tt.to, tt.want)
+		}
+	}
+}
+
 func TestAt(t *testing.T) {
 	feed := fetch.Request{
 		URL: "https://outlet.example/feed", ETag: "1", LastModified: "2", Form: url.Values{}, UserAgent: "mine", Header: http.Header{"X-Key": {"k"}},
