@@ -65,7 +65,8 @@ func (b *Bus) PublishArticle(ctx context.Context, a *news.Article, minAge time.D
 			if last.ContentHash == a.ContentHash || last.Feed.ID != a.Feed.ID {
 				return Unchanged, seq, nil
 			}
-			if a.Fetched.Sub(last.Fetched) < minAge {
+			// One from the future was written by a clock that was wrong.
+			if age := a.Fetched.Sub(last.Fetched); age >= 0 && age < minAge {
 				return Held, seq, nil
 			}
 			outcome = Revised
