@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dateline-news/dateline/ingest/internal/charset"
 	"github.com/dateline-news/dateline/ingest/internal/feed"
 	"github.com/dateline-news/dateline/ingest/internal/fetch"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
@@ -109,7 +110,7 @@ func Search(ctx context.Context, client *fetch.Client, address string, o Options
 	if err != nil {
 		return nil, fmt.Errorf("reading the address %q: %w", response.URL, err)
 	}
-	page, _ := feed.Text(response.Body, response.ContentType)
+	page, _, _ := charset.Decode(response.Body, response.ContentType, charset.HTML)
 	candidates := headerCandidates(response)
 	candidates = append(candidates, Page(page, base)...)
 	if err := s.try(ctx, candidates); err != nil {

@@ -19,8 +19,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/dateline-news/dateline/ingest/internal/charset"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -86,7 +88,9 @@ type Options struct {
 	ContentType string
 	// ContentLocation and ContentLanguage are the headers of these names. The
 	// first, resolved against URL, is what relative links are resolved
-	// against; the second is the language where the document says none.
+	// against: so it was until RFC 7231 took it back (appendix B), because
+	// servers name inner addresses in it; leave it empty for the rule of
+	// today. The second is the language where the document says none.
 	ContentLocation, ContentLanguage string
 	// Hub and Self are the links of these relations in the HTTP header Link.
 	// By the WebSub specification they count before those of the document.
@@ -185,7 +189,7 @@ func Parse(body []byte, o Options) (*Document, error) {
 		return nil, fmt.Errorf("%w: %d bytes, the limit is %d", ErrTooLarge, len(body), o.Limits.Bytes)
 	}
 	var odd oddities
-	text, charset := decodeCharset(body, o.ContentType, &odd)
+	text, name := decode(body, o.ContentType, &odd)
 	if len(text) > o.Limits.Bytes {
 		return nil, fmt.Errorf("%w: %d bytes in UTF-8, the limit is %d", ErrTooLarge, len(text), o.Limits.Bytes)
 	}
@@ -199,9 +203,18 @@ func Parse(body []byte, o Options) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc.Charset = charset
+	doc.Charset = name
 	doc.Oddities = odd.list
 	return doc, nil
+}
+
+// decode makes UTF-8 of a document.
+func decode(body []byte, contentType string, odd *oddities) (text []byte, name string) {
+	text, name, list := charset.Decode(body, contentType, charset.XML)
+	for _, words := range list {
+		odd.add("%s", words)
+	}
+	return text, name
 }
 
 // oddities collects sentences, each once.
@@ -222,4 +235,12 @@ func (o *oddities) count(n int, what string) {
 	if n > 0 {
 		o.add("%s: %d", what, n)
 	}
+}
+
+// clip shortens a string from outside for a message.
+func clip(s string) string {
+	if len(s) > 80 {
+		return strings.ToValidUTF8(s[:80], "") + "…"
+	}
+	return s
 }

@@ -58,9 +58,9 @@ func FuzzGate(f *testing.F) {
 	limits := Limits{Bytes: 1 << 20, Items: 50, Depth: 20, Elements: 500}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var odd oddities
-		text, _ := decodeCharset(b, "", &odd)
+		text, _ := decode(b, "", &odd)
 		if !utf8.Valid(text) {
-			t.Fatalf("decodeCharset(%q) is not UTF-8", b)
+			t.Fatalf("decode(%q) is not UTF-8", b)
 		}
 		g, err := passGate(text, Options{URL: "https://feeds.example/rss", Limits: limits}, &odd)
 		if err != nil {

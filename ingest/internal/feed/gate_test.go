@@ -68,9 +68,9 @@ func TestGateOnScraps(t *testing.T) {
 		body := strings.Join(rapid.SliceOfN(rapid.SampledFrom(scraps), 0, 40).Draw(t, "scraps"), "")
 		o := Options{URL: "https://feeds.example/rss", Now: now, Limits: limits}
 		var odd oddities
-		text, _ := decodeCharset([]byte(head+body), "", &odd)
+		text, _ := decode([]byte(head+body), "", &odd)
 		if !utf8.Valid(text) {
-			t.Fatalf("decodeCharset gives no UTF-8")
+			t.Fatalf("decode gives no UTF-8")
 		}
 		g, err := passGate(text, o, &odd)
 		if err != nil {

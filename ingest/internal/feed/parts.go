@@ -2,14 +2,6 @@ package feed
 
 import "time"
 
-// Text returns a document as valid UTF-8 without a byte order mark, and the
-// name of the character set that it was in, by the rules of [Parse]: what the
-// bytes say, then the content type, then what the text looks like.
-func Text(body []byte, contentType string) (text []byte, charset string) {
-	var ignored oddities
-	return decodeCharset(body, contentType, &ignored)
-}
-
 // Date reads a date by the rules of [Parse]. It returns false for one that
 // cannot be read, is ambiguous, lies before 1900 or over 48 hours after now,
 // or is where a program's clock begins.

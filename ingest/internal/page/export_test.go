@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/url"
 	"time"
+
+	"github.com/dateline-news/dateline/ingest/internal/charset"
 )
 
 // Run runs a stand-in of an extractor and says whether it ended in time.
@@ -24,6 +26,7 @@ func Metadata(b []byte, contentType, address string, now time.Time) (*Page, erro
 	if err != nil {
 		return nil, err
 	}
-	r := reduce(decode(b, contentType))
+	text, _, _ := charset.Decode(b, contentType, charset.HTML)
+	r := reduce(text)
 	return readMeta(r.html, readLinked(r.linked), at, now).page, nil
 }

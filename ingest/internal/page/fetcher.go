@@ -237,7 +237,7 @@ func failure(err error) *Error {
 	}
 	e.Status, e.RetryAfter = f.Status, f.RetryAfter
 	switch f.Class {
-	case rhythm.Gone, rhythm.BotWall, rhythm.Blocked, rhythm.TooLarge:
+	case rhythm.Gone, rhythm.BotWall, rhythm.Blocked, rhythm.TooLarge, rhythm.NotAFeed:
 		e.Never = true
 	case rhythm.ClientErr:
 		e.Never = f.Status != http.StatusRequestTimeout && f.Status != http.StatusTooEarly

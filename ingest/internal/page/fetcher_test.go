@@ -136,7 +136,7 @@ func TestFetch(t *testing.T) {
 		{path: "/busy", words: "429"},
 		{path: "/down", words: "502"},
 		{path: "/slow", words: "took longer than"},
-		{path: "/pdf", words: "not HTML but application/pdf", never: true},
+		{path: "/pdf", words: "application/pdf", never: true},
 		{path: "/short", words: "too little text (29 characters)", never: true},
 		{path: "/empty", words: "no text", never: true},
 		{path: "/inside", words: "169.254.169.254", never: true},

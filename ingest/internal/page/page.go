@@ -22,6 +22,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	"github.com/dateline-news/dateline/ingest/internal/charset"
 )
 
 // Page is what a page says.
@@ -119,7 +121,8 @@ func (e *Extractor) Extract(ctx context.Context, page []byte, o Options) (*Page,
 	if err != nil {
 		return nil, fmt.Errorf("reading a page: %q is no address: %w", clip(o.URL), err)
 	}
-	r := reduce(decode(page, o.ContentType))
+	text, _, _ := charset.Decode(page, o.ContentType, charset.HTML)
+	r := reduce(text)
 	linked := readLinked(r.linked)
 	p := readMeta(r.html, linked, at, o.Now)
 	k := about{title: first(o.Title, p.page.Title), summary: o.Summary + " " + p.description, body: linkedBody(linked.body)}

@@ -21,6 +21,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/dateline-news/dateline/ingest/internal/charset"
 	"github.com/dateline-news/dateline/ingest/internal/feed"
 	"github.com/dateline-news/dateline/shared/news"
 )
@@ -69,7 +70,7 @@ type Map struct {
 // Is reports whether a document looks like a sitemap or an index of them: by
 // its first element.
 func Is(body []byte) bool {
-	text, _ := feed.Text(body[:min(len(body), sniffBytes)], "")
+	text, _, _ := charset.Decode(body[:min(len(body), sniffBytes)], "", charset.XML)
 	_, root := rootOf(html.NewTokenizer(bytes.NewReader(text)))
 	return root == "urlset" || root == "sitemapindex"
 }
@@ -92,7 +93,7 @@ func rootOf(z *html.Tokenizer) (prefix, local string) {
 // Parse reads a sitemap or an index. The error is a [*feed.NotFeedError].
 func Parse(body []byte, o Options) (*Sitemap, error) {
 	o.MaxItems = cmp.Or(o.MaxItems, DefaultMaxItems)
-	text, charset := feed.Text(body, o.ContentType)
+	text, name, _ := charset.Decode(body, o.ContentType, charset.XML)
 	z := html.NewTokenizer(bytes.NewReader(text))
 	prefix, root := rootOf(z)
 	if root != "urlset" && root != "sitemapindex" {
@@ -104,7 +105,7 @@ func Parse(body []byte, o Options) (*Sitemap, error) {
 	}
 	r := &reader{options: o, base: base, z: z, prefix: prefix}
 	r.run()
-	s := &Sitemap{Document: r.document(charset), Index: root == "sitemapindex"}
+	s := &Sitemap{Document: r.document(name), Index: root == "sitemapindex"}
 	if s.Index {
 		s.Document.Format, s.Maps = "sitemap index", r.sortedMaps()
 	}
@@ -368,9 +369,9 @@ func splitName(name []byte) (prefix, local string) {
 }
 
 // document makes the form of a feed of the entries.
-func (r *reader) document(charset string) *feed.Document {
+func (r *reader) document(charsetName string) *feed.Document {
 	cut := r.open || !r.closed
-	d := &feed.Document{Format: "news sitemap", Charset: charset, Cut: cut}
+	d := &feed.Document{Format: "news sitemap", Charset: charsetName, Cut: cut}
 	list := r.newest(r.news)
 	if len(list) == 0 {
 		d.Format = "sitemap"

@@ -1,9 +1,14 @@
-package feed
+// Package charset makes UTF-8 of documents in whatever character set they are
+// in, and say to be in.
+//
+// The text it returns is always valid UTF-8, in time linear in the size of the
+// document. A guess is a guess: text in Latin letters that neither declares
+// its character set nor its language is read as Windows-1252.
+package charset
 
 import (
 	"bytes"
-	"mime"
-	"regexp"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -14,64 +19,81 @@ import (
 	"golang.org/x/text/encoding/unicode/utf32"
 )
 
-// decodeCharset returns the document as valid UTF-8 without a byte order
-// mark, and the name of the character set it was in.
+// Declaration reads the character set that a document itself names, in lower
+// case, "" for none: [XML] or [HTML].
+type Declaration func(doc []byte) string
+
+// Decode returns a document as valid UTF-8 without a byte order mark, the name
+// of the character set it was in, and in words what was odd about that.
 //
 // What the bytes say counts most: a byte order mark, the pattern of zero
 // bytes of UTF-16 and UTF-32, and being valid UTF-8, which text in another
-// character set hardly ever is by chance. Then come the HTTP charset, the
-// XML declaration, and what the text looks like, which at last is
-// Windows-1252. A document that is UTF-8 but for a few
-// bytes is UTF-8, with those bytes read as Windows-1252.
-func decodeCharset(b []byte, contentType string, odd *oddities) ([]byte, string) {
+// character set hardly ever is by chance. Then come the HTTP charset, unless
+// it is one that servers announce without knowing, the declaration, and what
+// the text looks like, which at last is Windows-1252. A document that is UTF-8
+// but for a few bytes is UTF-8, with those bytes read as Windows-1252.
+func Decode(doc []byte, contentType string, declared Declaration) (text []byte, name string, odd []string) {
+	b := doc
 	if enc, name, skip := wideCharset(b); enc != nil {
 		text, err := enc.NewDecoder().Bytes(b[skip:])
 		if err == nil {
-			return bytes.TrimLeft(text, "\uFEFF"), name
+			return bytes.TrimLeft(text, "\uFEFF"), name, nil
 		}
 	}
 	for bytes.HasPrefix(b, []byte("\uFEFF")) {
 		b = b[len("\uFEFF"):]
 	}
-	http, declared := httpCharset(contentType), xmlCharset(b)
-	label := http
-	if label == "" || plainLabel(http) && declared != "" {
-		label = declared
-	}
-	good, bad := CountUTF8(b)
+	add := func(format string, args ...any) { odd = append(odd, fmt.Sprintf(format, args...)) }
+	label := choose(httpCharset(contentType), declared(b))
+	good, bad := countUTF8(b)
 	enc, name := charset.Lookup(label)
 	if wideLabel(label) || name == "replacement" {
 		enc = nil
 	}
 	if label != "" && enc == nil && !wideLabel(label) {
-		odd.add("declares the unknown character set %q", clip(label))
+		add("declares the unknown character set %q", clip(label))
 	}
 	if label == "" && good == 0 && bad == 0 && bytes.Contains(b, []byte("\x1b$B")) {
 		enc, name = charset.Lookup("iso-2022-jp")
 	}
 	if bad == 0 && (good == 0 || good >= 4 || enc == nil || !multiByte(name)) {
 		if good == 0 && name == "iso-2022-jp" {
-			return decodeWith(b, enc, name)
+			text, name = decodeWith(b, enc, name)
+			return text, name, odd
 		}
 		if good > 0 && enc != nil && name != "utf-8" || wideLabel(label) {
-			odd.add("declares the character set %q but is in UTF-8", clip(label))
+			add("declares the character set %q but is in UTF-8", clip(label))
 		}
-		return b, "utf-8"
+		return b, "utf-8", odd
 	}
 	if good > 10*bad || good > 0 && good >= bad && (enc == nil || name == "utf-8") {
-		odd.count(bad, "bytes not in UTF-8 as the rest is, read as Windows-1252")
-		return patchUTF8(b), "utf-8"
+		add("bytes not in UTF-8 as the rest is, read as Windows-1252: %d", bad)
+		return patchUTF8(b), "utf-8", odd
 	}
 	if enc == nil || name == "utf-8" {
 		guess, guessed := guessLegacy(b)
 		if name == "utf-8" {
-			odd.add("declares the character set %q but is not in it; read as %s", clip(label), guessed)
+			add("declares the character set %q but is not in it; read as %s", clip(label), guessed)
 		} else {
-			odd.add("declares no character set and is not in UTF-8; read as %s", guessed)
+			add("declares no character set and is not in UTF-8; read as %s", guessed)
 		}
-		return decodeWith(b, guess, guessed)
+		enc, name = guess, guessed
 	}
-	return decodeWith(b, enc, name)
+	text, name = decodeWith(b, enc, name)
+	return text, name, odd
+}
+
+// choose returns which of two declarations counts.
+func choose(http, declared string) string {
+	if http == "" || declared != "" && (plainLabel(http) || unknown(http)) {
+		return declared
+	}
+	return http
+}
+
+func unknown(label string) bool {
+	enc, _ := charset.Lookup(label)
+	return enc == nil
 }
 
 // wideCharset recognises UTF-32 and UTF-16 by their mark or by the zero bytes
@@ -116,24 +138,6 @@ func decodeWith(b []byte, enc encoding.Encoding, name string) ([]byte, string) {
 	return text, name
 }
 
-func httpCharset(contentType string) string {
-	_, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		return ""
-	}
-	return strings.ToLower(strings.Trim(params["charset"], ` "'`))
-}
-
-var encodingDecl = regexp.MustCompile(`^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([^"'>]{1,40}?)\s*["']`)
-
-// xmlCharset returns the encoding that the XML declaration names.
-func xmlCharset(b []byte) string {
-	if m := encodingDecl.FindSubmatch(b[:min(len(b), 512)]); m != nil {
-		return strings.ToLower(string(m[1]))
-	}
-	return ""
-}
-
 // plainLabel reports a charset that servers announce without knowing.
 func plainLabel(label string) bool {
 	return label == "us-ascii" || label == "iso-8859-1" || label == "utf-8" || label == "ascii"
@@ -156,9 +160,9 @@ func multiByte(name string) bool {
 	return false
 }
 
-// CountUTF8 returns how many characters above ASCII are valid UTF-8 and how
+// countUTF8 returns how many characters above ASCII are valid UTF-8 and how
 // many bytes are not.
-func CountUTF8(b []byte) (good, bad int) {
+func countUTF8(b []byte) (good, bad int) {
 	for i := 0; i < len(b); {
 		if b[i] < utf8.RuneSelf {
 			i++

@@ -1,4 +1,4 @@
-package feed
+package charset
 
 import (
 	"strings"
@@ -45,8 +45,7 @@ func TestGuessLatin(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var odd oddities
-		text, name := decodeCharset([]byte(raw), "", &odd)
+		text, name, _ := Decode([]byte(raw), "", XML)
 		if name != c.want || !strings.Contains(string(text), c.text) {
 			t.Errorf("%s taken for %s: %.90q", c.want, name, text)
 		}
@@ -83,8 +82,7 @@ func TestGuessLegacy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var odd oddities
-			text, name := decodeCharset([]byte(raw), "text/xml", &odd)
+			text, name, _ := Decode([]byte(raw), "text/xml", XML)
 			if name != c.want || name != "windows-1252" && !strings.Contains(string(text), c.text) {
 				t.Errorf("%s taken for %s: %.60q", c.want, name, text)
 			}

@@ -1,4 +1,4 @@
-package feed
+package charset
 
 import (
 	"regexp"
@@ -41,7 +41,7 @@ func guessLegacy(b []byte) (encoding.Encoding, string) {
 	return h.guessLatin(languageHint(b))
 }
 
-var languageTags = regexp.MustCompile(`(?i)(?:<(?:dc:)?language>|xml:lang\s*=\s*["']|"language"\s*:\s*")\s*([a-z]{2})\b`)
+var languageTags = regexp.MustCompile(`(?i)(?:<(?:dc:)?language>|xml:lang\s*=\s*["']|<html\b[^>]{0,200}?\slang\s*=\s*["']?|"language"\s*:\s*")\s*([a-z]{2})\b`)
 
 // languageHint returns the language that the beginning of a document names.
 func languageHint(b []byte) string {

@@ -1,8 +1,10 @@
-package feed
+package charset
 
 import (
+	"bytes"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -56,18 +58,76 @@ func TestDecodeCharset(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var odd oddities
-		text, name := decodeCharset([]byte(raw), c.http, &odd)
+		text, name, _ := Decode([]byte(raw), c.http, XML)
 		if name != c.want || !strings.Contains(string(text), "<title>"+c.text+"</title>") {
 			t.Errorf("%s: taken for %s, want %s: %.90q", c.name, name, c.want, text)
 		}
 	}
 }
 
+func TestHTML(t *testing.T) {
+	for _, c := range []struct{ page, want string }{
+		{`<meta charset=KOI8-R>`, "koi8-r"},
+		{`<!doctype html><html><head><!-- <meta charset=x> --><META CharSet=" gbk ">`, "gbk"},
+		{`<meta name=a content="text/html; charset=x"><meta http-equiv=Content-Type content="text/html; charset=Shift_JIS">`, "shift_jis"},
+		{`<meta http-equiv="content-type" content="text/html;charset='big5'; a b">`, "big5"},
+		{`<?xml version="1.0" encoding="EUC-JP"?><html>`, "euc-jp"},
+		{`<script>` + strings.Repeat("x", 5000) + `"<meta charset=x>"</script><meta charset=euc-kr>`, "euc-kr"},
+		{`<body><meta charset=utf-8>`, ""},
+		{strings.Repeat("<p>", 20_000) + `<meta charset=utf-8>`, ""},
+		{``, ""},
+	} {
+		if got := HTML([]byte(c.page)); got != c.want {
+			t.Errorf("%.60q: %q, want %q", c.page, got, c.want)
+		}
+	}
+}
+
+// What pages declare counts as what feeds do.
+func TestPages(t *testing.T) {
+	for _, c := range []struct {
+		name, page, http string
+		enc              encoding.Encoding
+		want, text       string
+	}{
+		{"by meta", "<meta charset=koi8-r><p>" + russian, "text/html", charmap.KOI8R, "koi8-r", russian},
+		{"server announces what it does not know", "<meta charset=koi8-r><p>" + russian, "text/html; charset=utf-8", charmap.KOI8R, "koi8-r", russian},
+		{"server knows", "<meta charset=windows-1251><p>" + russian, "text/html; charset=koi8-r", charmap.KOI8R, "koi8-r", russian},
+		{"server says nonsense", "<meta charset=koi8-r><p>" + russian, "text/html; charset=none", charmap.KOI8R, "koi8-r", russian},
+		{"undeclared", "<p>" + russian, "", charmap.Windows1251, "windows-1251", russian},
+		{"undeclared, with its language", `<html lang=pl-PL><p>` + polish, "", charmap.ISO8859_2, "iso-8859-2", polish},
+		{"declared UTF-16", "<meta charset=utf-16><p>" + russian, "", encoding.Nop, "utf-8", russian},
+	} {
+		raw, err := c.enc.NewEncoder().String(c.page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, name, _ := Decode([]byte(raw), c.http, HTML)
+		if name != c.want || !strings.Contains(string(text), c.text) {
+			t.Errorf("%s: taken for %s, want %s: %.90q", c.name, name, c.want, text)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte("<meta charset=koi8-r><p>\xd0\xc1"), "text/html; charset=utf-8")
+	f.Add([]byte("\xff\xfe<\x00p\x00>\x00"), "")
+	f.Add([]byte("\xef\xbb\xbf<?xml version='1.0' encoding='gbk'?><a>\xb6\xc9\xc2\xd6"), "text/xml; charset=x")
+	f.Add([]byte("<p>\x1b$B%\x1b(B"), "text/html; charset=iso-2022-jp")
+	f.Add([]byte("<html lang=pl><p>za\xbf\xf3\xb3\xe6 g\xea\xb6l\xb1 ja\xbc\xf1"), "")
+	f.Fuzz(func(t *testing.T, doc []byte, contentType string) {
+		for _, declared := range []Declaration{XML, HTML} {
+			text, name, odd := Decode(doc, contentType, declared)
+			if !utf8.Valid(text) || name == "" || bytes.HasPrefix(text, []byte("\uFEFF")) {
+				t.Errorf("%q in %q, odd %q", text, name, odd)
+			}
+		}
+	})
+}
+
 func TestMixedCharset(t *testing.T) {
-	var odd oddities
-	text, name := decodeCharset([]byte("Größe, Straße, Fähre, Möwe und Caf\xe9 \x93so\x94"), "", &odd)
-	if want := "Größe, Straße, Fähre, Möwe und Café “so”"; string(text) != want || name != "utf-8" || len(odd.list) != 1 {
-		t.Errorf("%s, %q, oddities %q; want %q", name, text, odd.list, want)
+	text, name, odd := Decode([]byte("Größe, Straße, Fähre, Möwe und Caf\xe9 \x93so\x94"), "", XML)
+	if want := "Größe, Straße, Fähre, Möwe und Café “so”"; string(text) != want || name != "utf-8" || len(odd) != 1 {
+		t.Errorf("%s, %q, oddities %q; want %q", name, text, odd, want)
 	}
 }
