@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -51,6 +52,13 @@ type Config struct {
 	FullText string `split_words:"true" default:"auto" desc:"article pages: auto fetches those of items that have a summary only, never fetches none; see also ingestd feeds set"`
 	// MaxItems bounds the items taken from one document.
 	MaxItems int `split_words:"true" default:"5000" desc:"items of a feed beyond which the rest is not read"`
+	Websub   struct {
+		// Callback is told to strangers: it must lead to Addr and nowhere
+		// else. All ingestd of an installation need the same.
+		Callback string `split_words:"true" default:"" desc:"public http or https address under which hubs reach WEBSUB_ADDR, such as https://news.example/websub; empty: feeds are polled only"`
+		// Addr is for whoever stands before it; see Callback.
+		Addr string `split_words:"true" default:"127.0.0.1:8090" desc:"address that is listened at for what hubs push, if WEBSUB_CALLBACK is set"`
+	}
 	// Hosts bypasses DNS and the guard for the names in it.
 	Hosts Hosts `split_words:"true" default:"" desc:"hosts that have a fixed address, as NAME=IP:PORT or *.SUFFIX=IP:PORT, comma separated; for mirrors and tests"`
 }
@@ -71,6 +79,7 @@ const (
 	leastFetch  = time.Second
 	mostFetch   = 10 * time.Minute
 	mostSpacing = 10 * time.Minute
+	maxCallback = 512
 )
 
 // Validate reports every setting that cannot work.
@@ -109,7 +118,30 @@ func (c *Config) Validate() error {
 	if c.MaxItems < 1 || c.MaxItems > 100_000 {
 		bad("MAX_ITEMS", c.MaxItems, "use 1 to 100000")
 	}
+	if err := checkCallback(c.Websub.Callback); err != nil {
+		bad("WEBSUB_CALLBACK", strconv.Quote(c.Websub.Callback), "%v", err)
+	}
+	if c.Websub.Callback != "" {
+		if _, port, err := net.SplitHostPort(c.Websub.Addr); err != nil || port == "" {
+			bad("WEBSUB_ADDR", strconv.Quote(c.Websub.Addr), "use a host and a port, such as 127.0.0.1:8090")
+		}
+	}
 	return errors.Join(errs...)
+}
+
+// checkCallback says what keeps hubs from reaching a public address.
+func checkCallback(address string) error {
+	if address == "" {
+		return nil
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+		return errors.New("use an http or https address such as https://news.example/websub")
+	}
+	if u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || len(address) > maxCallback {
+		return fmt.Errorf("use an address of at most %d bytes without user, query and fragment", maxCallback)
+	}
+	return nil
 }
 
 func (c *Config) poll() poll.Config {

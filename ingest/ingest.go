@@ -61,7 +61,9 @@ type Service struct {
 	registry *registry.Registry
 	client   *fetch.Client
 	// pages is nil where no article pages are fetched.
-	pages   *page.Fetcher
+	pages *page.Fetcher
+	// push is nil where hubs are not subscribed to.
+	push    *push
 	log     *slog.Logger
 	metrics *metrics
 	guard   func() error
@@ -100,6 +102,7 @@ func New(cfg Config, deps Deps) (*Service, error) {
 	options.Dialer = dialer(cfg, deps)
 	s.client = fetch.New(options)
 	s.pages = newPages(cfg, s.client)
+	s.push = newPush(cfg)
 	if deps.Health != nil {
 		deps.Health.Add("polling", s.ready)
 	}
@@ -135,9 +138,17 @@ func (s *Service) Run(ctx context.Context) error {
 		}
 		return fmt.Errorf("starting to poll: %w", err)
 	}
+	listener, err := s.push.listen()
+	if err != nil {
+		return fmt.Errorf("starting to poll: %w", err)
+	}
 	s.log.Info("polling", "workers", s.config.Workers)
 	s.checkHeadroom(ctx)
 	group, ctx := errgroup.WithContext(ctx)
+	if listener != nil {
+		group.Go(func() error { return s.servePushes(ctx, listener) })
+		group.Go(func() error { return every(ctx, s.push.every, func() { s.askHubs(ctx) }) })
+	}
 	group.Go(func() error { return s.reconcileLoop(ctx) })
 	group.Go(func() error { return every(ctx, s.headroomEvery, func() { s.checkHeadroom(ctx) }) })
 	group.Go(func() error {

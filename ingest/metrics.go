@@ -22,6 +22,9 @@ type metrics struct {
 	bytes     prometheus.Counter
 	oddities  prometheus.Counter
 	pages     *prometheus.CounterVec
+	pushes    *prometheus.CounterVec
+	hubs      *prometheus.CounterVec
+	subscribe *prometheus.GaugeVec
 }
 
 // What came of article pages.
@@ -56,12 +59,20 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		bytes:     counter("fetch_bytes_total", "Bytes of bodies as sent."),
 		oddities:  counter("odd_documents_total", "Documents that had to be repaired or were odd."),
 		pages:     vector("pages_total", "Article pages by what came of them: taken, less (the feed had as much), failed.", "outcome"),
+		pushes:    vector("pushes_total", "Deliveries of WebSub hubs by what came of them: changed, unchanged, poll (one follows), weak (signed by SHA-1: a poll follows), forged, unsigned, unknown (no such subscription), too_large, busy, failed (asked for again).", "outcome"),
+		hubs:      vector("hub_requests_total", "Requests to WebSub hubs by outcome: accepted, refused; and theirs: confirmed, left, denied, unasked.", "outcome"),
+		subscribe: f.NewGaugeVec(prometheus.GaugeOpts{Namespace: "dateline", Subsystem: "ingest", Name: "subscriptions", Help: "Feeds with a WebSub hub by state: asking, live, denied, distrusted, unnamed. All ingestd report the same."}, []string{"state"}),
 	}
 }
 
 // finished counts a poll.
 func (m *metrics) finished(p *poll.Plan, end *poll.End, outcome string) {
 	m.fetches.WithLabelValues(outcome).Inc()
+	m.ended(p, end)
+}
+
+// ended counts what came of the items of a poll or a push.
+func (m *metrics) ended(p *poll.Plan, end *poll.End) {
 	m.published.Add(float64(end.Published + end.Revised))
 	for label, n := range map[string]int{
 		"published": end.Published, "revised": end.Revised, "unchanged": p.Unchanged, "held": end.Held, "dropped": len(p.Drops),

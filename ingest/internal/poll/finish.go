@@ -113,8 +113,8 @@ func (p *Plan) succeed(e *End, o *rhythm.Observation, outcomes []bus.Outcome) {
 // floors are the waits that the feed and its server ask for.
 func (p *Plan) floors(s *State, r *fetch.Response) []rhythm.Floor {
 	var list []rhythm.Floor
-	if p.config.Pushed > 0 {
-		list = append(list, rhythm.Floor{Wait: p.config.Pushed, Why: "the hub that pushes its items"})
+	if wait := p.pushed(s); wait > 0 {
+		list = append(list, rhythm.Floor{Wait: wait, Why: "the hub that pushes its items"})
 	}
 	if s.TTL > 0 {
 		why := "the feed's ttl"
@@ -159,18 +159,23 @@ func (p *Plan) learn(e *End, doc *feed.Document) {
 	case len(p.came) > 0 && !p.resumed:
 		s.Learned = s.Learned.Learn(p.now, p.came, p.stay(dates))
 	}
-	switch {
-	case p.future > 0:
-		s.Future = min(s.Future+1, 2*futurePolls)
-	case p.past > 0:
-		s.Future = max(s.Future-1, 0)
-	}
+	p.dates(s)
 	if p.wake.ETag+p.wake.LastModified != "" || e.Wake.Distrusted || p.state.First.IsZero() {
 		return
 	}
 	// This document came unasked by validators. What is older than the last
 	// look was new when the server said that nothing was.
 	e.Wake.Distrusted = p.wake.Outcome == NotModified && p.wake.Whole.Before(p.wake.Polled) && p.hidden(doc)
+}
+
+// dates counts documents with dates from the future.
+func (p *Plan) dates(s *State) {
+	switch {
+	case p.future > 0:
+		s.Future = min(s.Future+1, 2*futurePolls)
+	case p.past > 0:
+		s.Future = max(s.Future-1, 0)
+	}
 }
 
 // hidden reports an item that is new though it is dated between the last two
@@ -273,7 +278,7 @@ func (p *Plan) remember(e *End, doc *feed.Document) {
 	for _, r := range p.records {
 		now[r.id] = true
 	}
-	s.before = slices.DeleteFunc(slices.Clone(p.state.last), func(r seen) bool { return now[r.id] })
+	s.before = slices.DeleteFunc(slices.Concat(p.state.last, p.keptPushes()), func(r seen) bool { return now[r.id] })
 	s.last = p.records
 }
 

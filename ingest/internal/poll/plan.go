@@ -22,6 +22,8 @@ type Config struct {
 	// Pushed is the least time between two polls while a hub pushes the
 	// items of the feed; 0 while none does.
 	Pushed time.Duration
+	// Hub is what is known of that hub.
+	Hub Hub
 }
 
 // limits are the operator's bounds for one feed.
@@ -121,6 +123,10 @@ type Plan struct {
 	ahead        time.Duration
 	// resumed is set for the first look after a long time away.
 	resumed bool
+	// partial is set for what a hub pushed; Left counts its items that only a
+	// poll can deal with.
+	partial bool
+	Left    int
 }
 
 // Prepare compares what was fetched with what is remembered.
@@ -177,6 +183,10 @@ func (p *Plan) compare(doc *feed.Document) {
 		inDocument[record.id] = true
 		old, isKnown := p.known[record.id]
 		shared = shared || isKnown
+		if reason == "" && p.leave(it, old, isKnown, record.content) {
+			p.Left++
+			continue
+		}
 		if !isKnown {
 			p.met(it, looked)
 		}
@@ -190,9 +200,9 @@ func (p *Plan) compare(doc *feed.Document) {
 			p.records = append(p.records, record)
 			continue
 		}
-		c := Candidate{New: !isKnown || !old.published(), LinkID: who.linkID, Page: p.wantsPage(it), index: len(p.records), low: i >= (len(doc.Items)+1)/2}
+		c := Candidate{New: !isKnown || !old.published(), LinkID: who.linkID, Page: !p.partial && p.wantsPage(it), index: len(p.records), low: i >= (len(doc.Items)+1)/2}
 		if isKnown {
-			record.flags = old.flags &^ (flagDropped | flagPending)
+			record.flags = old.flags &^ (flagDropped | flagPending | flagPushed)
 			c.tries = old.tries()
 		}
 		if !c.New {
@@ -204,7 +214,7 @@ func (p *Plan) compare(doc *feed.Document) {
 					continue
 				}
 				c.later = true
-			} else if p.now.Sub(old.time()) < p.config.RevisionMin {
+			} else if age := p.now.Sub(old.time()); age >= 0 && age < p.config.RevisionMin { // less than 0: a clock was set
 				p.Waiting++
 				p.records = append(p.records, old)
 				continue

@@ -53,8 +53,12 @@ type State struct {
 
 	// Learned is when the feed publishes.
 	Learned rhythm.Learned `json:"-"`
+	// Pushes counts what hubs brought, so that a poll can tell that one came
+	// between.
+	Pushes int `json:"pushes,omitempty"`
 	// last and before are the items of the last document and those of the
-	// one before that are not in it.
+	// one before that are not in it. What a hub has brought since is among
+	// the latter.
 	last, before []seen
 }
 
@@ -89,6 +93,8 @@ const (
 	// triesShift is where the number of tries for the page begins, 3 bits.
 	triesShift = 4
 	maxTries   = 7
+	// flagPushed marks one that a hub brought and no document since.
+	flagPushed = 1 << 7
 )
 
 func (s seen) tries() int { return int(s.flags >> triesShift & maxTries) }

@@ -21,6 +21,7 @@ const (
 	TroubleFailing = "failing" // cannot be fetched
 	TroubleGone    = "gone"    // 410
 	TroubleHTML    = "html"    // an HTML page instead of a feed
+	TroubleHub     = "hub"     // its hub missed items
 
 	recovered = "recovered"
 	moved     = "moved"
@@ -119,6 +120,7 @@ func (w watch) tell(reason, detail string) {
 // troubles compares the poll with what is usual.
 func (p *Plan) troubles(e *End) {
 	w := watch{p, e}
+	p.hub(w)
 	failures := e.Wake.Rhythm.Failures
 	if p.fetched.Failure != nil {
 		p.failed(w, failures)
@@ -141,7 +143,11 @@ func (p *Plan) troubles(e *End) {
 	if e.State.Unreliable {
 		w.begin(TroubleGUIDs, 0, "the feed gives one GUID to several items: links and titles tell them apart instead")
 	}
-	switch future := e.State.Future; {
+	p.clock(w)
+}
+
+func (p *Plan) clock(w watch) {
+	switch future := w.end.State.Future; {
 	case future >= futurePolls:
 		w.begin(TroubleClock, 1, "the feed has brought dates from the future in %d polls, the last %s ahead: its items count as published when they are first seen", future, short(p.ahead))
 	case future == 0:
