@@ -1,6 +1,9 @@
 package client
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // TimelineRequest asks how many articles answer a query over time.
 type TimelineRequest struct {
@@ -141,6 +144,28 @@ type Revision struct {
 	// zero for the newest.
 	ValidFrom time.Time `json:"valid_from"`
 	ValidTo   time.Time `json:"valid_to,omitzero"`
+}
+
+// ExportRequest asks for the whole articles that answer a query, by date of
+// publication, one page after another.
+type ExportRequest struct {
+	Query string `json:"q"`
+	// Cursor is Next of the page before; empty for the first page.
+	Cursor string `json:"cursor,omitempty"`
+	// Sort is oldest or newest; empty: what the query says, else oldest.
+	Sort string `json:"sort,omitempty"`
+	// Size is how many articles are wanted at most, at most 1000; 0: as many
+	// as go into one message.
+	Size int `json:"size,omitempty"`
+}
+
+// ExportResponse is one page of an export.
+type ExportResponse struct {
+	Query string `json:"query"`
+	// Articles are the messages as they came, each a news.Article in JSON.
+	Articles []json.RawMessage `json:"articles"`
+	// Next is the cursor of the next page; empty on the last.
+	Next string `json:"next,omitempty"`
 }
 
 // ExplainRequest asks how a query is understood, without running it.

@@ -44,6 +44,38 @@ func (c *Client) Article(ctx context.Context, r ArticleRequest) (*ArticleRespons
 	return ask[ArticleResponse](ctx, c, "article", r)
 }
 
+// Timeline asks how many articles answer a query over time.
+func (c *Client) Timeline(ctx context.Context, r TimelineRequest) (*TimelineResponse, error) {
+	return ask[TimelineResponse](ctx, c, "timeline", r)
+}
+
+// Entity asks what the index knows of an entity. The error is an [*Error] with
+// status 404 if no article names it.
+func (c *Client) Entity(ctx context.Context, r EntityRequest) (*EntityResponse, error) {
+	return ask[EntityResponse](ctx, c, "entity", r)
+}
+
+// Quotes asks for quotations.
+func (c *Client) Quotes(ctx context.Context, r QuotesRequest) (*QuotesResponse, error) {
+	return ask[QuotesResponse](ctx, c, "quotes", r)
+}
+
+// Revisions asks for what an article was at different times. The error is an
+// [*Error] with status 404 if the index does not have it.
+func (c *Client) Revisions(ctx context.Context, r RevisionsRequest) (*RevisionsResponse, error) {
+	return ask[RevisionsResponse](ctx, c, "revisions", r)
+}
+
+// Explain asks how a query is understood.
+func (c *Client) Explain(ctx context.Context, r ExplainRequest) (*ExplainResponse, error) {
+	return ask[ExplainResponse](ctx, c, "explain", r)
+}
+
+// Export asks for the next articles of an export.
+func (c *Client) Export(ctx context.Context, r ExportRequest) (*ExportResponse, error) {
+	return ask[ExportResponse](ctx, c, "export", r)
+}
+
 // Stats asks one of the indexd that answer what it holds.
 func (c *Client) Stats(ctx context.Context) (*StatsResponse, error) {
 	return ask[StatsResponse](ctx, c, "stats", struct{}{})

@@ -132,7 +132,7 @@ func (a *API) search(ctx context.Context, r client.SearchRequest) (*client.Searc
 
 // check reads the query and the page that is wanted.
 func (a *API) check(r client.SearchRequest) (*query.Query, search.Page, error) {
-	page := search.Page{Size: r.Size, Cursor: r.Cursor, Sort: query.Sort(r.Sort), Facets: r.Facets}
+	page := search.Page{Size: r.Size, Cursor: r.Cursor, Sort: query.Sort(r.Sort), Facets: r.Facets, Unfolded: r.Unfolded}
 	if page.Size == 0 {
 		page.Size = DefaultSize
 	}
@@ -255,7 +255,7 @@ func status(err error) int {
 		return http.StatusBadRequest
 	}
 	switch {
-	case errors.Is(err, search.ErrCursor), errors.Is(err, search.ErrWindow), errors.Is(err, search.ErrTooManyWords):
+	case errors.Is(err, search.ErrCursor), errors.Is(err, search.ErrWindow), errors.Is(err, search.ErrTooManyWords), errors.Is(err, search.ErrBars):
 		return http.StatusBadRequest
 	case errors.Is(err, errBusy):
 		return http.StatusTooManyRequests

@@ -104,7 +104,7 @@ func TestNATS(t *testing.T) {
 			t.Fatal(err)
 		}
 		at := time.Date(2016, 12, 29, 0, 0, n, 0, time.UTC)
-		article := &news.Article{ID: id, Revision: 1, URL: link + strings.Repeat("/x", 6000), Source: news.Source{ID: "long"}, Title: "Truce", Published: at, FirstSeen: at}
+		article := &news.Article{ID: id, Revision: 1, URL: link + strings.Repeat("/x", 6000), Source: news.Source{ID: "long"}, Title: fmt.Sprintf("Truce number %d", n), Published: at, FirstSeen: at}
 		message, err := news.Encode(article)
 		if err != nil {
 			t.Fatal(err)

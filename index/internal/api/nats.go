@@ -36,8 +36,14 @@ func (a *API) Serve(ctx context.Context, nc *nats.Conn, names bus.Names) error {
 	}
 	s := &server{api: a, ctx: ctx, slots: make(chan struct{}, a.limits.Running+a.limits.Waiting)}
 	endpoints := map[string]micro.HandlerFunc{
-		"search":  func(r micro.Request) { serve(s, r, a.Search) },
-		"article": func(r micro.Request) { serve(s, r, a.Article) },
+		"search":    func(r micro.Request) { serve(s, r, a.Search) },
+		"article":   func(r micro.Request) { serve(s, r, a.Article) },
+		"timeline":  func(r micro.Request) { serve(s, r, a.Timeline) },
+		"entity":    func(r micro.Request) { serve(s, r, a.Entity) },
+		"quotes":    func(r micro.Request) { serve(s, r, a.Quotes) },
+		"revisions": func(r micro.Request) { serve(s, r, a.Revisions) },
+		"explain":   func(r micro.Request) { serve(s, r, a.Explain) },
+		"export":    func(r micro.Request) { serve(s, r, a.Export) },
 		"stats": func(r micro.Request) {
 			serve(s, r, func(ctx context.Context, _ struct{}) (*client.StatsResponse, error) { return a.Stats(ctx) })
 		},

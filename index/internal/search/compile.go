@@ -20,6 +20,8 @@ type compiler struct {
 	chains []*language.Language
 	plain  *language.Language
 	now    time.Time
+	// asOf asks for what was valid at that time; the zero time for the newest.
+	asOf time.Time
 	// names holds the ids that each name term stands for.
 	names map[*query.Term][]string
 	// rarity tells how much finding a term says in articles of a chain, or in
@@ -30,9 +32,8 @@ type compiler struct {
 // compile returns the index's query; silent is set when there is no article
 // that it could say anything about, since every language leaves its words out.
 func (c *compiler) compile(q *query.Query) (compiled blevequery.Query, silent bool) {
-	older := exactly(store.FieldSuperseded, "1")
 	if q.Root == nil {
-		return without(everything(), older), false
+		return c.valid(everything()), false
 	}
 	groups := c.groups(q)
 	var parts []blevequery.Query
@@ -49,7 +50,17 @@ func (c *compiler) compile(q *query.Query) (compiled blevequery.Query, silent bo
 	if len(parts) == 0 {
 		return nothing(), true
 	}
-	return without(anyOf(parts), older), false
+	return c.valid(anyOf(parts)), false
+}
+
+// valid leaves out the revisions that another had replaced, and what was not
+// there yet.
+func (c *compiler) valid(part blevequery.Query) blevequery.Query {
+	if c.asOf.IsZero() {
+		return without(part, exactly(store.FieldSuperseded, "1"))
+	}
+	next := c.asOf.Add(time.Nanosecond)
+	return without(part, during(store.FieldValidFrom, next, time.Time{}), during(store.FieldValidTo, time.Time{}, next))
 }
 
 // group is the chains that leave out the same words of a query. For articles
@@ -105,6 +116,9 @@ func (g *group) node(n query.Node) blevequery.Query {
 		}
 		return anyOf(parts)
 	case *query.Not:
+		if undecided(n.Part) {
+			return everything()
+		}
 		part := g.node(n.Part)
 		if part == nil {
 			return nil
@@ -121,6 +135,10 @@ func (g *group) node(n query.Node) blevequery.Query {
 	return nil
 }
 
+// undecided reports whether the index finds more than what answers a part, so
+// that nothing can be concluded from its finding an article.
+func undecided(n query.Node) bool { return (&query.Query{Root: n}).Verify() }
+
 // near finds the articles that hold both sides anywhere.
 func (g *group) near(n *query.Near) blevequery.Query {
 	left, right := g.node(n.Left), g.node(n.Right)
@@ -136,7 +154,7 @@ func (g *group) near(n *query.Near) blevequery.Query {
 func (g *group) and(n *query.And) blevequery.Query {
 	var must, mustNot []blevequery.Query
 	for _, p := range n.Parts {
-		if not, ok := p.(*query.Not); ok {
+		if not, ok := p.(*query.Not); ok && !undecided(not.Part) {
 			if part := g.node(not.Part); part != nil {
 				mustNot = append(mustNot, part)
 			}
@@ -158,15 +176,21 @@ func (g *group) and(n *query.And) blevequery.Query {
 
 func (g *group) term(t *query.Term) blevequery.Query {
 	switch {
+	case t.Field.IsText() && t.Slop > 0:
+		return g.scattered(t)
 	case t.Field.IsText():
 		return g.text(t)
+	case t.Field == query.Said:
+		return g.said(t)
 	case t.Field.IsName():
 		return g.name(t)
 	case t.Field.IsDate():
 		from, to := t.Range(g.now)
-		return published(from, to)
+		return during(store.FieldPublished, from, to)
 	}
 	switch t.Field {
+	case query.AsOf:
+		return everything()
 	case query.Author:
 		phrase := g.plain.Phrase(t.Value)
 		if len(phrase) == 0 {
@@ -174,11 +198,23 @@ func (g *group) term(t *query.Term) blevequery.Query {
 		}
 		return either(g.words(store.FieldAuthor, phrase, g.rarityOf("", store.FieldAuthor, phrase), 0))
 	case query.ID:
-		return &fixed{query: bleve.NewDocIDQuery([]string{t.Value})}
+		return g.id(t.Value)
 	case query.URL:
 		return exactly(store.FieldURL, document.Link(t.Value))
 	}
 	return exactly(string(t.Field), news.Fold(t.Value))
+}
+
+// id finds an article by its id, in all its revisions if the question is not
+// about the newest alone.
+func (g *group) id(id string) blevequery.Query {
+	newest := bleve.NewDocIDQuery([]string{id})
+	if g.asOf.IsZero() || !news.ValidID(id) {
+		return &fixed{query: newest}
+	}
+	older := bleve.NewPrefixQuery(id + ".")
+	older.SetField(store.FieldID)
+	return &fixed{query: anyOf([]blevequery.Query{newest, older})}
 }
 
 // parts are the texts of an article with their weights and usual lengths.
@@ -188,6 +224,20 @@ var parts = []struct {
 	usual  float64
 }{
 	{store.PartTitle, weightTitle, usualTitle}, {store.PartLead, weightLead, usualLead}, {store.PartText, weightText, usualText},
+	{store.PartQuote, weightText, usualQuote},
+}
+
+// looksInto reports whether a field of the language is looked for in a part.
+func looksInto(f query.Field, p store.Part) bool {
+	switch f {
+	case query.Title:
+		return p == store.PartTitle
+	case query.Text:
+		return p == store.PartLead || p == store.PartText
+	case query.Quote:
+		return p == store.PartQuote
+	}
+	return p != store.PartQuote
 }
 
 // text looks for a word, phrase or prefix in the fields of every chain of the
@@ -195,25 +245,83 @@ var parts = []struct {
 func (g *group) text(t *query.Term) blevequery.Query {
 	var e either
 	for _, chain := range g.chains {
-		phrase := chain.Phrase(t.Value)
-		rare := prefixRarity
-		if t.Kind != query.Prefix {
-			rare = g.rarityOf(chain.Name, store.TextField(store.PartText, chain.Name), phrase)
-		}
-		for _, p := range parts {
-			if t.Field == query.Title && p.part != store.PartTitle || t.Field == query.Text && p.part == store.PartTitle {
-				continue
-			}
-			field := store.TextField(p.part, chain.Name)
-			if t.Kind == query.Prefix {
-				e = append(e, g.prefix(chain, field, t.Value, p.weight)...)
-			} else {
-				e = append(e, g.words(field, phrase, rare*p.weight, p.usual)...)
-			}
-		}
+		e = append(e, g.inChain(chain, t.Field, t.Kind, t.Value, chain.Phrase(t.Value))...)
 	}
 	if t.Field == query.Anywhere {
 		e = append(e, g.inNames(t)...)
+	}
+	return e
+}
+
+// inChain looks for a word, phrase or prefix in the fields of one chain.
+func (g *group) inChain(chain *language.Language, field query.Field, kind query.Kind, value string, phrase [][]string) either {
+	var e either
+	rare := prefixRarity
+	if kind == query.Word || kind == query.Phrase {
+		rare = g.rarityOf(chain.Name, store.TextField(store.PartText, chain.Name), phrase)
+	}
+	for _, p := range parts {
+		if !looksInto(field, p.part) {
+			continue
+		}
+		name := store.TextField(p.part, chain.Name)
+		switch kind {
+		case query.Prefix:
+			e = append(e, g.prefix(chain, name, value, p.weight)...)
+		case query.Fuzzy:
+			e = append(e, g.fuzzy(name, phrase, p.weight)...)
+		default:
+			e = append(e, g.words(name, phrase, rare*p.weight, p.usual)...)
+		}
+	}
+	return e
+}
+
+// scattered finds the articles that hold all words of a stretched phrase.
+func (g *group) scattered(t *query.Term) blevequery.Query {
+	var e either
+	for _, chain := range g.chains {
+		var all []blevequery.Query
+		for _, terms := range chain.Phrase(t.Value) {
+			if len(terms) > 0 {
+				all = append(all, g.inChain(chain, t.Field, query.Word, "", [][]string{terms}))
+			}
+		}
+		if len(all) > 0 {
+			e = append(e, allOf(all))
+		}
+	}
+	return e
+}
+
+// said looks for a speaker: by id, by the name that articles have for one, and
+// by the words that stand for one.
+func (g *group) said(t *query.Term) blevequery.Query {
+	var e either
+	for _, id := range g.names[t] {
+		e = append(e, &posting{field: store.FieldSaid, term: id, weight: weightSalient * g.rarity("", store.FieldSaid, id)})
+	}
+	if name := news.Fold(t.Value); name != "" {
+		e = append(e, &posting{field: store.FieldSaid, term: name, weight: weightNames})
+	}
+	if phrase := g.plain.Phrase(t.Value); len(phrase) > 0 {
+		e = append(e, g.words(store.FieldSpeaker, phrase, weightNames, 0)...)
+	}
+	return e
+}
+
+// fuzzy looks for the words that are written with one slip.
+func (g *group) fuzzy(field string, phrase [][]string, weight float64) either {
+	if len(phrase) != 1 {
+		return g.words(field, phrase, weight*prefixRarity, 0)
+	}
+	var e either
+	for _, term := range phrase[0] {
+		q := bleve.NewFuzzyQuery(term)
+		q.SetField(field)
+		q.SetFuzziness(1)
+		q.SetPrefix(1)
+		e = append(e, &fixed{query: q, score: weight * prefixRarity})
 	}
 	return e
 }
@@ -297,9 +405,9 @@ func beginning(field, head string, weight float64) blevequery.Query {
 // exactly is a condition that does not change the score.
 func exactly(field, value string) blevequery.Query { return &posting{field: field, term: value} }
 
-// published is the condition from ≤ published < to; a zero time is an open
-// end. The index keeps years from 1678 to 2261.
-func published(from, to time.Time) blevequery.Query {
+// during is the condition from ≤ field < to; a zero time is an open end. The
+// index keeps years from 1678 to 2261.
+func during(field string, from, to time.Time) blevequery.Query {
 	const first, last = 1678, 2261
 	if from.Year() > last || !to.IsZero() && to.Year() < first {
 		return nothing()
@@ -315,7 +423,7 @@ func published(from, to time.Time) blevequery.Query {
 	}
 	yes, no := true, false
 	q := bleve.NewDateRangeInclusiveQuery(from, to, &yes, &no)
-	q.SetField(store.FieldPublished)
+	q.SetField(field)
 	return &fixed{query: q}
 }
 

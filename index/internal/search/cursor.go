@@ -45,15 +45,33 @@ func decodeCursor(text, fingerprint string, sort query.Sort) (cursor, error) {
 	if err != nil || json.Unmarshal(data, &c) != nil || c.Query != fingerprint || c.From < 0 {
 		return cursor{}, ErrCursor
 	}
-	byDate := sort == query.SortNewest || sort == query.SortOldest
-	if _, ok := store.OrderTime(c.After); ok != byDate {
+	if _, ok := store.OrderTime(c.After); ok != byDate(sort) {
 		return cursor{}, ErrCursor
 	}
 	return c, nil
 }
 
-// fingerprint identifies a query with its order.
-func fingerprint(q *query.Query, sort query.Sort) string {
-	sum := sha256.Sum256([]byte(q.String() + "\x00" + string(sort)))
+// fingerprint identifies a query with its order and what is read of it.
+func fingerprint(q *query.Query, kind string) string {
+	sum := sha256.Sum256([]byte(q.String() + "\x00" + kind))
 	return hex.EncodeToString(sum[:6])
 }
+
+// pass moves the cursor behind a hit.
+func (c *cursor) pass(sort query.Sort, key string) {
+	if byDate(sort) {
+		c.After = []byte(key)
+	} else {
+		c.From++
+	}
+}
+
+// past reports whether a hit comes after the one of another key.
+func past(sort query.Sort, key, after string) bool {
+	if sort == query.SortOldest {
+		return key > after
+	}
+	return key < after
+}
+
+func byDate(sort query.Sort) bool { return sort == query.SortNewest || sort == query.SortOldest }

@@ -13,9 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/blevesearch/bleve/v2"
-	blevesearch "github.com/blevesearch/bleve/v2/search"
-
 	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/index/internal/query"
@@ -68,6 +65,8 @@ type Page struct {
 	Sort query.Sort
 	// Facets are out of [client.Facets].
 	Facets []string
+	// Unfolded shows every article, also where several have the same text.
+	Unfolded bool
 }
 
 // Search answers a query. The error wraps [ErrCursor] or [ErrWindow], or
@@ -76,48 +75,33 @@ type Page struct {
 func (e *Engine) Search(ctx context.Context, q *query.Query, p Page) (*client.SearchResponse, error) {
 	began := time.Now()
 	sort := sortOf(q, p.Sort)
-	at := cursor{Query: fingerprint(q, sort), Now: e.now().UTC()}
+	at := cursor{Query: fingerprint(q, string(sort)), Now: e.now().UTC()}
 	if p.Cursor != "" {
 		var err error
 		if at, err = decodeCursor(p.Cursor, at.Query, sort); err != nil {
 			return nil, err
 		}
 	}
-	if at.From+p.Size > maxWindow {
-		return nil, ErrWindow
-	}
-	names, shown, err := e.resolve(q)
+	asked, err := e.ask(q, at.Now, p.Cursor != "")
 	if err != nil {
 		return nil, err
 	}
-	c := &compiler{chains: only(q, e.languages, e.store.Chains()), plain: e.languages.Named(language.Unknown), now: at.Now, names: names, rarity: e.rarity()}
-	compiled, silent := c.compile(q)
-	response := &client.SearchResponse{Query: q.String(), Sort: string(sort), Names: shown, Hits: []client.Hit{}}
-	if silent && len(c.chains) > 0 {
-		response.Notes = append(response.Notes, "every word of the query is too common to be searched for")
-	}
-	response.Notes = append(response.Notes, nameNotes(shown)...)
-
-	r := bleve.NewSearchRequestOptions(compiled, p.Size, at.From, false)
-	r.Fields = []string{store.FieldMessage}
-	r.SortByCustom(order(sort, at.Now, e.halfLife))
-	if len(at.After) > 0 {
-		r.SetSearchAfter([]string{string(at.After)})
-	}
-	addFacets(r, p.Facets)
-	ctx = context.WithValue(ctx, blevesearch.MaxTermSearchersKey, maxTermSearchers)
-	from, to := reach(q, at.Now)
-	result, err := e.store.Search(ctx, r, from, to)
-	if err := e.partial(response, result, err); err != nil {
+	got, err := e.answer(ctx, asked, stretch{sort: sort, at: at, size: p.Size, facets: p.Facets, unfolded: p.Unfolded})
+	if err != nil {
 		return nil, err
 	}
-	response.Total = result.Total
-	if err := e.show(response, result, newHighlighter(q, names, e.languages)); err != nil {
-		return nil, err
+	response := &client.SearchResponse{
+		Query: q.String(), Sort: string(sort), Total: got.total, Partial: got.partial,
+		Names: asked.shown, Notes: append(asked.notes, got.notes...), Hits: []client.Hit{}, Facets: got.facets,
 	}
-	response.Facets = e.facets(result, p.Facets)
-	response.Next = next(at, sort, result, p.Size)
-	response.TookMillis = float64(time.Since(began).Microseconds()) / 1000
+	h := newHighlighter(q, asked.names, e.languages)
+	for i := range got.found {
+		response.Hits = append(response.Hits, hitOf(&got.found[i], h))
+	}
+	if got.more {
+		response.Next = got.next.encode()
+	}
+	response.TookMillis = millis(began)
 	return response, nil
 }
 
@@ -164,27 +148,26 @@ var ErrWindow = fmt.Errorf("pages by relevance end after %d hits; use sort:newes
 // than one search may.
 var ErrTooManyWords = errors.New("the query reaches too many words of the index; write more letters of a prefix* or ask for fewer words at once")
 
-// partial marks a response that is not whole. It returns the error of a search
-// that has nothing to show.
-func (e *Engine) partial(response *client.SearchResponse, result *bleve.SearchResult, err error) error {
+// wholeness tells whether an answer lacks something and why. Why explains an
+// answer that was cut short; where it is empty there is nothing to show and
+// the error is returned.
+func (e *Engine) wholeness(err error, why string) (partial bool, notes []string, _ error) {
 	switch {
 	case err == nil:
 	case strings.Contains(err.Error(), "TooManyClauses"), strings.Contains(err.Error(), "TooManyTermSearchers"):
-		return ErrTooManyWords
-	case errors.Is(err, store.ErrPartial) && result.Status.Successful > 0,
-		errors.Is(err, context.DeadlineExceeded) && result != nil && len(result.Hits) > 0:
-		response.Partial = true
-		response.Notes = append(response.Notes, fmt.Sprintf("%d of %d months of the index did not answer in time", result.Status.Failed, result.Status.Total))
+		return false, nil, ErrTooManyWords
+	case why != "" && (errors.Is(err, store.ErrPartial) || errors.Is(err, context.DeadlineExceeded)):
+		partial, notes = true, append(notes, why)
 	default:
-		return err
+		return false, nil, err
 	}
 	if !e.store.Complete() {
-		response.Partial = true
+		partial = true
 		if p, ok := e.store.Rebuilding(); ok {
-			response.Notes = append(response.Notes, fmt.Sprintf("the index is being rebuilt: %d of %d documents are in", p.Done, p.Total))
+			notes = append(notes, fmt.Sprintf("the index is being rebuilt: %d of %d documents are in", p.Done, p.Total))
 		}
 	}
-	return nil
+	return partial, notes, nil
 }
 
 // sortOf decides the order: what the query says, what the caller says, else
@@ -220,21 +203,10 @@ func nameNotes(names []client.ResolvedName) []string {
 	return notes
 }
 
-// show turns the hits of the index into those of the response.
-func (e *Engine) show(response *client.SearchResponse, result *bleve.SearchResult, h *highlighter) error {
-	for _, hit := range result.Hits {
-		a, err := store.DecodeHit(hit)
-		if err != nil {
-			return err
-		}
-		response.Hits = append(response.Hits, hitOf(a, hit.Score, h))
-	}
-	return nil
-}
-
-func hitOf(a *news.Article, score float64, h *highlighter) client.Hit {
+func hitOf(f *found, h *highlighter) client.Hit {
+	a := f.article
 	out := client.Hit{
-		ID: a.ID, Revision: a.Revision, Score: score,
+		ID: a.ID, Revision: a.Revision, Score: f.score, More: f.more,
 		Title: h.title(a), Snippet: h.snippet(a),
 		Source: a.Source.ID, SourceName: a.Source.Name, Country: a.Source.Country, URL: a.URL,
 		Language: news.LanguageUndetermined, Published: a.Published, FirstSeen: a.FirstSeen,
@@ -264,21 +236,4 @@ func topEntities(n *news.Annotations) []client.HitEntity {
 		}
 	}
 	return out
-}
-
-// next returns the cursor of the page after this one, empty on the last.
-func next(at cursor, sort query.Sort, result *bleve.SearchResult, size int) string {
-	if size == 0 || len(result.Hits) < size {
-		return ""
-	}
-	last := result.Hits[len(result.Hits)-1]
-	if sort == query.SortNewest || sort == query.SortOldest {
-		at.After = []byte(last.Sort[0])
-		return at.encode()
-	}
-	at.From += size
-	if uint64(at.From) >= result.Total || at.From >= maxWindow {
-		return ""
-	}
-	return at.encode()
 }

@@ -193,7 +193,7 @@ func TestFreshness(t *testing.T) {
 		query string
 		want  time.Time
 	}{{"volcano airport", recent}, {"gamelan", old}} {
-		r := c.search(t, tc.query, search.Page{})
+		r := c.search(t, tc.query, search.Page{Unfolded: true})
 		if len(r.Hits) != 2 || !r.Hits[0].Published.Equal(tc.want) {
 			t.Errorf("%s: first is of %v, want %s", tc.query, r.Hits[0].Published, tc.want)
 		}

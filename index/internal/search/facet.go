@@ -1,12 +1,16 @@
 package search
 
 import (
+	"cmp"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/blevesearch/bleve/v2"
 
 	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/index/internal/store"
+	"github.com/dateline-news/dateline/shared/news"
 )
 
 // facetSize is how many values of a facet are returned.
@@ -39,15 +43,95 @@ func (e *Engine) facets(result *bleve.SearchResult, names []string) map[string][
 			continue
 		}
 		for _, t := range f.Terms.Terms() {
-			count := client.FacetCount{ID: t.Term, Count: uint64(t.Count)}
-			switch {
-			case name == "source":
-				count.Name = e.nameOf(store.SourceKey(t.Term))
-			case slices.Contains([]string{"person", "org", "place"}, name):
-				count.Name = e.nameOf(t.Term)
-			}
-			out[name] = append(out[name], count)
+			out[name] = append(out[name], e.facet(name, t.Term, uint64(t.Count)))
 		}
 	}
 	return out
+}
+
+// facet returns one value of a facet with its name.
+func (e *Engine) facet(name, id string, n uint64) client.FacetCount {
+	count := client.FacetCount{ID: id, Count: n}
+	switch name {
+	case "source":
+		count.Name = e.nameOf(store.SourceKey(id))
+	case "topic":
+		count.Name = e.nameOf(store.TopicKey(id))
+	case "person", "org", "place", "event":
+		count.Name = e.nameOf(id)
+	}
+	return count
+}
+
+// facetsOf counts the facets of articles that are at hand.
+func (e *Engine) facetsOf(all []found, names []string) map[string][]client.FacetCount {
+	if len(names) == 0 {
+		return nil
+	}
+	out := make(map[string][]client.FacetCount)
+	for _, name := range names {
+		counts := make(map[string]uint64)
+		for i := range all {
+			for _, id := range facetValues(all[i].article, name) {
+				counts[id]++
+			}
+		}
+		out[name] = e.top(name, counts, facetSize)
+	}
+	return out
+}
+
+// top returns the most frequent values, of equal ones the first by id.
+func (e *Engine) top(name string, counts map[string]uint64, size int) []client.FacetCount {
+	ids := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(a, b))
+	})
+	out := []client.FacetCount{}
+	for _, id := range ids[:min(size, len(ids))] {
+		out = append(out, e.facet(name, id, counts[id]))
+	}
+	return out
+}
+
+// facetValues returns the values of a facet that an article counts for, each
+// once, as the index keeps them.
+func facetValues(a *news.Article, name string) []string {
+	n := a.Annotations
+	if n == nil {
+		n = &news.Annotations{Language: news.Language{Code: news.LanguageUndetermined}}
+	}
+	var out []string
+	switch name {
+	case "source":
+		out = append(out, a.Source.ID)
+	case "country":
+		out = append(out, a.Source.Country)
+	case "lang":
+		out = append(out, n.Language.Code)
+	case "agency":
+		if n.Dateline != nil {
+			out = append(out, strings.TrimSpace(n.Dateline.Agency))
+		}
+	case "tag":
+		for _, tag := range a.Feed.Tags {
+			out = append(out, strings.TrimSpace(tag))
+		}
+	case "topic":
+		for _, t := range n.Topics {
+			out = append(out, t.ID)
+		}
+	default:
+		for i := range n.Entities {
+			if e := &n.Entities[i]; facetTypes[name] == e.Type {
+				out = append(out, e.ID)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(id string) bool { return id == "" })
+}
+
+// facetTypes maps the facets of entities to their types.
+var facetTypes = map[string]news.EntityType{
+	"person": news.TypePerson, "org": news.TypeOrganisation, "place": news.TypePlace, "event": news.TypeEvent,
 }

@@ -15,6 +15,9 @@ import (
 const (
 	// snippetBytes is what a snippet has at most.
 	snippetBytes = 320
+	// titleBytes and quoteBytes bound a title and a quotation.
+	titleBytes = 1000
+	quoteBytes = 4000
 	// analysedBytes is how much of a long text is looked through for one.
 	analysedBytes = 32 << 10
 )
@@ -154,7 +157,7 @@ func (h *highlighter) named(a *news.Article, field news.Field, length int) []mar
 
 // title returns the title with its marks.
 func (h *highlighter) title(a *news.Article) client.Marked {
-	return marked(a.Title, span{0, len(a.Title)}, h.marks(a, news.FieldTitle, a.Title))
+	return marked(a.Title, span{0, len(a.Title)}, h.marks(a, news.FieldTitle, a.Title), titleBytes)
 }
 
 // snippet returns the sentence that answers the query best: the one with most
@@ -181,7 +184,7 @@ func (h *highlighter) snippet(a *news.Article) client.Marked {
 			break
 		}
 	}
-	return marked(text, best, marks)
+	return marked(text, best, marks, snippetBytes)
 }
 
 // worth counts the different terms in a sentence, then the marks.
@@ -212,11 +215,23 @@ func outside(a *news.Article, field news.Field, s span) bool {
 	return false
 }
 
+// quote returns a quotation with its marks.
+func (h *highlighter) quote(a *news.Article, s news.Span) client.Marked {
+	text := a.Text
+	switch s.Field {
+	case news.FieldTitle:
+		text = a.Title
+	case news.FieldSummary:
+		text = a.Summary
+	}
+	return marked(text, span{s.Start, s.End}, h.marks(a, s.Field, text), quoteBytes)
+}
+
 // marked cuts a piece out of a text with the marks that lie in it, shortened
-// to snippetBytes around the first mark, and cleans it of control characters.
-func marked(text string, piece span, marks []mark) client.Marked {
+// to limit bytes around the first mark, and cleans it of control characters.
+func marked(text string, piece span, marks []mark, limit int) client.Marked {
 	marks = slices.DeleteFunc(slices.Clone(marks), func(m mark) bool { return m.start < piece.start || m.end > piece.end })
-	piece, before, after := shorten(text, piece, marks)
+	piece, before, after := shorten(text, piece, marks, limit)
 	var b strings.Builder
 	b.WriteString(before)
 	out := client.Marked{}
@@ -240,20 +255,20 @@ func marked(text string, piece span, marks []mark) client.Marked {
 }
 
 // shorten cuts a long piece at white space so that its first mark stays in.
-func shorten(text string, piece span, marks []mark) (cut span, before, after string) {
-	if piece.end-piece.start <= snippetBytes {
+func shorten(text string, piece span, marks []mark, limit int) (cut span, before, after string) {
+	if piece.end-piece.start <= limit {
 		return piece, "", ""
 	}
 	cut = piece
-	if len(marks) > 0 && marks[0].end-piece.start > snippetBytes {
-		cut.start = border(text, marks[0].start-snippetBytes/3, piece.start)
+	if len(marks) > 0 && marks[0].end-piece.start > limit {
+		cut.start = border(text, marks[0].start-limit/3, piece.start)
 		for isBreak(text[cut.start]) {
 			cut.start++
 		}
 		before = "… "
 	}
-	if cut.end-cut.start > snippetBytes {
-		cut.end = border(text, cut.start+snippetBytes, cut.start)
+	if cut.end-cut.start > limit {
+		cut.end = border(text, cut.start+limit, cut.start)
 		if len(marks) > 0 && cut.end < marks[0].end {
 			cut.end = marks[0].end
 		}
@@ -272,6 +287,13 @@ func border(text string, at, floor int) int {
 		return floor + i
 	}
 	return at
+}
+
+// clean returns text without control characters.
+func clean(text string) string {
+	var b strings.Builder
+	writeClean(&b, text)
+	return b.String()
 }
 
 // writeClean writes text without control characters, white space as spaces.

@@ -67,26 +67,26 @@ func (k *byKey) RequiresFields() []string { return []string{store.FieldOrder} }
 // Reverse does nothing: pages before a cursor are not offered.
 func (k *byKey) Reverse() {}
 
-// byDate sorts by publication, then id.
-type byDate struct {
+// dateSort sorts by publication, then id.
+type dateSort struct {
 	byKey
 	newest bool
 }
 
-var _ search.SearchSort = (*byDate)(nil)
+var _ search.SearchSort = (*dateSort)(nil)
 
 // Value returns the sort value of the document at hand and forgets it.
-func (d *byDate) Value(*search.DocumentMatch) string {
+func (d *dateSort) Value(*search.DocumentMatch) string {
 	value := string(d.key)
 	d.key = nil
 	return value
 }
 
 // Descending is true for the newest first.
-func (d *byDate) Descending() bool { return d.newest }
+func (d *dateSort) Descending() bool { return d.newest }
 
 // Copy returns a copy for another slice.
-func (d *byDate) Copy() search.SearchSort { return &byDate{newest: d.newest} }
+func (d *dateSort) Copy() search.SearchSort { return &dateSort{newest: d.newest} }
 
 // blend sorts by score times freshness, highest first, then by publication.
 type blend struct {
@@ -121,9 +121,9 @@ func (b *blend) Copy() search.SearchSort { return &blend{now: b.now, halfLife: b
 func order(sort query.Sort, now time.Time, halfLife time.Duration) search.SortOrder {
 	switch sort {
 	case query.SortNewest:
-		return search.SortOrder{&byDate{newest: true}}
+		return search.SortOrder{&dateSort{newest: true}}
 	case query.SortOldest:
-		return search.SortOrder{&byDate{}}
+		return search.SortOrder{&dateSort{}}
 	}
 	return search.SortOrder{&blend{now: now, halfLife: halfLife}}
 }

@@ -30,6 +30,7 @@ const (
 	usualLead  = 45
 	usualText  = 400
 	usualNames = 12
+	usualQuote = 80
 )
 
 // posting is a query for one term of one field.

@@ -1,0 +1,174 @@
+package search
+
+import (
+	"context"
+	"time"
+
+	"github.com/dateline-news/dateline/index/client"
+	"github.com/dateline-news/dateline/index/internal/query"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// quotesAtOnce is how many articles are read at once for quotations.
+const quotesAtOnce = 20
+
+// Quotes returns quotations of the articles that answer a query: those that
+// answer its said: and quote: themselves, or all where it has neither. Articles
+// with nearly the same text are folded, and the quotations of an article stay
+// together. Errors are those of [Engine.Search].
+func (e *Engine) Quotes(ctx context.Context, q *query.Query, p Page) (*client.QuotesResponse, error) {
+	began := time.Now()
+	if p.Sort == query.SortDefault {
+		p.Sort = query.SortNewest
+	}
+	sort := sortOf(q, p.Sort)
+	at := cursor{Query: fingerprint(q, "quotes "+string(sort)), Now: e.now().UTC()}
+	if p.Cursor != "" {
+		var err error
+		if at, err = decodeCursor(p.Cursor, at.Query, sort); err != nil {
+			return nil, err
+		}
+	}
+	// An article without quotations has nothing to show.
+	asked, err := e.ask(narrowed(&query.Term{Field: query.Has, Value: "quote"}, q), at.Now, p.Cursor != "")
+	if err != nil {
+		return nil, err
+	}
+	response := &client.QuotesResponse{Query: q.String(), Sort: string(sort), Names: asked.shown, Notes: asked.notes, Quotes: []client.Quote{}}
+	chosen := e.chooser(asked)
+	h := newHighlighter(q, asked.names, e.languages)
+	for first := true; ; first = false {
+		got, err := e.answer(ctx, asked, stretch{sort: sort, at: at, size: quotesAtOnce, unfolded: p.Unfolded})
+		if err != nil {
+			return nil, err
+		}
+		if first {
+			response.Articles = got.total
+		}
+		response.Partial = response.Partial || got.partial
+		response.Notes = appendNew(response.Notes, got.notes...)
+		for i := range got.found {
+			if len(response.Quotes) >= p.Size {
+				response.Next = at.encode()
+				break
+			}
+			response.Quotes = append(response.Quotes, chosen.quotes(got.found[i].article, h)...)
+			at = got.found[i].behind
+		}
+		if response.Next != "" || !got.more || ctx.Err() != nil {
+			break
+		}
+		at = got.next
+		if len(response.Quotes) >= p.Size {
+			response.Next = at.encode()
+			break
+		}
+	}
+	response.Took = millis(began)
+	return response, nil
+}
+
+// chooser tells which quotations of an article answer a query.
+type chooser struct {
+	// matcher knows the parts of the query that speak of quotations; nil where
+	// there are none.
+	matcher *query.Matcher
+}
+
+func (e *Engine) chooser(asked *question) *chooser {
+	root := spoken(asked.query.Root)
+	if root == nil {
+		return &chooser{}
+	}
+	part := *asked
+	part.query = &query.Query{Root: root}
+	return &chooser{matcher: e.matcher(&part)}
+}
+
+// spoken returns what of a query speaks of quotations, nil for nothing.
+func spoken(n query.Node) query.Node {
+	several := func(parts []query.Node) (kept []query.Node) {
+		for _, p := range parts {
+			if p = spoken(p); p != nil {
+				kept = append(kept, p)
+			}
+		}
+		return kept
+	}
+	switch n := n.(type) {
+	case *query.And:
+		switch kept := several(n.Parts); len(kept) {
+		case 0:
+			return nil
+		case 1:
+			return kept[0]
+		default:
+			return &query.And{Parts: kept, At: n.At}
+		}
+	case *query.Or:
+		switch kept := several(n.Parts); len(kept) {
+		case 0:
+			return nil
+		case 1:
+			return kept[0]
+		default:
+			return &query.Or{Parts: kept, At: n.At}
+		}
+	case *query.Not:
+		if part := spoken(n.Part); part != nil {
+			return &query.Not{Part: part, At: n.At}
+		}
+	case *query.Near:
+		if n.Left.Field == query.Quote {
+			return n
+		}
+	case *query.Term:
+		if n.Field == query.Said || n.Field == query.Quote {
+			return n
+		}
+	}
+	return nil
+}
+
+// quotes returns the quotations of an article that are chosen.
+func (c *chooser) quotes(a *news.Article, h *highlighter) []client.Quote {
+	if a.Annotations == nil {
+		return nil
+	}
+	var out []client.Quote
+	for i := range a.Annotations.Quotations {
+		q := &a.Annotations.Quotations[i]
+		text, err := a.Cut(q.Span)
+		if err != nil || text == "" || c.matcher != nil && !c.matcher.Match(alone(a, q, text)) {
+			continue
+		}
+		one := client.Quote{
+			Text: h.quote(a, q.Span), Speaker: q.Speaker, SpeakerID: q.SpeakerID, Cue: q.Cue,
+			Article: a.ID, Title: clean(a.Title), Source: a.Source.ID, SourceName: a.Source.Name, URL: a.URL, Published: a.Published,
+		}
+		for j := range a.Annotations.Entities {
+			if e := &a.Annotations.Entities[j]; e.ID == q.SpeakerID {
+				one.SpeakerName = e.Name
+			}
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// alone returns an article of nothing but one quotation and its speaker.
+func alone(a *news.Article, q *news.Quotation, text string) *news.Article {
+	one := *q
+	one.Span = news.Span{Field: news.FieldText, Start: 0, End: len(text)}
+	out := &news.Article{
+		ID: a.ID, Revision: a.Revision, Text: text, Source: a.Source, Published: a.Published,
+		Annotations: &news.Annotations{Language: a.Annotations.Language, Quotations: []news.Quotation{one}},
+	}
+	for i := range a.Annotations.Entities {
+		if e := a.Annotations.Entities[i]; e.ID == q.SpeakerID {
+			e.Mentions = nil
+			out.Annotations.Entities = append(out.Annotations.Entities, e)
+		}
+	}
+	return out
+}
