@@ -178,7 +178,7 @@ func (s *Service) fetch(ctx context.Context, settings registry.Settings, wake po
 	if response.NotModified() || response.Broken == nil && wake.Body != "" && poll.BodyHash(response.Body) == wake.Body {
 		return request, poll.Fetched{Response: response}, nil
 	}
-	doc, err := s.read(ctx, request, response, limits, now)
+	doc, err := s.read(ctx, settings.ID, request, response, limits, now)
 	if ctx.Err() != nil {
 		return request, poll.Fetched{}, context.Cause(ctx)
 	}
@@ -195,9 +195,9 @@ func (s *Service) fetch(ctx context.Context, settings registry.Settings, wake po
 	return request, poll.Fetched{Response: response, Document: doc}, nil
 }
 
-// read reads a feed or a news sitemap; of an index of sitemaps it fetches the
-// first few as well.
-func (s *Service) read(ctx context.Context, request fetch.Request, r *fetch.Response, limits feed.Limits, now time.Time) (*feed.Document, error) {
+// read reads the feed of this id or a news sitemap; of an index of sitemaps it
+// fetches the first few as well, where they are not as they were.
+func (s *Service) read(ctx context.Context, id string, request fetch.Request, r *fetch.Response, limits feed.Limits, now time.Time) (*feed.Document, error) {
 	if !sitemap.Is(r.Body) {
 		return parse(r, limits, now)
 	}
@@ -216,7 +216,9 @@ func (s *Service) read(ctx context.Context, request fetch.Request, r *fetch.Resp
 			return nil, err
 		}
 		defer release()
-		return s.client.Get(ctx, request.At(address), now)
+		return s.maps.Get(ctx, id, request.At(address), now, func(ctx context.Context, r fetch.Request) (*fetch.Response, error) {
+			return s.client.Get(ctx, r, now)
+		})
 	}, o)
 }
 

@@ -28,6 +28,7 @@ import (
 	"github.com/dateline-news/dateline/ingest/internal/fetch"
 	"github.com/dateline-news/dateline/ingest/internal/page"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
+	"github.com/dateline-news/dateline/ingest/internal/sitemap"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/daemon"
 	"github.com/dateline-news/dateline/shared/netguard"
@@ -60,6 +61,8 @@ type Service struct {
 	feeds    *bus.FeedLog
 	registry *registry.Registry
 	client   *fetch.Client
+	// maps are the sitemaps of indexes.
+	maps *sitemap.Cache
 	// pages is nil where no article pages are fetched.
 	pages *page.Fetcher
 	// push is nil where hubs are not subscribed to.
@@ -101,7 +104,7 @@ func New(cfg Config, deps Deps) (*Service, error) {
 	options := cfg.fetch()
 	options.Dialer = dialer(cfg, deps)
 	s.client = fetch.New(options)
-	s.pages = newPages(cfg, s.client)
+	s.maps, s.pages = sitemap.NewCache(0), newPages(cfg, s.client)
 	s.push = newPush(cfg)
 	if deps.Health != nil {
 		deps.Health.Add("polling", s.ready)

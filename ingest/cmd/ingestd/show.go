@@ -174,6 +174,7 @@ func (v *view) print(t *tool, now time.Time) {
 	line("changed", moment(st.Changed, now))
 	line("added", moment(s.Added, now))
 	line("site", st.Link)
+	line("kind", string(s.Kind))
 	line("format", st.Format)
 	if s.Language == "" {
 		line("language", st.Language)

@@ -77,12 +77,6 @@ func Keys() []Key {
 	}
 	return []Key{
 		text("url", "the address, where the feed has moved; its id stays", func(s *Settings) *string { return &s.URL }, strings.TrimSpace),
-		{Name: "kind", About: "feed, or sitemap for a news sitemap", set: func(s *Settings, v string) error {
-			if s.Kind = Kind(strings.ToLower(v)); s.Kind == "feed" {
-				s.Kind = KindFeed
-			}
-			return nil
-		}, get: func(s *Settings) string { return string(s.Kind) }},
 		text("title", "your name for the feed, in place of its own", func(s *Settings) *string { return &s.Title }, oneLine),
 		list("folder", "where it stands in OPML, such as World/Europe", "/", "/", func(s *Settings) *[]string { return &s.Folder }),
 		list("tags", "words of your own, such as agency,wire", ",", ",", func(s *Settings) *[]string { return &s.Tags }),
@@ -255,7 +249,7 @@ func (s *Settings) Redacted() Settings {
 // AskedOtherwise reports that a feed is asked for in another way than by the
 // settings before: elsewhere, as somebody else, or with other exceptions.
 func (s *Settings) AskedOtherwise(before *Settings) bool {
-	return s.URL != before.URL || s.Kind != before.Kind || s.User != before.User || s.Secret != before.Secret || s.UserAgent != before.UserAgent ||
+	return s.URL != before.URL || s.User != before.User || s.Secret != before.Secret || s.UserAgent != before.UserAgent ||
 		s.InsecureTLS != before.InsecureTLS || s.AllowPrivate != before.AllowPrivate || !maps.Equal(s.Headers, before.Headers)
 }
 

@@ -18,7 +18,7 @@ import (
 func TestSet(t *testing.T) {
 	const address = "https://harbour.example/feed"
 	full := registry.Settings{
-		URL: address, Kind: registry.KindSitemap, Title: "Harbour Courier", Folder: []string{"World", "Europe"}, Tags: []string{"agency", "wire"},
+		URL: address, Title: "Harbour Courier", Folder: []string{"World", "Europe"}, Tags: []string{"agency", "wire"},
 		SourceName: "Courier", Country: "FR", Language: "fr", Min: registry.Duration(10 * time.Minute), Max: registry.Duration(time.Hour),
 		FullText: registry.FullTextNever, Headers: map[string]string{"X-Key": "a=b"}, User: "desk", Secret: "file:/run/desk", UserAgent: "Wire/1",
 		Keep: []registry.Rule{{Field: "title", Pattern: "(?i)a:b=c"}}, Drop: []registry.Rule{{Field: "url", Pattern: "/sport/"}, {Field: "category", Pattern: "^Ads"}},
@@ -32,17 +32,17 @@ func TestSet(t *testing.T) {
 		err         string
 	}{
 		{"everything", registry.Settings{URL: address}, []string{
-			"kind=sitemap", "title=Harbour  Courier ", "folder=World/Europe", "tags=agency, wire,agency", "source_name=Courier", "country=fr", "language=FR",
+			"title=Harbour  Courier ", "folder=World/Europe", "tags=agency, wire,agency", "source_name=Courier", "country=fr", "language=FR",
 			"min=10m", "max=1h", "full_text=never", "header.X-Key=a=b", "user=desk", "secret=file:/run/desk", "user_agent=Wire/1",
 			"keep+=title:(?i)a:b=c", "drop=url:/sport/", "drop+=category:^Ads", "insecure_tls=yes", "allow_private=true",
 		}, full, ""},
 		{"nothing left", full, []string{
-			"kind=", "title=", "folder=", "tags=", "source_name=", "country=", "language=", "min=", "max=", "full_text=auto", "header.x-key=",
+			"title=", "folder=", "tags=", "source_name=", "country=", "language=", "min=", "max=", "full_text=auto", "header.x-key=",
 			"user=", "secret=", "user_agent=", "keep=", "drop=", "insecure_tls=", "allow_private=off",
 		}, registry.Settings{URL: address}, ""},
 		{"taken out", registry.Settings{Tags: []string{"a", "b"}, Drop: full.Drop}, []string{"tags-=a", "tags+=c", "drop-=url:/sport/"}, registry.Settings{Tags: []string{"b", "c"}, Drop: full.Drop[1:]}, ""},
 		{"no such rule", full, []string{"drop-=url:/x/"}, full, `there is no rule "url:/x/"; there are: url:/sport/`},
-		{"mistyped", full, []string{"langauge=fr"}, full, `there is no key "langauge" (did you mean language?); the keys are url, kind, title`},
+		{"mistyped", full, []string{"langauge=fr"}, full, `there is no key "langauge" (did you mean language?); the keys are url, title`},
 		{"far from all", full, []string{"colour_of_the_sky=fr"}, full, `there is no key "colour_of_the_sky"; the keys`},
 		{"no value", full, []string{"title"}, full, "write NAME=VALUE"},
 		{"header without a name", full, []string{"header.NAME=x", "header=x"}, full, `there is no key "header"; the keys`},

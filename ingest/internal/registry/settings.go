@@ -27,7 +27,8 @@ type Settings struct {
 	// ID is [news.FeedID] of the address as first added.
 	ID  string `json:"id"`
 	URL string `json:"url"`
-	// Kind is what the address serves.
+	// Kind is what the address served when the feed was added. Documents are
+	// read as what they are, since sites put one in place of the other.
 	Kind Kind `json:"kind,omitempty"`
 	// Title is the operator's name for the feed; empty: the feed's own.
 	Title string `json:"title,omitempty"`

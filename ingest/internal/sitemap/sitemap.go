@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -333,7 +334,8 @@ func (r *reader) newest(list []entry) []entry {
 }
 
 // sortedMaps returns the sitemaps of an index, those with news in their names
-// first, then the newest first.
+// first, then the newest first: by lastmod, and where that is the same or not
+// said, by the day or month that their names hold.
 func (r *reader) sortedMaps() []Map {
 	plain := func(m Map) int {
 		if strings.Contains(strings.ToLower(m.URL), "news") {
@@ -342,9 +344,21 @@ func (r *reader) sortedMaps() []Map {
 		return 1
 	}
 	slices.SortStableFunc(r.maps, func(a, b Map) int {
-		return cmp.Or(cmp.Compare(plain(a), plain(b)), b.LastMod.Compare(a.LastMod))
+		return cmp.Or(cmp.Compare(plain(a), plain(b)), b.LastMod.Compare(a.LastMod), cmp.Compare(dayOf(b.URL), dayOf(a.URL)))
 	})
 	return r.maps[:min(len(r.maps), maxMaps)]
+}
+
+// day finds a year and a month in an address, and a day if there is one.
+var day = regexp.MustCompile(`\D((?:19|20)\d\d)[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?(0[1-9]|[12]\d|3[01]))?(?:\D|$)`)
+
+// dayOf returns the day or month that an address holds, "" for none.
+func dayOf(address string) string {
+	m := day.FindStringSubmatch(address)
+	if m == nil {
+		return ""
+	}
+	return m[1] + m[2] + m[3]
 }
 
 // web returns an address made absolute, or "".
