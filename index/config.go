@@ -9,6 +9,7 @@ import (
 	"github.com/dateline-news/dateline/index/internal/api"
 	"github.com/dateline-news/dateline/index/internal/query"
 	"github.com/dateline-news/dateline/shared/daemon"
+	"github.com/dateline-news/dateline/shared/env"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -27,9 +28,17 @@ type Config struct {
 	// name would each get half of the articles.
 	Replica string `split_words:"true" default:"" desc:"name of this copy of the index; empty: one made at first start and kept in the folder"`
 	HTTP    struct {
-		// Addr has no authentication: whoever reaches it may read the index.
-		// Programs that mount the API on an address of their own ignore it.
-		Addr daemon.Addr `split_words:"true" default:"127.0.0.1:8088" desc:"address of the search API over HTTP, as host:port"`
+		// Addr is ignored by programs that mount the API on an address of
+		// their own.
+		Addr daemon.Addr `split_words:"true" default:"127.0.0.1:8088" desc:"address of the search API and the pages over HTTP, as host:port"`
+		// Token guards API and pages; without it whoever reaches the address
+		// may read the index.
+		Token env.Secret `split_words:"true" default:"" desc:"tokens that let in over HTTP, comma separated; empty: everybody who reaches the address may read"`
+		// Origins lets the pages of other sites read with the rights of
+		// whoever looks at them.
+		Origins string `split_words:"true" default:"" desc:"sites whose pages may read the API (CORS), such as https://desk.example, comma separated; * for all; empty: none"`
+		// Streams costs a reader of the stream each.
+		Streams int `split_words:"true" default:"64" desc:"event streams (/v1/stream) that may be open at once"`
 	}
 	// Batch says when articles are written: at Count, at Bytes, or when the
 	// first is Age old. Larger batches are faster and use more memory (about
@@ -68,6 +77,7 @@ func (c *Config) Validate() error {
 	}
 	check(c.Dir != "", "DIR", `""`, "the path of a folder")
 	check(c.Replica == "" || news.ValidToken(c.Replica), "REPLICA", c.Replica, "1 to 64 of A-Z, a-z, 0-9, _ and -")
+	check(c.HTTP.Streams >= 0 && c.HTTP.Streams <= 10_000, "HTTP_STREAMS", c.HTTP.Streams, "0 to 10000")
 	check(c.Batch.Count >= 1 && c.Batch.Count <= maxBatch, "BATCH_COUNT", c.Batch.Count, fmt.Sprintf("1 to %d", maxBatch))
 	check(c.Batch.Bytes >= news.MaxMessageBytes && c.Batch.Bytes <= 1<<30, "BATCH_BYTES", c.Batch.Bytes, fmt.Sprintf("%d to %d", news.MaxMessageBytes, 1<<30))
 	check(c.Batch.Age > 0 && c.Batch.Age <= 10*time.Second, "BATCH_AGE", c.Batch.Age, "more than 0s and at most 10s")

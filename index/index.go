@@ -56,6 +56,7 @@ type Service struct {
 	metrics   *metrics
 	languages *language.Set
 	api       *api.API
+	handler   http.Handler
 
 	// mu guards what follows.
 	mu sync.Mutex
@@ -82,13 +83,12 @@ func New(cfg Config, deps Deps) (*Service, error) {
 		metrics: newMetrics(deps.Registerer), state: errors.New("the index is not open yet"),
 	}
 	s.api = api.New(api.Options{Limits: cfg.limits(), Duration: s.metrics.searchDuration, Lag: s.currentLag})
+	if s.handler, err = s.newHandler(); err != nil {
+		return nil, err
+	}
 	deps.Health.Add(stage, s.ready)
 	return s, nil
 }
-
-// Handler serves the search API over HTTP under /v1/. It answers 503 until Run
-// has opened the index.
-func (s *Service) Handler() http.Handler { return s.api.Handler() }
 
 func (s *Service) ready() error {
 	s.mu.Lock()

@@ -296,16 +296,15 @@ func TestHTTP(t *testing.T) {
 		detail         string
 	}{
 		{"GET", "/v1/search?q=%28a", 400, "column 1: this '(' is never closed"},
-		{"GET", "/v1/search?query=a", 400, "unknown parameter 'query', there are q, size, cursor, sort, facets"},
+		{"GET", "/v1/search?query=a", 400, "unknown parameter 'query', there are q, size, cursor, sort, facets, unfolded"},
 		{"GET", "/v1/search?q=a&sze=3", 400, "unknown parameter 'sze', did you mean 'size'?"},
 		{"GET", "/v1/search?q=a&size=x", 400, "size is 'x', it must be a whole number from 1"},
 		{"GET", "/v1/search?q=a&size=101", 400, "size is 101, a page has 1 to 100 hits"},
 		{"GET", "/v1/search?q=a&sort=best", 400, "unknown sort 'best'; there are relevance, newest and oldest"},
-		{"GET", "/v1/search?q=a&facets=x", 400, "unknown facet 'x'; there are person, org, place, source, lang, country"},
+		{"GET", "/v1/search?q=a&facets=x", 400, "unknown facet 'x'; there are person, org, place, event, source, country, lang, topic, agency, tag"},
 		{"GET", "/v1/search?q=a&cursor=x", 400, "this cursor does not belong to this query; ask for the first page again"},
 		{"GET", "/v1/articles/x", 400, "'x' is no article id; an id has 26 letters and digits"},
 		{"GET", "/v1/articles/" + r.Hits[0].ID + "?revision=9", 404, "the index has no revision 9 of article " + r.Hits[0].ID},
-		{"GET", "/v2", 404, "there is nothing at /v2; there are /v1/search, /v1/articles/{id} and /v1/stats"},
 		{"POST", "/v1/search", 405, "the API can only be read: use GET"},
 	} {
 		rec := httptest.NewRecorder()

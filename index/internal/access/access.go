@@ -26,8 +26,8 @@ type Options struct {
 	Origins []string
 }
 
-// Tokens cuts a list of tokens at commas and white space.
-func Tokens(list string) []string {
+// List cuts a list at commas and white space.
+func List(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 }
 

@@ -19,7 +19,7 @@ func ask(h http.Handler, method string, set func(*http.Request)) *httptest.Respo
 var open = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 
 func TestTokens(t *testing.T) {
-	h := access.Guard(open, access.Options{Tokens: access.Tokens("first,\n second")})
+	h := access.Guard(open, access.Options{Tokens: access.List("first,\n second")})
 	for name, c := range map[string]struct {
 		set  func(*http.Request)
 		want int

@@ -77,6 +77,7 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("GET /entities/{id}", s.page("entity", s.entity))
 	mux.HandleFunc("GET /quotes", s.page("quotes", s.quotes))
 	mux.HandleFunc("GET /help", s.page("help", s.help))
+	mux.HandleFunc("/", s.page("error", nothing))
 	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
 		w.Header().Set("Cache-Control", "max-age=3600")
@@ -127,6 +128,14 @@ type Head struct {
 type errorView struct {
 	Head
 	Detail string
+}
+
+// nothing answers for an address that leads nowhere.
+func nothing(r *http.Request) (any, int, error) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return nil, 0, &client.Error{Status: http.StatusMethodNotAllowed, Detail: "these pages can only be read"}
+	}
+	return nil, 0, &client.Error{Status: http.StatusNotFound, Detail: "there is no page at this address"}
 }
 
 // problem turns any error into what a reader is told.

@@ -1,0 +1,45 @@
+package index
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/dateline-news/dateline/index/internal/access"
+	"github.com/dateline-news/dateline/index/internal/follow"
+	"github.com/dateline-news/dateline/index/internal/rest"
+	"github.com/dateline-news/dateline/index/internal/web"
+	"github.com/dateline-news/dateline/shared/telemetry"
+)
+
+// Handler serves the search API under /v1/ and pages for people elsewhere. It
+// answers 503 until Run has opened the index.
+func (s *Service) Handler() http.Handler { return s.handler }
+
+// newHandler puts API and pages behind one guard.
+func (s *Service) newHandler() (http.Handler, error) {
+	limits := s.cfg.limits().Query
+	pages, err := web.New(s.api, limits)
+	if err != nil {
+		return nil, err
+	}
+	site := pages.Handler()
+	api := rest.New(rest.Options{
+		Index: s.api, Follow: s.follow, Languages: s.languages, Limits: limits, Streams: s.cfg.HTTP.Streams,
+	}).Handler()
+	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/v1/") {
+			api.ServeHTTP(w, r)
+			return
+		}
+		site.ServeHTTP(w, r)
+	})
+	return access.Guard(both, access.Options{Tokens: access.List(s.cfg.HTTP.Token.Reveal()), Origins: access.List(s.cfg.HTTP.Origins)}), nil
+}
+
+// follow hands over what is published behind a sequence of the stream.
+func (s *Service) follow(ctx context.Context, after uint64, visit func(follow.Item) error) error {
+	return follow.Articles(ctx, s.bus, after, visit, func(subject string, err error) {
+		s.log.Warn("a message that cannot be read is left out of a stream of events", telemetry.KeySubject, subject, telemetry.KeyErr, err)
+	})
+}
