@@ -45,7 +45,7 @@ func (s *Service) awaitHost(ctx context.Context, settings registry.Settings, wak
 	}
 	s.metrics.waiting.Inc()
 	// Timers have whole seconds; the feeds of the host come back one by one.
-	wake.Next = h.Until.Add(spread(min(h.Wait(now), time.Minute)) + time.Second).Truncate(time.Second)
+	wake.Next = now.Add(h.Wait(now) + spread(min(h.Wait(now), time.Minute)) + time.Second).Truncate(time.Second)
 	wake.Reason = h.Why
 	body, err := wake.Encode()
 	if err != nil {

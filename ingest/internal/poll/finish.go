@@ -48,7 +48,7 @@ func (p *Plan) Finish(outcomes []bus.Outcome, jitter float64) (*End, error) {
 		p.succeed(e, &o, outcomes)
 	}
 	limits := p.config.limits(&p.feed)
-	d := rhythm.Next(p.wake.Rhythm, e.State.Learned, o, limits, p.now, jitter)
+	d := p.next(e.State.Learned, o, limits, jitter)
 	e.Wake.Rhythm, e.Wake.Reason = d.Memory, d.Reason
 	if early := max(min(soon, limits.Min), leastSoon); e.Waiting > 0 && o.Failure == "" {
 		e.Soon = true
@@ -92,7 +92,7 @@ func (p *Plan) succeed(e *End, o *rhythm.Observation, outcomes []bus.Outcome) {
 		e.Wake.Detail = p.summary(e)
 		e.Wake.Whole = p.now
 		e.Wake.ETag, e.Wake.LastModified, e.Wake.Body = "", "", ""
-		if e.Held == 0 && e.Waiting == 0 && r.Broken == nil {
+		if p.settled(e) {
 			e.Wake.keep(r)
 			e.Wake.Body = BodyHash(r.Body)
 		}
@@ -102,11 +102,11 @@ func (p *Plan) succeed(e *End, o *rhythm.Observation, outcomes []bus.Outcome) {
 	o.Items, o.Came = e.State.Items(), p.came
 	o.Floors = p.floors(&e.State, r)
 	o.Skip = rhythm.Skip{Hours: e.State.SkipHours, Days: e.State.SkipDays}
-	if r.Broken != nil {
+	if err := p.broken(); err != nil {
 		// The items that came are kept; the feed is asked again as after a
 		// failure.
-		o.Failure = rhythm.Connection
-		e.Wake.Outcome, e.Wake.Detail = Failed, fmt.Sprintf("%v; %s of what came", r.Broken, e.Wake.Detail)
+		o.Failure = classOf(err)
+		e.Wake.Outcome, e.Wake.Detail = Failed, fmt.Sprintf("%v; %s of what came", err, e.Wake.Detail)
 	}
 }
 
@@ -157,7 +157,11 @@ func (p *Plan) learn(e *End, doc *feed.Document) {
 		}
 		e.StateChanged = true
 	case len(p.came) > 0 && !p.resumed:
-		s.Learned = s.Learned.Learn(p.now, p.came, p.stay(dates))
+		stay := time.Duration(0)
+		if !doc.Cut {
+			stay = p.stay(dates)
+		}
+		s.Learned = s.Learned.Learn(p.now, p.came, stay)
 	}
 	p.dates(s)
 	if p.wake.ETag+p.wake.LastModified != "" || e.Wake.Distrusted || p.state.First.IsZero() {
@@ -254,8 +258,10 @@ func (p *Plan) count(e *End, outcomes []bus.Outcome) {
 			}
 		default:
 			p.Unchanged++
+			p.returned(c)
 		}
 	}
+	p.came = slices.DeleteFunc(p.came, time.Time.IsZero)
 }
 
 // remember makes the state follow a document.
@@ -278,7 +284,11 @@ func (p *Plan) remember(e *End, doc *feed.Document) {
 	for _, r := range p.records {
 		now[r.id] = true
 	}
-	s.before = slices.DeleteFunc(slices.Concat(p.state.last, p.keptPushes()), func(r seen) bool { return now[r.id] })
+	before := slices.Concat(p.state.last, p.keptPushes())
+	if doc.Cut {
+		before = p.behind()
+	}
+	s.before = slices.DeleteFunc(before, func(r seen) bool { return now[r.id] })
 	s.last = p.records
 }
 

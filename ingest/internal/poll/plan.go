@@ -75,6 +75,8 @@ type Candidate struct {
 	Page bool
 
 	index int
+	// came is one more than the item's place in Plan.came, 0 for none.
+	came  int
 	page  PageResult
 	tries int
 	// later is set for an item that was published without its page.
@@ -137,6 +139,9 @@ func Prepare(config Config, settings registry.Settings, state State, wake Wake, 
 			p.known[r.id] = r
 		}
 	}
+	if p.state.Learned.Upto.Sub(now) > clockSet {
+		p.state.Learned = rhythm.Learned{}
+	}
 	if fetched.Failure == nil && p.away() {
 		p.state.Learned, p.resumed = p.state.Learned.Resume(now), true
 	}
@@ -145,6 +150,10 @@ func Prepare(config Config, settings registry.Settings, state State, wake Wake, 
 	}
 	return p
 }
+
+// clockSet is how far what was learned may lie ahead of now. What lies further
+// was learned by a clock that was wrong, and would stay as it is until then.
+const clockSet = time.Hour
 
 // away reports that the feed was not looked at for so long that the time
 // teaches nothing.
@@ -187,8 +196,10 @@ func (p *Plan) compare(doc *feed.Document) {
 			p.Left++
 			continue
 		}
+		came := 0
 		if !isKnown {
 			p.met(it, looked)
+			came = len(p.came)
 		}
 		if reason != "" {
 			record.flags |= flagDropped
@@ -200,7 +211,7 @@ func (p *Plan) compare(doc *feed.Document) {
 			p.records = append(p.records, record)
 			continue
 		}
-		c := Candidate{New: !isKnown || !old.published(), LinkID: who.linkID, Page: !p.partial && p.wantsPage(it), index: len(p.records), low: i >= (len(doc.Items)+1)/2}
+		c := Candidate{New: !isKnown || !old.published(), LinkID: who.linkID, Page: !p.partial && p.wantsPage(it), index: len(p.records), came: came, low: i >= (len(doc.Items)+1)/2}
 		if isKnown {
 			record.flags = old.flags &^ (flagDropped | flagPending | flagPushed)
 			c.tries = old.tries()
@@ -229,7 +240,8 @@ func (p *Plan) compare(doc *feed.Document) {
 	}
 	// Feeds list the newest first; the stream is to have the oldest first.
 	slices.Reverse(p.Candidates)
-	p.Gap = !shared && len(p.state.last) > 0 && len(doc.Items) > 0
+	// One that breaks off may have shared items behind the break.
+	p.Gap = !shared && len(p.state.last) > 0 && len(doc.Items) > 0 && !doc.Cut
 }
 
 // unfit says why an item is not to be published, as a token and in words, or

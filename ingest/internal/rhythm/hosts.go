@@ -61,5 +61,8 @@ func (h Host) Add(feed string, class Class, retryAfter time.Duration, now time.T
 	return next, max(until[len(until)-1].Sub(now), time.Second)
 }
 
-// Wait returns how long the host must not be asked, 0 if it may be.
-func (h Host) Wait(now time.Time) time.Duration { return max(0, h.Until.Sub(now)) }
+// Wait returns how long the host must not be asked, 0 if it may be. It is no
+// longer than a day, however far ahead the clock was of whoever wrote Until.
+func (h Host) Wait(now time.Time) time.Duration {
+	return min(max(0, h.Until.Sub(now)), maxHostWait)
+}
