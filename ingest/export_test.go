@@ -4,11 +4,36 @@ import (
 	"context"
 	"time"
 
+	"github.com/dateline-news/dateline/ingest/internal/fetch"
 	"github.com/dateline-news/dateline/ingest/internal/poll"
+	"github.com/dateline-news/dateline/shared/netguard"
 )
 
 // SetHeadroomEvery makes a service look at the readers more often.
 func SetHeadroomEvery(s *Service, d time.Duration) { s.headroomEvery = d }
+
+// SetJitter gives a service a number in place of random ones.
+func SetJitter(s *Service, jitter float64) { s.jitter = func() float64 { return jitter } }
+
+// SetDialer makes a service, before it runs, connect by another dialer.
+func SetDialer(s *Service, d *netguard.Dialer) {
+	options := s.config.fetch()
+	options.Dialer = d
+	s.client = fetch.New(options)
+	s.pages = newPages(s.config, s.client)
+}
+
+// CloseClient drops the idle connections of a service that never ran.
+func CloseClient(s *Service) { s.client.Close() }
+
+// Poll polls a feed once as of now; wake is what its timer carried.
+func Poll(ctx context.Context, s *Service, id string, wake poll.Wake, now time.Time) (*poll.End, error) {
+	settings, err := s.registry.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.poll(ctx, settings, wake, false, now, func() {})
+}
 
 // Store is what a poll does at its end.
 func Store(ctx context.Context, s *Service, id string, seq uint64, next time.Time) error {
