@@ -92,6 +92,7 @@ func (s *Service) poll(ctx context.Context, settings registry.Settings, wake pol
 		if try == pushTries {
 			return nil, err
 		}
+		apart(ctx, try)
 		if state, seq, err = s.state(ctx, settings.ID); err != nil && !errors.Is(err, errStateLost) {
 			return nil, err
 		}

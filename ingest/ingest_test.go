@@ -94,6 +94,8 @@ type world struct {
 	outlets *outlets
 	// guard is given to the services that start.
 	guard func() error
+	// starting, if set, gets each service before it runs.
+	starting func(*ingest.Service)
 }
 
 func newWorld(t *testing.T) *world {
@@ -145,6 +147,9 @@ func (w *world) start(change func(*ingest.Config)) (stop func(), registry *prome
 		w.t.Fatal(err)
 	}
 	ingest.SetHeadroomEvery(s, 50*time.Millisecond)
+	if w.starting != nil {
+		w.starting(s)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()

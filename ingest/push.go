@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"net"
 	"net/url"
 	"syscall"
@@ -25,8 +26,10 @@ type push struct {
 	// every is how often it is looked which hubs are to be asked, grace how
 	// long a hub may take to bring what a poll found.
 	every, grace time.Duration
-	// slots bounds the deliveries that are read at once.
+	// slots bounds the deliveries that are read at once, turns lets those of
+	// one feed follow each other: they would only be in each other's way.
 	slots chan struct{}
+	turns [64]chan struct{}
 	// listening tells tests where.
 	listening chan string
 }
@@ -41,7 +44,7 @@ const (
 	hubsAtOnce = 8
 	// hubTries is how often a record is changed again that another worker has
 	// changed.
-	hubTries = 5
+	hubTries = 20
 	// hubAnswer bounds what is read of the answer of a hub.
 	hubAnswer  = 64 << 10
 	hubTimeout = 30 * time.Second
@@ -51,9 +54,46 @@ func newPush(cfg Config) *push {
 	if cfg.Websub.Callback == "" {
 		return nil
 	}
-	return &push{
+	p := &push{
 		callback: cfg.Websub.Callback, addr: cfg.Websub.Addr, every: askEvery, grace: websub.Grace,
 		slots: make(chan struct{}, min(maxPushes, cfg.Workers)), listening: make(chan string, 1),
+	}
+	for i := range p.turns {
+		p.turns[i] = make(chan struct{}, 1)
+	}
+	return p
+}
+
+// turn waits for the turn of a delivery of a feed; done ends it.
+func (p *push) turn(ctx context.Context, feed string) (done func(), ok bool) {
+	timer := time.NewTimer(pushTurn)
+	defer timer.Stop()
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(feed)) // never fails
+	mine := p.turns[h.Sum32()%uint32(len(p.turns))]
+	for i, c := range []chan struct{}{mine, p.slots} {
+		select {
+		case c <- struct{}{}:
+			continue
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+		if i > 0 {
+			<-mine
+		}
+		return nil, false
+	}
+	return func() { <-p.slots; <-mine }, true
+}
+
+// apart waits a moment before a record is changed again that others change as
+// well, the longer the more often it was tried.
+func apart(ctx context.Context, try int) {
+	timer := time.NewTimer(spread(time.Duration(try) * 10 * time.Millisecond))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 
@@ -116,6 +156,7 @@ func (s *Service) changeHub(ctx context.Context, id string, change func(*websub.
 		if _, err = s.feeds.PutPush(ctx, id, data, record.Seq); err == nil {
 			return sub, nil
 		}
+		apart(ctx, try)
 	}
 	return websub.Subscription{}, err
 }

@@ -38,7 +38,7 @@ const (
 	pushDrain = 20 * time.Second
 	// pushTries is how often a delivery is compared again with what a poll or
 	// another delivery has changed meanwhile.
-	pushTries = 10
+	pushTries = 20
 )
 
 // servePushes answers hubs until ctx ends, then what is in hand.
@@ -171,10 +171,11 @@ func (s *Service) follow(ctx context.Context, feed string, after time.Time) erro
 
 // receive takes a delivery. What it brings is stored before it is answered.
 func (s *Service) receive(ctx context.Context, feed, token string, w http.ResponseWriter, r *http.Request) (status int, outcome string) {
-	if !s.takeTurn(ctx) {
+	done, ok := s.push.turn(ctx, feed)
+	if !ok {
 		return http.StatusServiceUnavailable, pushBusy
 	}
-	defer func() { <-s.push.slots }()
+	defer done()
 	record, err := s.feeds.Push(ctx, feed)
 	if err != nil && !errors.Is(err, bus.ErrNotFound) {
 		return s.failed(feed, err)
@@ -225,18 +226,6 @@ func (s *Service) failed(feed string, err error) (status int, outcome string) {
 	return http.StatusServiceUnavailable, pushFailed
 }
 
-func (s *Service) takeTurn(ctx context.Context) bool {
-	timer := time.NewTimer(pushTurn)
-	defer timer.Stop()
-	select {
-	case s.push.slots <- struct{}{}:
-		return true
-	case <-timer.C:
-	case <-ctx.Done():
-	}
-	return false
-}
-
 // ping has a feed polled because of a delivery, not before a time.
 func (s *Service) ping(ctx context.Context, settings registry.Settings, after time.Time) error {
 	_, err := s.changeHub(ctx, settings.ID, func(sub *websub.Subscription) bool {
@@ -264,7 +253,7 @@ func (s *Service) take(ctx context.Context, settings registry.Settings, r *fetch
 	if err != nil || len(doc.Items) == 0 {
 		return pushPoll, s.ping(ctx, settings, now)
 	}
-	for range pushTries {
+	for try := range pushTries {
 		record, err := s.feeds.State(ctx, settings.ID)
 		if err != nil && !errors.Is(err, bus.ErrNotFound) {
 			return "", err
@@ -276,6 +265,7 @@ func (s *Service) take(ctx context.Context, settings registry.Settings, r *fetch
 		plan := poll.PreparePush(s.config.poll(), settings, state, *doc, now)
 		end, err := s.takePlan(ctx, settings, plan, record.Seq)
 		if errors.Is(err, bus.ErrConflict) {
+			apart(ctx, try)
 			continue
 		}
 		if err != nil {

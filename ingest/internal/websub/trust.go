@@ -42,7 +42,8 @@ type Poll struct {
 // Item is an item that a poll found.
 type Item struct {
 	ID string
-	// Published is zero where the item has no date.
+	// Published counts if it is before the poll: an item without a date has
+	// that of the poll, or none.
 	Published time.Time
 }
 
@@ -87,7 +88,7 @@ func (s *Subscription) Polled(p Poll, keys Keys, now time.Time) bool {
 	}
 	for _, it := range p.Found {
 		came := it.Published
-		if came.IsZero() || came.After(p.At) {
+		if came.IsZero() || !came.Before(p.At) {
 			came = p.Before
 		}
 		known := slices.ContainsFunc(s.Missing, func(m Missing) bool { return m.ID == it.ID })
