@@ -6,6 +6,8 @@ type Query struct {
 	// Root is nil for a query that every article answers.
 	Root Node
 	Sort Sort
+	// Notes say what of the query was perhaps meant otherwise, in words.
+	Notes []string
 }
 
 // Node is an *And, *Or, *Not, *Near or *Term.

@@ -89,6 +89,9 @@ func (f Field) IsName() bool {
 // IsDate reports whether the field compares the date of publication.
 func (f Field) IsDate() bool { return f == Date || f == After || f == Before }
 
+// compares reports whether the value is a date.
+func (f Field) compares() bool { return f.IsDate() || f == AsOf }
+
 // EntityTypes returns the types of entities that a name field reaches.
 func (f Field) EntityTypes() []news.EntityType {
 	switch f {
@@ -135,6 +138,10 @@ func Suggest(word string, candidates []string) string {
 	best, distance := "", limit+1
 	slices.Sort(candidates)
 	for _, c := range candidates {
+		if len(c) > len(word)+4*limit || len(word) > len(c)+4*limit {
+			// More slips than allowed, whatever the letters.
+			continue
+		}
 		if d := slips(word, c); d < distance {
 			best, distance = c, d
 		}

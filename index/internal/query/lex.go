@@ -1,6 +1,8 @@
 package query
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -15,6 +17,7 @@ const (
 	tokenAnd
 	tokenOr
 	tokenNot
+	tokenNear
 	// tokenField is a field name; what follows the colon is the next token.
 	tokenField
 	tokenValue
@@ -29,8 +32,12 @@ type token struct {
 	// dash is set for a NOT written "-".
 	dash   bool
 	quoted bool
-	// star and slash are set for an unescaped mark after the value.
-	star, slash bool
+	// escaped is set for a value that had a backslash.
+	escaped bool
+	// star, slash and tilde are set for an unescaped mark after the value.
+	star, slash, tilde bool
+	// number is that after the tilde of a phrase or the slash of NEAR.
+	number int
 }
 
 // lexer cuts a query into tokens.
@@ -41,10 +48,15 @@ type lexer struct {
 }
 
 // closers maps each quote that opens a phrase to those that close it.
-var closers = map[rune]string{'"': `"`, '“': `”"“`, '„': `“”"`, '”': `”`, '«': `»`, '»': `«»`}
+var closers = map[rune]string{
+	'"': `"`, '“': `”“"`, '„': `“”"`, '”': `”`, '«': `»`, '»': `«»`, '‹': `›`, '「': `」`, '『': `』`,
+}
+
+// wide maps marks of the query language as keyboards of East Asia write them.
+var wide = strings.NewReplacer("（", "(", "）", ")", "：", ":", "＂", `"`, "＊", "*")
 
 func lex(text string) ([]token, error) {
-	l := &lexer{in: []rune(text)}
+	l := &lexer{in: []rune(wide.Replace(text))}
 	for {
 		for l.at < len(l.in) && blank(l.in[l.at]) {
 			l.at++
@@ -59,8 +71,13 @@ func lex(text string) ([]token, error) {
 	return append(l.out, token{kind: tokenEnd, column: len(l.in) + 1}), nil
 }
 
-// blank reports whether r parts words: white space or a control character.
-func blank(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+// blank reports whether r parts words: white space, a control character, or a
+// character that is not seen, such as a mark of direction or a byte order mark.
+// Joiners belong to words.
+func blank(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) ||
+		unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d' && r != '\u00ad'
+}
 
 func (l *lexer) column() int { return l.at + 1 }
 
@@ -70,6 +87,12 @@ func (l *lexer) peek() rune {
 		return l.in[l.at]
 	}
 	return 0
+}
+
+// ends reports whether a token may end here.
+func (l *lexer) ends() bool {
+	r := l.peek()
+	return l.at == len(l.in) || blank(r) || r == ')'
 }
 
 func (l *lexer) emit(t token) { l.out = append(l.out, t) }
@@ -83,11 +106,14 @@ func (l *lexer) next() error {
 	case r == ')':
 		l.emit(token{kind: tokenClose, column: l.column()})
 		l.at++
-		return l.afterClose()
+		if !l.ends() {
+			return wrong(l.column(), "put a space after ')'")
+		}
+		return nil
 	case r == '-':
 		l.emit(token{kind: tokenNot, column: l.column(), dash: true})
 		l.at++
-		if next := l.peek(); next == 0 || blank(next) || next == ')' || next == '-' {
+		if l.ends() || l.peek() == '-' {
 			return wrong(l.column()-1, "'-' excludes what follows it without a space; put text that holds it in quotes")
 		}
 		return nil
@@ -95,14 +121,6 @@ func (l *lexer) next() error {
 		return l.quoted(Anywhere)
 	}
 	return l.word()
-}
-
-// afterClose refuses what is glued to a closing parenthesis.
-func (l *lexer) afterClose() error {
-	if r := l.peek(); r == 0 || blank(r) || r == ')' {
-		return nil
-	}
-	return wrong(l.column(), "put a space after ')'")
 }
 
 // quoted reads a value in quotes.
@@ -128,20 +146,40 @@ func (l *lexer) quoted(field Field) error {
 	}
 	l.at++
 	t := token{kind: tokenValue, column: open, text: b.String(), quoted: true}
-	if field == Place && l.peek() == '/' {
+	switch r := l.peek(); {
+	case field == Place && r == '/':
 		t.slash = true
 		l.at++
+	case r == '~':
+		if err := l.slop(&t); err != nil {
+			return err
+		}
 	}
 	l.emit(t)
-	switch r := l.peek(); {
-	case r == 0 || blank(r) || r == ')':
+	switch {
+	case l.ends():
 		return nil
-	case r == '~':
-		return wrong(l.column(), "closeness ('~') is not part of the language; join the words with AND")
-	case r == '*':
+	case l.peek() == '*':
 		return wrong(l.column(), "'*' may only end a word, not a phrase")
 	}
 	return wrong(l.column(), "put a space after the closing quote")
+}
+
+// slop reads the number after the tilde of a phrase.
+func (l *lexer) slop(t *token) error {
+	column := l.column()
+	l.at++
+	begin := l.at
+	for l.at < len(l.in) && l.in[l.at] >= '0' && l.in[l.at] <= '9' {
+		l.at++
+	}
+	n, err := strconv.Atoi(string(l.in[begin:l.at]))
+	if err != nil || n > MaxSlop {
+		return wrong(column, `'~' after a phrase needs the number of words that may stand between its own, at most %d, such as "nationwide ceasefire"~5`, MaxSlop)
+	}
+	t.number = n
+	t.tilde = true
+	return nil
 }
 
 // word reads an operator, a field name with its value, or a word.
@@ -159,14 +197,17 @@ func (l *lexer) word() error {
 
 // field emits a field name and reads the value behind its colon.
 func (l *lexer) field(name string, begin int) error {
-	field, ok := spellings[strings.ToLower(name)]
-	if !ok && strings.ToLower(name) != sortField {
-		return unknownField(begin+1, name, l.in[begin:])
+	lower := strings.ToLower(name)
+	field, ok := spellings[lower]
+	if !ok && lower != sortField {
+		return unknownField(begin+1, name, string(l.in[l.at+len([]rune(name))+1:]))
 	}
-	l.emit(token{kind: tokenField, column: begin + 1, text: strings.ToLower(name)})
+	l.emit(token{kind: tokenField, column: begin + 1, text: lower})
 	l.at = begin + len([]rune(name)) + 1
 	switch r := l.peek(); {
-	case r == 0 || blank(r) || r == ')':
+	case l.ends() && strings.TrimFunc(string(l.in[l.at:]), blank) != "" && r != ')':
+		return wrong(l.column(), "'%s:' needs a value right after the colon, without a space", name)
+	case l.ends():
 		return wrong(l.column(), "'%s:' needs a value right after the colon", name)
 	case r == '(':
 		return nil
@@ -176,27 +217,9 @@ func (l *lexer) field(name string, begin int) error {
 	return l.value(field)
 }
 
-func unknownField(column int, name string, rest []rune) error {
-	lower := strings.ToLower(name)
-	if (lower == "http" || lower == "https") && strings.HasPrefix(string(rest[len([]rune(name)):]), "://") {
-		return wrong(column, "to find a link write url:%s://…", lower)
-	}
-	candidates := []string{sortField}
-	for s := range spellings {
-		candidates = append(candidates, s)
-	}
-	if near := Suggest(lower, candidates); near != "" {
-		return wrong(column, "unknown field '%s', did you mean '%s'?", name, near)
-	}
-	return wrong(column, "unknown field '%s'; put text that holds a colon in quotes", name)
-}
-
 // value reads an unquoted value or an operator.
 func (l *lexer) value(field Field) error {
-	begin := l.at
-	var text []rune
-	// literal is set for the characters that had a backslash.
-	var literal []bool
+	v := raw{column: l.column(), field: field}
 	for l.at < len(l.in) {
 		r := l.in[l.at]
 		escaped := r == '\\' && l.at+1 < len(l.in) && !blank(l.in[l.at+1])
@@ -208,27 +231,41 @@ func (l *lexer) value(field Field) error {
 		} else if closers[r] != "" {
 			return wrong(l.column(), "put a space before the quote, or a backslash if it belongs to the word")
 		}
-		text, literal = append(text, r), append(literal, escaped)
+		v.text, v.literal = append(v.text, r), append(v.literal, escaped)
 		l.at++
 	}
 	if l.peek() == '(' {
+		if strings.EqualFold(string(v.text), "around") {
+			return wrong(v.column, `for words that stand close to each other write a NEAR/1 b (in one sentence) or "a b"~5`)
+		}
 		return wrong(l.column(), "put a space before '(', or quotes around a value that holds it")
 	}
-	t := token{kind: tokenValue, column: begin + 1}
-	last := len(text) - 1
-	if !literal[last] && text[last] == '*' {
+	t := token{kind: tokenValue, column: v.column}
+	switch last := len(v.text) - 1; {
+	case v.literal[last]:
+	case v.text[last] == '*':
 		t.star = true
-		text = text[:last]
-	} else if field == Place && !literal[last] && text[last] == '/' {
+		v.cut(1)
+	case field == Place && v.text[last] == '/':
 		t.slash = true
-		text = text[:last]
+		v.cut(1)
+	case v.isText():
+		t.tilde = v.fuzzy()
 	}
-	if err := refuseForeign(text, literal, begin+1, field); err != nil {
-		return err
-	}
-	t.text = string(text)
-	if field == Anywhere && len(text) > 0 && !literal[0] && !t.star {
+	t.text = string(v.text)
+	t.escaped = slices.Contains(v.literal, true)
+	if field == Anywhere && !t.escaped && !t.star && !t.tilde {
 		t.kind = operator(t.text)
+	}
+	var err error
+	switch t.kind {
+	case tokenNear:
+		t.number, err = v.distance()
+	case tokenValue:
+		err = v.refuse(t.star)
+	}
+	if err != nil {
+		return err
 	}
 	l.emit(t)
 	return nil
@@ -242,47 +279,11 @@ func operator(word string) tokenKind {
 		return tokenOr
 	case "NOT":
 		return tokenNot
+	case "NEAR":
+		return tokenNear
+	}
+	if strings.HasPrefix(word, "NEAR/") {
+		return tokenNear
 	}
 	return tokenValue
-}
-
-// refuseForeign refuses marks that other query languages give a meaning to
-// and that would otherwise be searched for, or ignored, as punctuation.
-func refuseForeign(text []rune, literal []bool, column int, field Field) error {
-	if field != Anywhere && !field.IsText() {
-		if i := unescaped(text, literal, '*'); i >= 0 {
-			return wrong(column+i, "'*' may only end a word")
-		}
-		return nil
-	}
-	if i := unescaped(text, literal, '*'); i == 0 {
-		return wrong(column, "'*' may only end a word; a word cannot begin with it")
-	} else if i > 0 {
-		return wrong(column+i, "'*' may only end a word")
-	}
-	if n := len(text); n > 2 && text[0] == '/' && text[n-1] == '/' && !literal[0] && !literal[n-1] {
-		return wrong(column, "regular expressions are not part of the language")
-	}
-	for i := len(text) - 1; i > 0; i-- {
-		switch r := text[i]; {
-		case literal[i]:
-			return nil
-		case r == '~':
-			return wrong(column+i, "words that are alike ('~') are not part of the language; use OR or a prefix*")
-		case r == '^':
-			return wrong(column+i, "weights ('^') are not part of the language")
-		case !unicode.IsDigit(r) && r != '.':
-			return nil
-		}
-	}
-	return nil
-}
-
-func unescaped(text []rune, literal []bool, mark rune) int {
-	for i, r := range text {
-		if r == mark && !literal[i] {
-			return i
-		}
-	}
-	return -1
 }

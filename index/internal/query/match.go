@@ -1,20 +1,20 @@
 package query
 
 import (
-	"slices"
-	"strings"
+	"sync"
 	"time"
 
-	"github.com/dateline-news/dateline/index/internal/document"
 	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// Matcher tells in memory whether one article answers a query, as the index
-// would: the same chains of analysis, the same exact values, the same rule for
-// words that a language leaves out. It differs in one thing: a name means the
-// ids that Resolved lists for it; for a name not listed there it means what
-// the article itself calls by that name.
+// Matcher tells in memory whether one article answers a query. It is what a
+// query means: the index finds candidates by the same chains of analysis, the
+// same exact values and the same rule for words that a language leaves out,
+// and where it cannot decide the Matcher does.
+//
+// A name means the ids that Resolved lists for it and besides whatever the
+// article itself calls by that name.
 //
 // A Matcher may be used concurrently.
 type Matcher struct {
@@ -22,6 +22,9 @@ type Matcher struct {
 	languages *language.Set
 	now       func() time.Time
 	resolved  map[string][]string
+	// programs holds the query as each chain of analysis understands it, made
+	// when the first article of the chain comes: *language.Language → part.
+	programs sync.Map
 }
 
 // MatcherOptions is what a Matcher may be given.
@@ -42,6 +45,31 @@ func NewMatcher(q *Query, languages *language.Set, o MatcherOptions) *Matcher {
 	return &Matcher{query: q, languages: languages, now: o.Now, resolved: o.Resolved}
 }
 
+// Query returns the query.
+func (m *Matcher) Query() *Query { return m.query }
+
+// Match reports whether the article answers the query.
+func (m *Matcher) Match(a *news.Article) bool {
+	return m.MatchReading(NewReading(m.languages, a, m.now()))
+}
+
+// MatchReading is Match for an article that several matchers look at.
+func (m *Matcher) MatchReading(r *Reading) bool {
+	if m.query.Root == nil {
+		return true
+	}
+	return m.program(r.chain).judge(r, everywhere) == yes
+}
+
+func (m *Matcher) program(chain *language.Language) part {
+	if p, ok := m.programs.Load(chain); ok {
+		return p.(part)
+	}
+	c := &compiler{matcher: m, chain: chain, plain: m.languages.Named(language.Unknown)}
+	p, _ := m.programs.LoadOrStore(chain, c.node(m.query.Root))
+	return p.(part)
+}
+
 // verdict is what a part of a query says of an article. A word that the
 // article's language leaves out says nothing.
 type verdict int
@@ -59,197 +87,174 @@ func verdictOf(ok bool) verdict {
 	return no
 }
 
-// Match reports whether the article answers the query.
-func (m *Matcher) Match(a *news.Article) bool {
-	if m.query.Root == nil {
-		return true
-	}
-	d := document.Of(a)
-	e := &evaluation{matcher: m, document: d, chain: m.languages.For(d.Language), now: m.now()}
-	return e.node(m.query.Root) == yes
+// everywhere stands in place of the number of a quotation for any of them.
+const everywhere = -1
+
+// part is a node of a query for the articles of one chain of analysis.
+type part interface {
+	// judge looks at an article; with the number of a quotation, at nothing
+	// else of it.
+	judge(r *Reading, quotation int) verdict
+	// keys returns keys of which an article that the part holds for has at
+	// least one; ok is false where no such keys are known.
+	keys() (keys []Key, ok bool)
+	// mute reports whether the part is silent of every article.
+	mute() bool
 }
 
-// evaluation is one run of a query over one article. Texts are analysed when
-// a term first asks for them.
-type evaluation struct {
-	matcher  *Matcher
-	document *document.Document
-	chain    *language.Language
-	now      time.Time
-	texts    map[string][]language.Token
+// compiler makes the parts of one query for one chain.
+type compiler struct {
+	matcher *Matcher
+	chain   *language.Language
+	plain   *language.Language
 }
 
-func (e *evaluation) node(n Node) verdict {
+func (c *compiler) node(n Node) part {
 	switch n := n.(type) {
 	case *And:
-		result := silent
-		for _, p := range n.Parts {
-			switch e.node(p) {
-			case no:
-				return no
-			case yes:
-				result = yes
-			}
-		}
-		return result
+		return c.and(n)
 	case *Or:
-		result := silent
-		for _, p := range n.Parts {
-			switch e.node(p) {
-			case yes:
-				return yes
-			case no:
-				result = no
-			}
-		}
-		return result
+		return &either{c.nodes(n.Parts)}
 	case *Not:
-		switch e.node(n.Part) {
-		case yes:
-			return no
-		case no:
-			return yes
+		return &inverse{c.node(n.Part)}
+	case *Near:
+		return &nearness{
+			field: n.Left.Field, distance: n.Distance,
+			left: newPattern(c.chain, n.Left), right: newPattern(c.chain, n.Right),
 		}
 	case *Term:
-		return e.term(n)
+		return c.term(n)
+	}
+	return &either{}
+}
+
+func (c *compiler) nodes(in []Node) []part {
+	out := make([]part, len(in))
+	for i, n := range in {
+		out[i] = c.node(n)
+	}
+	return out
+}
+
+func (c *compiler) and(n *And) part {
+	speakers, words, rest := n.quotation()
+	if len(words) == 0 || len(words) == 1 && len(speakers) == 0 {
+		return &all{c.nodes(n.Parts)}
+	}
+	parts := c.nodes(rest)
+	return &all{append(parts, &oneQuotation{all{c.nodes(words)}, c.nodes(speakers)})}
+}
+
+// all holds where every part holds.
+type all struct{ parts []part }
+
+func (p *all) judge(r *Reading, quotation int) verdict {
+	result := silent
+	for _, part := range p.parts {
+		switch part.judge(r, quotation) {
+		case no:
+			return no
+		case yes:
+			result = yes
+		}
+	}
+	return result
+}
+
+// either holds where a part holds.
+type either struct{ parts []part }
+
+func (p *either) judge(r *Reading, quotation int) verdict {
+	result := silent
+	for _, part := range p.parts {
+		switch part.judge(r, quotation) {
+		case yes:
+			return yes
+		case no:
+			result = no
+		}
+	}
+	return result
+}
+
+// inverse holds where its part does not.
+type inverse struct{ part }
+
+func (p *inverse) judge(r *Reading, quotation int) verdict {
+	switch p.part.judge(r, quotation) {
+	case yes:
+		return no
+	case no:
+		return yes
 	}
 	return silent
 }
 
-func (e *evaluation) term(t *Term) verdict {
-	a := e.document.Article
-	switch {
-	case t.Field.IsText():
-		return e.text(t)
-	case t.Field.IsName():
-		return verdictOf(e.name(t))
-	case t.Field.IsDate():
-		from, to := t.Range(e.now)
-		return verdictOf(!a.Published.Before(from) && (to.IsZero() || a.Published.Before(to)))
-	}
-	switch t.Field {
-	case Author:
-		plain := e.matcher.languages.Named(language.Unknown)
-		phrase := plain.Phrase(t.Value)
-		return verdictOf(slices.ContainsFunc(a.Authors, func(s string) bool { return holds(plain.Tokens(s), phrase) }))
-	case ID:
-		return verdictOf(a.ID == t.Value)
-	case URL:
-		return verdictOf(slices.Contains(e.document.Values[document.URL], document.Link(t.Value)))
-	}
-	return verdictOf(slices.Contains(e.document.Values[document.Field(t.Field)], news.Fold(t.Value)))
+// oneQuotation holds for articles with a quotation that has all words; each
+// of the speakers must have said such a one.
+type oneQuotation struct {
+	words    all
+	speakers []part
 }
 
-// text looks for a word, phrase or prefix.
-func (e *evaluation) text(t *Term) verdict {
-	d := e.document
-	var texts []string
-	if t.Field != Text {
-		texts = append(texts, d.Title)
+func (p *oneQuotation) judge(r *Reading, quotation int) verdict {
+	if p.words.mute() {
+		return (&all{p.speakers}).judge(r, quotation)
 	}
-	if t.Field != Title {
-		texts = append(texts, d.Lead, d.Text)
-	}
-	plain := e.matcher.languages.Named(language.Unknown)
-	if t.Kind == Prefix {
-		if head, stems := e.chain.Prefix(t.Value); head != "" {
-			found := slices.ContainsFunc(texts, func(s string) bool { return begins(e.tokens(e.chain, s), head, stems) })
-			if !found && t.Field == Anywhere {
-				head, _ := plain.Prefix(t.Value)
-				found = slices.ContainsFunc(d.Names, func(s string) bool { return begins(e.tokens(plain, s), head, nil) })
-			}
-			return verdictOf(found)
-		}
-	}
-	phrase := e.chain.Phrase(t.Value)
-	if len(phrase) == 0 {
-		return silent
-	}
-	found := slices.ContainsFunc(texts, func(s string) bool { return holds(e.tokens(e.chain, s), phrase) })
-	if name := plain.Phrase(t.Value); !found && t.Field == Anywhere && t.Kind == Word && len(name) == 1 {
-		found = slices.ContainsFunc(d.Names, func(s string) bool { return holds(e.tokens(plain, s), name) })
-	}
-	return verdictOf(found)
-}
-
-func (e *evaluation) tokens(l *language.Language, text string) []language.Token {
-	if e.texts == nil {
-		e.texts = make(map[string][]language.Token)
-	}
-	key := l.Name + "\x00" + text
-	tokens, ok := e.texts[key]
-	if !ok {
-		tokens = l.Tokens(text)
-		e.texts[key] = tokens
-	}
-	return tokens
-}
-
-// begins reports whether a token belongs to a prefix, see
-// [language.Language.Prefix].
-func begins(tokens []language.Token, head string, stems []string) bool {
-	return slices.ContainsFunc(tokens, func(t language.Token) bool {
-		return strings.HasPrefix(t.Term, head) || slices.Contains(stems, t.Term)
-	})
-}
-
-// holds reports whether the phrase stands somewhere in the tokens.
-func holds(tokens []language.Token, phrase [][]string) bool {
-	for i, t := range tokens {
-		if slices.Contains(phrase[0], t.Term) && follows(tokens[i:], phrase) {
-			return true
-		}
-	}
-	return false
-}
-
-// follows reports whether the phrase begins with the first token. A position
-// without terms stands for any word.
-func follows(tokens []language.Token, phrase [][]string) bool {
-	first := tokens[0].Position
-	for at, terms := range phrase {
-		if len(terms) == 0 {
+	found := make([]bool, len(p.speakers))
+	held := false
+	for i := range r.speech() {
+		if quotation != everywhere && quotation != i || p.words.judge(r, i) != yes {
 			continue
 		}
-		found := false
-		for _, t := range tokens {
-			if t.Position > first+at {
-				break
-			}
-			if t.Position == first+at && slices.Contains(terms, t.Term) {
-				found = true
-				break
-			}
-		}
-		if !found {
-			return false
+		held = true
+		for j, s := range p.speakers {
+			found[j] = found[j] || s.judge(r, i) == yes
 		}
 	}
-	return true
+	for _, ok := range found {
+		held = held && ok
+	}
+	return verdictOf(held)
 }
 
-// name looks for an entity by name or id.
-func (e *evaluation) name(t *Term) bool {
-	types := t.Field.EntityTypes()
-	folded := news.Fold(t.Value)
-	resolved := e.matcher.resolved[t.String()]
-	is := func(id string, names []string) bool {
-		return strings.EqualFold(id, t.Value) || slices.Contains(resolved, id) || slices.Contains(names, folded)
+// nearness is NEAR.
+type nearness struct {
+	field       Field
+	distance    int
+	left, right pattern
+}
+
+func (p *nearness) judge(r *Reading, quotation int) verdict {
+	switch {
+	case p.left.empty():
+		return p.side(&p.right).judge(r, quotation)
+	case p.right.empty():
+		return p.side(&p.left).judge(r, quotation)
 	}
-	for _, thing := range e.document.Entities {
-		if slices.Contains(types, thing.Type) && is(thing.ID, thing.Names) {
-			return true
+	return verdictOf(r.anyText(p.field, quotation, func(t *analysed) bool { return near(t, &p.left, &p.right, p.distance) }))
+}
+
+// side is what is left where the chain leaves out what stands on the other.
+func (p *nearness) side(of *pattern) *wording { return &wording{field: p.field, pattern: *of} }
+
+// anyText reports whether one of the texts of a field is accepted.
+func (r *Reading) anyText(f Field, quotation int, accept func(*analysed) bool) bool {
+	if f == Quote {
+		for i, q := range r.speech() {
+			if (quotation == everywhere || quotation == i) && accept(q.text) {
+				return true
+			}
 		}
-		if t.Within && slices.ContainsFunc(thing.Within, func(id string) bool { return is(id, nil) }) {
-			return true
+		return false
+	}
+	title, body := r.texts(f)
+	for _, texts := range [][]*analysed{title, body} {
+		for _, t := range texts {
+			if accept(t) {
+				return true
+			}
 		}
 	}
 	return false
-}
-
-// String prints one term as it stands in a query.
-func (t *Term) String() string {
-	p := &printer{}
-	t.print(p, loose)
-	return p.String()
 }

@@ -1,12 +1,8 @@
 package query
 
 import (
-	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
-
-	"github.com/dateline-news/dateline/shared/news"
 )
 
 // Parse reads a query. The error is an [*Error]. White space alone is the
@@ -33,7 +29,39 @@ func Parse(text string, limits Limits) (*Query, error) {
 	if t := p.current(); t.kind != tokenEnd {
 		return nil, wrong(t.column, "this ')' closes nothing")
 	}
-	return &Query{Root: root, Sort: p.sort}, nil
+	q := &Query{Root: root, Sort: p.sort, Notes: p.notes}
+	if err := q.checkAsOf(); err != nil {
+		return nil, err
+	}
+	return q, nil
+}
+
+// checkAsOf refuses asof: where it would not hold for the whole query.
+func (q *Query) checkAsOf() error {
+	allowed := make(map[*Term]bool)
+	switch n := q.Root.(type) {
+	case *Term:
+		allowed[n] = true
+	case *And:
+		for _, p := range n.Parts {
+			if t, ok := p.(*Term); ok {
+				allowed[t] = true
+			}
+		}
+	}
+	seen := false
+	for t := range q.Terms {
+		switch {
+		case t.Field != AsOf:
+		case seen:
+			return wrong(t.At, "asof: was said before")
+		case !allowed[t]:
+			return wrong(t.At, "asof: holds for the whole query and cannot stand inside it or be negated")
+		default:
+			seen = true
+		}
+	}
+	return nil
 }
 
 // parser reads tokens by recursive descent; its depth is bounded by
@@ -43,7 +71,10 @@ type parser struct {
 	at     int
 	limits Limits
 	words  int
-	sort   Sort
+	// open counts the prefixes and the words with a slip.
+	open  int
+	sort  Sort
+	notes []string
 }
 
 // scope is what surrounds a part of the query.
@@ -107,6 +138,8 @@ func (p *parser) and(s scope) (Node, error) {
 				return nil, nil
 			}
 			return newAnd(parts), nil
+		case tokenNear:
+			return nil, wrong(t.column, "NEAR needs a word or a phrase before it")
 		case tokenAnd:
 			p.at++
 			next := p.current().kind
@@ -159,14 +192,16 @@ func (p *parser) order(s scope) error {
 func (p *parser) not(s scope) (Node, error) {
 	t := p.current()
 	if t.kind != tokenNot {
-		return p.unit(s)
+		return p.near(s)
 	}
 	p.at++
 	s.depth++
 	if err := p.checkDepth(s, t.column); err != nil {
 		return nil, err
 	}
-	if k := p.current().kind; k != tokenOpen && k != tokenField && k != tokenValue && k != tokenNot {
+	switch p.current().kind {
+	case tokenOpen, tokenField, tokenValue, tokenNot:
+	default:
 		return nil, wrong(p.current().column, "NOT needs a term after it")
 	}
 	part, err := p.not(s)
@@ -174,6 +209,53 @@ func (p *parser) not(s scope) (Node, error) {
 		return nil, err
 	}
 	return newNot(part, t.column), nil
+}
+
+// near reads a unit and, where NEAR follows, the one that is near it.
+func (p *parser) near(s scope) (Node, error) {
+	unit, err := p.unit(s)
+	if err != nil || p.current().kind != tokenNear {
+		return unit, err
+	}
+	sign := p.current()
+	p.at++
+	left, err := nearSide(unit)
+	if err != nil {
+		return nil, err
+	}
+	switch t := p.current(); t.kind {
+	case tokenOpen, tokenField, tokenValue:
+	case tokenNot:
+		return nil, wrong(t.column, "what stands near cannot be negated; negate the whole: -(a NEAR/1 b)")
+	default:
+		return nil, wrong(t.column, "NEAR needs a word or a phrase after it")
+	}
+	if unit, err = p.unit(s); err != nil {
+		return nil, err
+	}
+	right, err := nearSide(unit)
+	if err != nil {
+		return nil, err
+	}
+	if left.Field != right.Field {
+		return nil, wrong(right.At, "both sides of NEAR must look into the same field, such as title:(a NEAR/1 b)")
+	}
+	if t := p.current(); t.kind == tokenNear {
+		return nil, wrong(t.column, "NEAR joins two; for more write a NEAR/1 b AND b NEAR/1 c")
+	}
+	return &Near{Left: left, Right: right, Distance: sign.number, At: left.At}, nil
+}
+
+// nearSide checks what stands beside NEAR.
+func nearSide(n Node) (*Term, error) {
+	t, ok := n.(*Term)
+	switch {
+	case !ok:
+		return nil, wrong(n.Column(), "NEAR takes one word or one phrase on each side; write (a NEAR/1 c) OR (b NEAR/1 c)")
+	case !t.Field.IsText():
+		return nil, wrong(t.At, "NEAR takes words and phrases of the text, not '%s:'", t.Field)
+	}
+	return t, nil
 }
 
 func (p *parser) checkDepth(s scope, column int) error {
@@ -224,113 +306,4 @@ func (p *parser) group(s scope, column int) (Node, error) {
 	}
 	p.at++
 	return inner, nil
-}
-
-// term checks a value against its field.
-func (p *parser) term(field Field, v token, column int) (Node, error) {
-	t := &Term{Field: field, Value: v.text, At: column}
-	if !searchable(v.text) {
-		if v.star {
-			return nil, wrong(v.column, "'*' may only end a word; a word cannot begin with it")
-		}
-		return nil, wrong(v.column, "there is no letter or digit to search for in '%s'", v.text)
-	}
-	if p.words += words(v.text); p.words > p.limits.Words {
-		return nil, wrong(v.column, "the query has more than %d words", p.limits.Words)
-	}
-	switch {
-	case v.star && !field.IsText():
-		return nil, wrong(v.column, "'*' is for words of the text, not for '%s:'", field)
-	case v.star:
-		t.Kind = Prefix
-		if n := letters(v.text); n < p.limits.PrefixLetters {
-			return nil, wrong(v.column, "'%s*' has %d letters, a prefix needs at least %d", v.text, n, p.limits.PrefixLetters)
-		}
-		if words(v.text) > 1 {
-			return nil, wrong(v.column, "'%s*' is more than one word; only a single word can be a prefix", v.text)
-		}
-	case v.quoted && field.IsText():
-		t.Kind = Phrase
-	}
-	t.Within = v.slash
-	if err := t.checkValue(); err != nil {
-		return nil, wrong(v.column, "%s", err)
-	}
-	return t, nil
-}
-
-// checkValue checks and normalises the value of fields with a fixed form.
-func (t *Term) checkValue() error {
-	switch t.Field {
-	case Date, After, Before:
-		d, err := parseDate(t.Value)
-		if err != nil {
-			return err
-		}
-		t.Date, t.Value = d, d.Text
-	case Lang:
-		t.Value = strings.ToLower(t.Value)
-		if !isCode(t.Value, 2, 3) {
-			return fmt.Errorf("'%s' is no language code; write two letters, such as lang:en", t.Value)
-		}
-	case Country:
-		t.Value = strings.ToUpper(t.Value)
-		if !isCode(strings.ToLower(t.Value), 2, 2) {
-			return fmt.Errorf("'%s' is no country code; write two letters, such as country:TR", t.Value)
-		}
-	case ID:
-		if !news.ValidID(t.Value) {
-			return fmt.Errorf("'%s' is no article id; an id has %d letters and digits", t.Value, news.IDLen)
-		}
-	case URL:
-		if _, err := news.CanonicalURL(t.Value); err != nil {
-			return fmt.Errorf("'%s' is no link; write all of it, such as url:https://example.org/story", t.Value)
-		}
-	}
-	return nil
-}
-
-func isCode(s string, least, most int) bool {
-	for _, r := range s {
-		if r < 'a' || r > 'z' {
-			return false
-		}
-	}
-	return len(s) >= least && len(s) <= most
-}
-
-// searchable reports whether text holds a letter or a digit.
-func searchable(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
-}
-
-func letters(text string) int {
-	n := 0
-	for _, r := range text {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) {
-			n++
-		}
-	}
-	return n
-}
-
-// words counts runs of letters and digits; an ideograph counts as a word.
-func words(text string) int {
-	n := 0
-	inside := false
-	for _, r := range text {
-		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
-			n++
-			inside = false
-		case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) || r == '\'' || r == '’':
-			if !inside {
-				n++
-			}
-			inside = true
-		default:
-			inside = false
-		}
-	}
-	return max(n, 1)
 }

@@ -78,55 +78,77 @@ func (n *Near) print(p *printer, _ binding) {
 }
 
 func (n *Term) print(p *printer, _ binding) {
+	field := ""
 	if n.Field != Anywhere {
-		p.WriteString(string(n.Field) + ":")
+		field = string(n.Field) + ":"
 	}
-	switch {
-	case n.Kind == Phrase, !n.Field.IsText() && needsQuotes(n.Value):
-		p.WriteString(quote(n.Value))
-	default:
-		p.WriteString(n.escaped())
-	}
+	mark := ""
 	switch {
 	case n.Kind == Prefix:
-		p.WriteByte('*')
+		mark = "*"
 	case n.Kind == Fuzzy:
-		p.WriteByte('~')
+		mark = "~"
 	case n.Slop > 0:
-		p.WriteString("~" + strconv.Itoa(n.Slop))
+		mark = "~" + strconv.Itoa(n.Slop)
+	case n.Within:
+		mark = "/"
 	}
-	if n.Within {
-		p.WriteByte('/')
+	p.WriteString(field)
+	switch {
+	case n.Kind == Phrase:
+		p.WriteString(quote(n.Value) + mark)
+	case n.survives(field + n.Value + mark):
+		p.WriteString(n.Value + mark)
+	case !n.Field.IsText():
+		p.WriteString(quote(n.Value) + mark)
+	default:
+		p.WriteString(escape(n.Value) + mark)
 	}
 }
 
-// needsQuotes reports whether a value cannot stand without quotes.
-func needsQuotes(value string) bool {
-	return strings.ContainsFunc(value, func(r rune) bool {
-		return blank(r) || strings.ContainsRune(`()\*`, r) || closers[r] != ""
-	}) || strings.HasSuffix(value, "/")
+// survives reports whether what is printed is read as the term that it is.
+func (n *Term) survives(printed string) bool {
+	if n.Field == Topic {
+		// A name that is nearly another's is taken in quotes alone.
+		if _, near := canonicalTopic(n.Value); near != "" {
+			return false
+		}
+	}
+	tokens, err := lex(printed)
+	if err != nil {
+		return false
+	}
+	if n.Field != Anywhere {
+		tokens = tokens[1:]
+	}
+	if len(tokens) != 2 {
+		return false
+	}
+	t := tokens[0]
+	return t.kind == tokenValue && t.text == n.Value && !t.quoted && !t.escaped &&
+		t.star == (n.Kind == Prefix) && t.tilde == (n.Kind == Fuzzy) && t.slash == n.Within
 }
 
 func quote(value string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
 }
 
-// escaped returns the value with a backslash before each character that would
-// otherwise mean something.
-func (n *Term) escaped() string {
+// escape puts a backslash before every character that could mean something
+// and, so that no operator is left, before the first.
+func escape(value string) string {
 	var b strings.Builder
-	if n.Field == Anywhere && n.Kind == Word && operator(n.Value) != tokenValue {
-		b.WriteByte('\\')
-	}
-	for i, r := range n.Value {
-		special := strings.ContainsRune(`()\*~^`, r) || closers[r] != "" ||
-			i == 0 && n.Field == Anywhere && r == '-' ||
-			n.Field == Anywhere && r == ':' ||
-			n.Field.IsText() && i == 0 && r == '/'
-		if special || blank(r) || unicode.IsControl(r) {
+	for i, r := range value {
+		if i == 0 || !wordly(r) && !unicode.IsMark(r) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// String prints one term as it stands in a query.
+func (n *Term) String() string {
+	p := &printer{}
+	n.print(p, loose)
+	return p.String()
 }
