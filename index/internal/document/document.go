@@ -6,6 +6,7 @@
 package document
 
 import (
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -19,8 +20,12 @@ const (
 	leadBytes = 600
 	// maxNameBytes leaves out names that are whole sentences by mistake.
 	maxNameBytes = 200
-	// SalientFrom is the least salience of an entity that an article is about.
-	SalientFrom = 0.2
+	// MaxWeight is the weight of an entity that an article is about.
+	MaxWeight = 10
+	// What the title or the summary names has at least these weights, whatever
+	// its salience.
+	titleWeight   = 5
+	summaryWeight = 3
 )
 
 // Document is an article as the index sees it.
@@ -71,9 +76,11 @@ type Entity struct {
 	Type news.EntityType
 	// Name is the canonical name as written, Names all folded names that the
 	// article has for it.
-	Name    string
-	Names   []string
-	Salient bool
+	Name  string
+	Names []string
+	// Weight says how much the article is about it, from 1 for a thing that it
+	// names in passing to [MaxWeight].
+	Weight int
 	// Within are the places that a place lies in.
 	Within []string
 }
@@ -125,9 +132,9 @@ func (d *Document) annotate(n *news.Annotations) {
 		e := &n.Entities[i]
 		d.Entities = append(d.Entities, Entity{
 			ID: e.ID, Type: e.Type, Name: e.Name,
-			Names:   names(e),
-			Salient: e.Salience >= SalientFrom,
-			Within:  e.Within,
+			Names:  names(e),
+			Weight: weight(e),
+			Within: e.Within,
 		})
 		for _, m := range e.Mentions {
 			text, err := d.Article.Cut(m.Span)
@@ -167,6 +174,20 @@ func (d *Document) quotation(q *news.Quotation) {
 		}
 	}
 	d.Quotations = append(d.Quotations, out)
+}
+
+// weight returns the weight of an entity, see [Entity.Weight].
+func weight(e *news.Entity) int {
+	w := int(math.Ceil(e.Salience * MaxWeight))
+	for _, m := range e.Mentions {
+		switch m.Field {
+		case news.FieldTitle:
+			w = max(w, titleWeight)
+		case news.FieldSummary:
+			w = max(w, summaryWeight)
+		}
+	}
+	return min(max(w, 1), MaxWeight)
 }
 
 // names returns the folded names of an entity, each once.

@@ -348,7 +348,7 @@ func (g *group) name(t *query.Term) blevequery.Query {
 		if t.Within {
 			field = store.FieldInside
 		}
-		e = append(e, &posting{field: field, term: id, weight: weightEntity * rare}, &posting{field: store.FieldSalient, term: id, weight: weightSalient * rare})
+		e = append(e, &posting{field: field, term: id, weight: weightEntity * rare}, &posting{field: store.FieldSalient, term: id, weight: weightSalient * rare, graded: true})
 	}
 	return e
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/blevesearch/bleve/v2/search"
 	blevequery "github.com/blevesearch/bleve/v2/search/query"
 	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/dateline-news/dateline/index/internal/document"
 )
 
 // Scores are ours, not bleve's. Even with its global scoring bleve takes the
@@ -40,6 +42,9 @@ type posting struct {
 	weight float64
 	// usual is the usual length of the field; 0 where length does not count.
 	usual float64
+	// graded takes the frequency for a grade up to [document.MaxWeight], which
+	// the weight is multiplied by.
+	graded bool
 }
 
 var _ blevequery.Query = (*posting)(nil)
@@ -49,8 +54,7 @@ func (p *posting) Searcher(ctx context.Context, r index.IndexReader, _ mapping.I
 	if err := search.RecordTermSearcher(ctx); err != nil {
 		return nil, err
 	}
-	frequencies := p.usual > 0
-	reader, err := r.TermFieldReader(ctx, []byte(p.term), p.field, frequencies, frequencies, false)
+	reader, err := r.TermFieldReader(ctx, []byte(p.term), p.field, p.graded || p.usual > 0, p.usual > 0, false)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +91,10 @@ func (s *postingSearcher) match(ctx *search.SearchContext, doc *index.TermFieldD
 }
 
 func (s *postingSearcher) score(doc *index.TermFieldDoc) float64 {
-	if s.of.usual == 0 {
+	switch {
+	case s.of.graded:
+		return s.of.weight * float64(doc.Freq) / document.MaxWeight
+	case s.of.usual == 0:
 		return s.of.weight
 	}
 	// The norm is one over the root of the field's length.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	bleveanalysis "github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/tokenizer/character"
 	blevedoc "github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/numeric"
@@ -67,8 +68,8 @@ const (
 	FieldIs    = "is"
 	// FieldTextHash is [document.TextHash]: equal for reprints of one story.
 	FieldTextHash = "text_hash"
-	// FieldEntity holds the ids of all entities, FieldSalient of those that
-	// the article is about, FieldInside of the places and of what they lie in.
+	// FieldEntity holds the ids of all entities, FieldSalient the same as often
+	// as [document.Entity.Weight] says, FieldInside of the places and of what they lie in.
 	FieldEntity  = "entity"
 	FieldSalient = "salient"
 	FieldInside  = "inside"
@@ -184,7 +185,7 @@ var fields = []struct {
 //
 //	1: first release.
 //	2: quotations, topics, tags and what an article has and is; no phrase
-//	   reaches from one author into the next.
+//	   reaches from one author into the next; entities by weight.
 const contentVersion = 2
 
 // layout makes index documents.
@@ -262,6 +263,7 @@ func (l *layout) document(r *revision, docID string, until time.Time) (*blevedoc
 	for i := range d.Entities {
 		b.entity(&d.Entities[i])
 	}
+	b.weights(d.Entities)
 	b.facets(r.article)
 	b.date(FieldPublished, r.article.Published)
 	b.keyword(FieldOrder, OrderKey(r.article.Published, r.article.ID))
@@ -313,9 +315,6 @@ func (b *builder) keyword(name string, values ...string) {
 
 func (b *builder) entity(e *document.Entity) {
 	b.keyword(FieldEntity, e.ID)
-	if e.Salient {
-		b.keyword(FieldSalient, e.ID)
-	}
 	switch e.Type {
 	case news.TypePerson:
 		b.keyword(FacetPerson, e.ID)
@@ -334,6 +333,20 @@ func (b *builder) entity(e *document.Entity) {
 	if e.Name != "" {
 		b.keyword(FieldEntityName, NamePrefix(e.ID)+e.Name)
 	}
+}
+
+// weights adds each entity as often as its weight says: the frequency of a term
+// is read where answers are ranked.
+func (b *builder) weights(entities []document.Entity) {
+	var ids strings.Builder
+	for i := range entities {
+		for range entities[i].Weight {
+			ids.WriteString(entities[i].ID)
+			ids.WriteByte(' ')
+		}
+	}
+	spaced := &bleveanalysis.DefaultAnalyzer{Tokenizer: character.NewCharacterTokenizer(func(r rune) bool { return r != ' ' })}
+	b.text(FieldSalient, ids.String(), asScored, spaced)
 }
 
 // facets adds what is counted beside entities.
