@@ -40,7 +40,7 @@ func (e *Engine) ask(q *query.Query, now time.Time, frozen bool) (*question, err
 	}
 	c := &compiler{
 		chains: only(q, e.languages, e.store.Chains()), plain: e.languages.Named(language.Unknown),
-		now: now, names: names, rarity: e.rarity(),
+		now: now, names: names, rarity: e.rarity(), weights: e.weights,
 	}
 	if at, ok := q.AsOf(now); ok {
 		c.asOf = at

@@ -21,7 +21,8 @@ type compiler struct {
 	plain  *language.Language
 	now    time.Time
 	// asOf asks for what was valid at that time; the zero time for the newest.
-	asOf time.Time
+	asOf    time.Time
+	weights weights
 	// names holds the ids that each name term stands for.
 	names map[*query.Term][]string
 	// rarity tells how much finding a term says in articles of a chain, or in
@@ -220,11 +221,13 @@ func (g *group) id(id string) blevequery.Query {
 // parts are the texts of an article with their weights and usual lengths.
 var parts = []struct {
 	part   store.Part
-	weight float64
+	weight func(weights) float64
 	usual  float64
 }{
-	{store.PartTitle, weightTitle, usualTitle}, {store.PartLead, weightLead, usualLead}, {store.PartText, weightText, usualText},
-	{store.PartQuote, weightText, usualQuote},
+	{store.PartTitle, func(w weights) float64 { return w.title }, usualTitle},
+	{store.PartLead, func(w weights) float64 { return w.lead }, usualLead},
+	{store.PartText, func(w weights) float64 { return w.text }, usualText},
+	{store.PartQuote, func(w weights) float64 { return w.text }, usualQuote},
 }
 
 // looksInto reports whether a field of the language is looked for in a part.
@@ -264,14 +267,14 @@ func (g *group) inChain(chain *language.Language, field query.Field, kind query.
 		if !looksInto(field, p.part) {
 			continue
 		}
-		name := store.TextField(p.part, chain.Name)
+		name, weight := store.TextField(p.part, chain.Name), p.weight(g.weights)
 		switch kind {
 		case query.Prefix:
-			e = append(e, g.prefix(chain, name, value, p.weight)...)
+			e = append(e, g.prefix(chain, name, value, weight)...)
 		case query.Fuzzy:
-			e = append(e, g.fuzzy(name, phrase, p.weight)...)
+			e = append(e, g.fuzzy(name, phrase, weight)...)
 		default:
-			e = append(e, g.words(name, phrase, rare*p.weight, p.usual)...)
+			e = append(e, g.words(name, phrase, rare*weight, p.usual)...)
 		}
 	}
 	return e
@@ -299,13 +302,13 @@ func (g *group) scattered(t *query.Term) blevequery.Query {
 func (g *group) said(t *query.Term) blevequery.Query {
 	var e either
 	for _, id := range g.names[t] {
-		e = append(e, &posting{field: store.FieldSaid, term: id, weight: weightSalient * g.rarity("", store.FieldSaid, id)})
+		e = append(e, &posting{field: store.FieldSaid, term: id, weight: g.weights.salient * g.rarity("", store.FieldSaid, id)})
 	}
 	if name := news.Fold(t.Value); name != "" {
-		e = append(e, &posting{field: store.FieldSaid, term: name, weight: weightNames})
+		e = append(e, &posting{field: store.FieldSaid, term: name, weight: g.weights.names})
 	}
 	if phrase := g.plain.Phrase(t.Value); len(phrase) > 0 {
-		e = append(e, g.words(store.FieldSpeaker, phrase, weightNames, 0)...)
+		e = append(e, g.words(store.FieldSpeaker, phrase, g.weights.names, 0)...)
 	}
 	return e
 }
@@ -330,12 +333,12 @@ func (g *group) fuzzy(field string, phrase [][]string, weight float64) either {
 func (g *group) inNames(t *query.Term) either {
 	if t.Kind == query.Prefix {
 		if head, _ := g.plain.Prefix(t.Value); head != "" {
-			return either{beginning(store.FieldNames, head, weightNames)}
+			return either{beginning(store.FieldNames, head, g.weights.names)}
 		}
 		return nil
 	}
 	if phrase := g.plain.Phrase(t.Value); t.Kind == query.Word && len(phrase) == 1 {
-		return g.words(store.FieldNames, phrase, weightNames*g.rarityOf("", store.FieldNames, phrase), usualNames)
+		return g.words(store.FieldNames, phrase, g.weights.names*g.rarityOf("", store.FieldNames, phrase), usualNames)
 	}
 	return nil
 }
@@ -348,7 +351,7 @@ func (g *group) name(t *query.Term) blevequery.Query {
 		if t.Within {
 			field = store.FieldInside
 		}
-		e = append(e, &posting{field: field, term: id, weight: weightEntity * rare}, &posting{field: store.FieldSalient, term: id, weight: weightSalient * rare, graded: true})
+		e = append(e, &posting{field: field, term: id, weight: g.weights.entity * rare}, &posting{field: store.FieldSalient, term: id, weight: g.weights.salient * rare, graded: true})
 	}
 	return e
 }

@@ -46,6 +46,7 @@ type Engine struct {
 	languages *language.Set
 	halfLife  time.Duration
 	now       func() time.Time
+	weights   weights
 }
 
 // New returns an Engine.
@@ -53,7 +54,7 @@ func New(o Options) *Engine {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Engine{store: o.Store, languages: o.Languages, halfLife: o.HalfLife, now: o.Now}
+	return &Engine{store: o.Store, languages: o.Languages, halfLife: o.HalfLife, now: o.Now, weights: usualWeights()}
 }
 
 // Page says which part of the answer is wanted.

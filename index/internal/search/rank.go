@@ -11,18 +11,20 @@ import (
 	"github.com/dateline-news/dateline/index/internal/store"
 )
 
-// The weights of a word by where it stands. A title says what a story is
-// about, a name is chosen by the annotator, a lead sums up.
-const (
-	weightTitle = 3.0
-	weightNames = 2.0
-	weightLead  = 1.5
-	weightText  = 1.0
-	// weightSalient is for an entity that the article is about, weightEntity
-	// for one that it names.
-	weightSalient = 3.0
-	weightEntity  = 0.5
-)
+// weights say what finding a word or a name in a place is worth. They were
+// chosen on the half of testdata/ranking that is not held out.
+type weights struct {
+	// A title says what a story is about, a name is chosen by the annotator, a
+	// lead sums up.
+	title, names, lead, text float64
+	// entity is for one that an article names, salient for one that it is
+	// about, in part for one in between.
+	entity, salient float64
+}
+
+func usualWeights() weights {
+	return weights{title: 3, names: 2, lead: 1.5, text: 1, entity: 0.5, salient: 3}
+}
 
 // floorOfAge is what is left of the score of a story that is very old: one
 // that answers twice as well as a new one comes before it at any age.
