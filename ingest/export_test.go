@@ -12,8 +12,9 @@ import (
 // SetHeadroomEvery makes a service look at the readers more often.
 func SetHeadroomEvery(s *Service, d time.Duration) { s.headroomEvery = d }
 
-// SetJitter gives a service a number in place of random ones.
-func SetJitter(s *Service, jitter float64) { s.jitter = func() float64 { return jitter } }
+// SetJitter gives a service another source of random numbers. It is asked once
+// a poll, between publishing and writing the state.
+func SetJitter(s *Service, jitter func() float64) { s.jitter = jitter }
 
 // SetDialer makes a service, before it runs, connect by another dialer.
 func SetDialer(s *Service, d *netguard.Dialer) {

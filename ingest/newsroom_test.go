@@ -109,7 +109,7 @@ func newStage(t *testing.T) *stage {
 			t.Fatal(err)
 		}
 		ingest.SetDialer(service, &netguard.Dialer{Hosts: map[string]string{"*.example": s.room.Addr}, Resolver: s.names.Resolver, Guard: netguard.New(allow)})
-		ingest.SetJitter(service, 0.5)
+		ingest.SetJitter(service, func() float64 { return 0.5 })
 		t.Cleanup(func() { ingest.CloseClient(service) })
 		return service
 	}
@@ -174,19 +174,26 @@ func (s *stage) play(t *testing.T, c scene) {
 		}
 		wake = poll.DecodeWake(body)
 	}
-	s.compare(t, c, o)
+	revised, dropped := s.compare(t, o)
+	if diff := cmp.Diff(c.dropped, dropped); diff != "" {
+		t.Errorf("dropped (-want +got):\n%s", diff)
+	}
+	if revised != c.revised {
+		t.Errorf("%d revisions, want %d", revised, c.revised)
+	}
 	if c.inspect != nil {
 		c.inspect(t, o)
 	}
 }
 
-// compare compares what was published with what the outlet served.
-func (s *stage) compare(t *testing.T, c scene, o *newsroom.Outlet) {
+// compare compares what was published with what the outlet served, and returns
+// how many revisions there were beyond the first of each story and why
+// stories were dropped.
+func (w *world) compare(t *testing.T, o *newsroom.Outlet) (revised int, reasons []string) {
 	t.Helper()
 	source := news.SourceOf(o.Address()).ID
 	var revisions []*news.Article
-	revised := 0
-	err := s.bus.ScanAll(t.Context(), bus.Articles, s.bus.Names().Article(source, "*"), func(m bus.Scanned) bool {
+	err := w.bus.ScanAll(t.Context(), bus.Articles, w.bus.Names().Article(source, "*"), func(m bus.Scanned) bool {
 		a, err := news.Decode(m.Data)
 		if err != nil {
 			t.Error(err)
@@ -202,8 +209,7 @@ func (s *stage) compare(t *testing.T, c scene, o *newsroom.Outlet) {
 		t.Fatal(err)
 	}
 	var dropped []news.Event
-	var reasons []string
-	err = s.bus.ScanAll(t.Context(), bus.Events, s.bus.Names().EventsOf(news.EventDropped), func(m bus.Scanned) bool {
+	err = w.bus.ScanAll(t.Context(), bus.Events, w.bus.Names().EventsOf(news.EventDropped), func(m bus.Scanned) bool {
 		var e news.Event
 		if err := json.Unmarshal(m.Data, &e); err != nil {
 			t.Error(err)
@@ -219,12 +225,7 @@ func (s *stage) compare(t *testing.T, c scene, o *newsroom.Outlet) {
 	for _, words := range o.Compare(revisions, dropped) {
 		t.Error(words)
 	}
-	if diff := cmp.Diff(c.dropped, reasons); diff != "" {
-		t.Errorf("dropped (-want +got):\n%s", diff)
-	}
-	if revised != c.revised {
-		t.Errorf("%d revisions, want %d", revised, c.revised)
-	}
+	return revised, reasons
 }
 
 // TestNewsroom plays what outlets do to their feeds, and what servers do to
