@@ -40,16 +40,35 @@ func (s *Service) reconcileLoop(ctx context.Context) error {
 // order timer, due, acknowledgements: what moves on meanwhile moves on in
 // that order, and a feed that looks lost although it is not has a timer by
 // then, which is not overwritten.
+//
+// Only what is not fine is kept, so that 100,000 feeds cost little memory.
 func (s *Service) reconcile(ctx context.Context, now time.Time) (int, error) {
-	settings, err := s.feeds.AllSettings(ctx)
+	// lost are the feeds that seem to be, and whether they have a timer: one
+	// that lies too far is to be replaced.
+	lost, total := map[string]bool{}, 0
+	err := s.feeds.EachSettings(ctx, func(r bus.FeedRecord) { lost[r.Feed], total = false, total+1 })
 	if err != nil {
 		return 0, fmt.Errorf("reading all feeds: %w", err)
 	}
-	timers, err := s.feeds.AllTimers(ctx)
+	err = s.feeds.EachTimer(ctx, func(t bus.FeedRecord) {
+		if !t.At.After(now.Add(furthest)) {
+			delete(lost, t.Feed)
+		} else if _, ok := lost[t.Feed]; ok {
+			lost[t.Feed] = true
+		}
+	})
 	if err != nil {
 		return 0, fmt.Errorf("reading all timers: %w", err)
 	}
-	due, err := s.feeds.AllDue(ctx)
+	if len(lost) == 0 {
+		return 0, nil
+	}
+	due := map[string]uint64{}
+	err = s.feeds.EachDue(ctx, func(d bus.FeedRecord) {
+		if _, ok := lost[d.Feed]; ok {
+			due[d.Feed] = d.Seq
+		}
+	})
 	if err != nil {
 		return 0, fmt.Errorf("reading what is due: %w", err)
 	}
@@ -57,26 +76,12 @@ func (s *Service) reconcile(ctx context.Context, now time.Time) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	// A timer that lies too far is one, but is to be replaced.
-	hasTimer, fine, last := map[string]bool{}, map[string]bool{}, map[string][]byte{}
-	for _, t := range timers {
-		hasTimer[t.Feed], fine[t.Feed] = true, !t.At.After(now.Add(furthest))
-	}
-	for _, d := range due {
-		fine[d.Feed] = fine[d.Feed] || d.Seq > floor
-		last[d.Feed] = d.Data
-	}
 	n := 0
-	for _, f := range settings {
-		if fine[f.Feed] {
+	for id, far := range lost {
+		if due[id] > floor {
 			continue
 		}
-		at := now.Add(spread(time.Duration(len(settings)) * perTimer))
-		if hasTimer[f.Feed] {
-			err = s.feeds.Arm(ctx, f.Feed, at, last[f.Feed])
-		} else {
-			err = s.feeds.ArmIfNone(ctx, f.Feed, at, last[f.Feed])
-		}
+		err := s.rearm(ctx, id, far, now.Add(spread(time.Duration(total)*perTimer)))
 		if errors.Is(err, bus.ErrConflict) {
 			continue
 		}
@@ -87,4 +92,17 @@ func (s *Service) reconcile(ctx context.Context, now time.Time) (int, error) {
 		n++
 	}
 	return n, nil
+}
+
+// rearm sets the timer of a feed, in place of one if it has one, with what the
+// last due message carried.
+func (s *Service) rearm(ctx context.Context, id string, replace bool, at time.Time) error {
+	due, err := s.feeds.Due(ctx, id)
+	if err != nil && !errors.Is(err, bus.ErrNotFound) {
+		return err
+	}
+	if replace {
+		return s.feeds.Arm(ctx, id, at, due.Data)
+	}
+	return s.feeds.ArmIfNone(ctx, id, at, due.Data)
 }

@@ -164,8 +164,32 @@ func (f *FeedLog) AllPushes(ctx context.Context) ([]FeedRecord, error) {
 	return f.all(ctx, f.b.names.FeedPush("*"))
 }
 
+// EachSettings, EachTimer and EachDue visit what AllSettings, AllTimers and
+// AllDue return, without data: for passes over very many feeds that are
+// looked at one by one.
+func (f *FeedLog) EachSettings(ctx context.Context, visit func(FeedRecord)) error {
+	return f.each(ctx, f.b.names.FeedSettings("*"), visit)
+}
+
+// EachTimer is described at EachSettings.
+func (f *FeedLog) EachTimer(ctx context.Context, visit func(FeedRecord)) error {
+	return f.each(ctx, f.b.names.FeedTimer("*"), visit)
+}
+
+// EachDue is described at EachSettings.
+func (f *FeedLog) EachDue(ctx context.Context, visit func(FeedRecord)) error {
+	return f.each(ctx, f.b.names.FeedDue("*"), visit)
+}
+
+func (f *FeedLog) each(ctx context.Context, filter string, visit func(FeedRecord)) error {
+	return f.b.scanHeaders(ctx, Feeds, filter, func(m Scanned) bool {
+		visit(feedRecord(m.Subject, nil, m.Seq, m.Header))
+		return true
+	})
+}
+
 // AckFloor returns the sequence up to which every due message has been
-// acknowledged, 0 before the first. Read it after AllDue: a due message above
+// acknowledged, 0 before the first. Read it after what is due: a due message above
 // it is still being worked on.
 func (f *FeedLog) AckFloor(ctx context.Context) (uint64, error) {
 	cons, err := f.b.js.Consumer(ctx, f.b.names.Stream(Feeds), DurablePoll)

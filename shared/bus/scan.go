@@ -22,29 +22,32 @@ type Scanned struct {
 // visit, oldest first, until visit returns false or the end as of the start
 // is reached. Nothing is acknowledged and nothing stays on the server.
 func (b *Bus) Scan(ctx context.Context, s StreamName, filter string, visit func(Scanned) bool) error {
-	return b.scan(ctx, s, filter, jetstream.DeliverLastPerSubjectPolicy, visit)
+	return b.scan(ctx, s, jetstream.ConsumerConfig{FilterSubject: filter, DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy}, visit)
 }
 
 // ScanAll is Scan for every message, not only the last of each subject.
 func (b *Bus) ScanAll(ctx context.Context, s StreamName, filter string, visit func(Scanned) bool) error {
-	return b.scan(ctx, s, filter, jetstream.DeliverAllPolicy, visit)
+	return b.scan(ctx, s, jetstream.ConsumerConfig{FilterSubject: filter, DeliverPolicy: jetstream.DeliverAllPolicy}, visit)
+}
+
+// scanHeaders is Scan that leaves the messages' data on the server.
+func (b *Bus) scanHeaders(ctx context.Context, s StreamName, filter string, visit func(Scanned) bool) error {
+	return b.scan(ctx, s, jetstream.ConsumerConfig{FilterSubject: filter, DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy, HeadersOnly: true}, visit)
 }
 
 // scanBatch is how many messages a scan asks for at once.
 const scanBatch = 500
 
-func (b *Bus) scan(ctx context.Context, s StreamName, filter string, policy jetstream.DeliverPolicy, visit func(Scanned) bool) error {
-	if err := b.scanStream(ctx, b.names.Stream(s), filter, policy, visit); err != nil {
-		return fmt.Errorf("reading %s of %s: %w", filter, b.names.Stream(s), err)
+func (b *Bus) scan(ctx context.Context, s StreamName, cfg jetstream.ConsumerConfig, visit func(Scanned) bool) error {
+	if err := b.scanStream(ctx, b.names.Stream(s), cfg, visit); err != nil {
+		return fmt.Errorf("reading %s of %s: %w", cfg.FilterSubject, b.names.Stream(s), err)
 	}
 	return nil
 }
 
-func (b *Bus) scanStream(ctx context.Context, stream, filter string, policy jetstream.DeliverPolicy, visit func(Scanned) bool) error {
-	cons, err := b.js.CreateConsumer(ctx, stream, jetstream.ConsumerConfig{
-		FilterSubject: filter, DeliverPolicy: policy, AckPolicy: jetstream.AckNonePolicy,
-		MemoryStorage: true, Replicas: 1, InactiveThreshold: time.Minute,
-	})
+func (b *Bus) scanStream(ctx context.Context, stream string, cfg jetstream.ConsumerConfig, visit func(Scanned) bool) error {
+	cfg.AckPolicy, cfg.MemoryStorage, cfg.Replicas, cfg.InactiveThreshold = jetstream.AckNonePolicy, true, 1, time.Minute
+	cons, err := b.js.CreateConsumer(ctx, stream, cfg)
 	if err != nil {
 		return err
 	}
