@@ -69,7 +69,7 @@ func addFeed(ctx context.Context, t *tool, args []string) error {
 	if len(result.Found) == 0 {
 		return fmt.Errorf("%s is a page, and no feed was found with %d requests: look for a link that says RSS on the site and add its address", clean(address), result.Tried)
 	}
-	t.printf("%s is a page; of its site these were found:\n", clean(address))
+	t.printf("%s is no feed; of its site these were found:\n", clean(address))
 	t.printFound(result.Found)
 	chosen := t.choose(result, *first, *all)
 	for _, found := range chosen {
@@ -120,7 +120,10 @@ func (t *tool) printFound(found []discover.Found) {
 		if f.Comments {
 			note = ", comments"
 		}
-		_, _ = fmt.Fprintf(w, "  %s\t%s\t%d items, %s%s\t%s\t%s\n", clean(f.URL), clean(f.Format), f.Items, newest, note, short(clean(f.Title), 40), f.From)
+		_, _ = fmt.Fprintf(w, "  %s\t%s\t%d items, %s%s\t%s\t%s\n", clean(f.URL), clean(f.Format), f.Items, newest, note, short(clean(f.Title), 40), clean(f.From))
+		for _, same := range f.Same {
+			_, _ = fmt.Fprintf(w, "  and %s\tthe same items\n", clean(same))
+		}
 	}
 	_ = w.Flush() // as printf
 }

@@ -14,7 +14,7 @@ func TestAddFindsFeeds(t *testing.T) {
 		"/two":      "<link rel=alternate type=application/rss+xml href=/main><link rel=alternate type=application/rss+xml href=/sport>",
 		"/none":     "<p>Hello",
 		"/main":     page,
-		"/sport":    strings.ReplaceAll(page, "Harbour Courier", "Harbour Sport"),
+		"/sport":    strings.NewReplacer("Harbour Courier", "Harbour Sport", "courier.example/", "courier.example/sport/").Replace(page),
 		"/news.xml": "<urlset><url><loc>/a</loc><news:news><news:publication_date>2026-03-10</news:publication_date><news:title>A</news:title></news:news></url></urlset>",
 		"/secret":   page,
 	}

@@ -12,8 +12,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,7 +23,9 @@ import (
 	"github.com/dateline-news/dateline/ingest/internal/feed"
 	"github.com/dateline-news/dateline/ingest/internal/fetch"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
+	"github.com/dateline-news/dateline/ingest/internal/rhythm"
 	"github.com/dateline-news/dateline/ingest/internal/sitemap"
+	"github.com/dateline-news/dateline/shared/news"
 )
 
 // Found is a feed or a news sitemap that was fetched and read.
@@ -29,8 +33,11 @@ type Found struct {
 	// URL is the address to read it by: the one that was found, or where it
 	// has moved for good.
 	URL string `json:"url"`
-	// location is the address that answered.
+	// location is the address that answered, links those of the items, ids
+	// the articles that these are.
 	location string
+	links    []string
+	ids      map[string]bool
 	// Kind says which of the two it is.
 	Kind registry.Kind `json:"kind,omitempty"`
 	// Format is such as "RSS 2.0" or "news sitemap".
@@ -45,6 +52,11 @@ type Found struct {
 	Comments bool `json:"comments,omitempty"`
 	// Named is set if the page names it as its feed by rel=alternate.
 	Named bool `json:"named,omitempty"`
+	// Full counts the items that carry their text.
+	Full int `json:"full"`
+	// Same are other addresses of the same items, as of sites that offer a
+	// feed in several formats.
+	Same []string `json:"same,omitempty"`
 }
 
 // Result is what was found at an address.
@@ -76,6 +88,8 @@ type Options struct {
 const (
 	defaultRequests = 30
 	defaultSpacing  = 500 * time.Millisecond
+	// maxPages is how many pages that list feeds are read.
+	maxPages = 2
 )
 
 // search is one search.
@@ -99,6 +113,9 @@ func Search(ctx context.Context, client *fetch.Client, address string, o Options
 	o.Spacing = cmp.Or(o.Spacing, defaultSpacing)
 	s := &search{client: client, options: o, asked: map[string]bool{}}
 	response, err := s.get(ctx, address)
+	if err != nil && walled(err) {
+		return s.behind(ctx, address, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -106,37 +123,89 @@ func Search(ctx context.Context, client *fetch.Client, address string, o Options
 		s.result.Feed = found
 		return &s.result, nil
 	}
+	if response = s.refreshed(ctx, response); ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	base, err := url.Parse(response.URL)
 	if err != nil {
 		return nil, fmt.Errorf("reading the address %q: %w", response.URL, err)
 	}
-	page, _, _ := charset.Decode(response.Body, response.ContentType, charset.HTML)
-	candidates := headerCandidates(response)
-	candidates = append(candidates, Page(page, base)...)
-	if err := s.try(ctx, candidates); err != nil {
+	if err := s.try(ctx, pageCandidates(response), true); err != nil {
 		return nil, err
 	}
-	if err := s.robots(ctx, base); err != nil {
+	if err := s.guess(ctx, base); err != nil {
 		return nil, err
 	}
-	// Guesses are for sites that say nothing.
-	if !slices.ContainsFunc(s.found, func(f Found) bool { return !f.Comments && f.Kind == registry.KindFeed }) {
-		if err := s.try(ctx, WellKnown(base)); err != nil {
-			return nil, err
-		}
-	}
-	s.rank()
-	s.result.Found = s.found
 	return &s.result, nil
 }
 
-// headerCandidates are the feeds that the Link headers name.
-func headerCandidates(r *fetch.Response) []Candidate {
+// behind looks for the feeds of a site whose page cannot be had: what keeps
+// programs from pages often lets them have feeds. failure is why.
+func (s *search) behind(ctx context.Context, address string, failure error) (*Result, error) {
+	base, err := url.Parse(address)
+	if err != nil {
+		return nil, failure
+	}
+	if err := s.guess(ctx, base); err != nil {
+		return nil, err
+	}
+	if len(s.result.Found) == 0 {
+		return nil, failure
+	}
+	return &s.result, nil
+}
+
+// walled reports a page that is there and not for programs.
+func walled(err error) bool {
+	failed, ok := errors.AsType[*fetch.Error](err)
+	return ok && (failed.Class == rhythm.BotWall || failed.Status == http.StatusForbidden)
+}
+
+// refreshed follows the refresh of a page that is only there to lead on.
+func (s *search) refreshed(ctx context.Context, r *fetch.Response) *fetch.Response {
+	base, err := url.Parse(r.URL)
+	if err != nil || len(pageCandidates(r)) > 0 {
+		return r
+	}
+	target := refresh(r.Body, base)
+	if target == "" {
+		return r
+	}
+	if next, err := s.get(ctx, target); err == nil {
+		return next
+	}
+	return r
+}
+
+// guess looks at what robots.txt names and, where the site says nothing of
+// feeds, at the usual addresses. It completes the result.
+func (s *search) guess(ctx context.Context, base *url.URL) error {
+	if err := s.robots(ctx, base); err != nil {
+		return err
+	}
+	// Guesses are for sites that say nothing.
+	if !slices.ContainsFunc(s.found, func(f Found) bool { return !f.Comments && f.Kind == registry.KindFeed }) {
+		if err := s.try(ctx, WellKnown(base), false); err != nil {
+			return err
+		}
+	}
+	s.rank()
+	s.result.Found = unite(s.found)
+	return nil
+}
+
+// pageCandidates are the feeds that the Link headers and the page name or link
+// to.
+func pageCandidates(r *fetch.Response) []Candidate {
 	var list []Candidate
 	for _, l := range r.Links {
 		if slices.Contains(l.Rel, "alternate") && feedType(l.Type) {
 			list = append(list, Candidate{URL: l.URL, From: "a Link header", Named: true})
 		}
+	}
+	if base, err := url.Parse(r.URL); err == nil {
+		page, _, _ := charset.Decode(r.Body, r.ContentType, charset.HTML)
+		list = append(list, Page(page, base)...)
 	}
 	return list
 }
@@ -168,8 +237,11 @@ func (s *search) get(ctx context.Context, address string) (*fetch.Response, erro
 	return response, err
 }
 
-// try takes the candidates that are feeds. The error is that of ctx.
-func (s *search) try(ctx context.Context, candidates []Candidate) error {
+// try takes the candidates that are feeds. Of those that are pages, which list
+// the feeds of a site, it tries the links if deeper is set. The error is that
+// of ctx.
+func (s *search) try(ctx context.Context, candidates []Candidate, deeper bool) error {
+	var pages []*fetch.Response
 	for _, c := range candidates {
 		response, err := s.get(ctx, c.URL)
 		if ctx.Err() != nil {
@@ -181,7 +253,11 @@ func (s *search) try(ctx context.Context, candidates []Candidate) error {
 		if err != nil {
 			continue // a guess that was wrong
 		}
-		if found, ok := s.read(ctx, response, c.From); ok && !s.known(found.location) {
+		found, ok := s.read(ctx, response, c.From)
+		if !ok && deeper && !c.Named && len(pages) < maxPages {
+			pages = append(pages, response)
+		}
+		if ok && !s.known(found.location) {
 			if response.Permanent == "" {
 				found.URL = c.URL
 			}
@@ -191,6 +267,15 @@ func (s *search) try(ctx context.Context, candidates []Candidate) error {
 			}
 			found.Comments = found.Comments || comments(c.Title)
 			s.found = append(s.found, *found)
+		}
+	}
+	for _, r := range pages {
+		listed := pageCandidates(r)
+		for i := range listed {
+			listed[i].Named, listed[i].From = false, r.URL+" lists it"
+		}
+		if err := s.try(ctx, listed, false); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -216,6 +301,9 @@ func (s *search) read(ctx context.Context, r *fetch.Response, from string) (*Fou
 	f := &Found{URL: r.URL, location: r.URL, Kind: kind, Format: doc.Format, Title: doc.Title, Items: len(doc.Items), From: from}
 	f.Comments = comments(doc.Title) || comments(r.URL)
 	for i := range doc.Items {
+		if f.links = append(f.links, doc.Items[i].Link); doc.Items[i].TextFrom == news.TextFromContent {
+			f.Full++
+		}
 		if at := doc.Items[i].Published; at.After(f.Newest) && !at.After(s.options.Now) {
 			f.Newest = at
 		}
@@ -252,7 +340,7 @@ func (s *search) robots(ctx context.Context, base *url.URL) error {
 	if err != nil {
 		return nil //nolint:nilerr // a site without one names none
 	}
-	return s.try(ctx, Robots(response.Body, base))
+	return s.try(ctx, Robots(response.Body, base), false)
 }
 
 // comments reports a title or an address of comments.
@@ -290,37 +378,7 @@ func (s *search) rank() {
 		}
 		return n
 	}
-	slices.SortStableFunc(s.found, func(a, b Found) int { return cmp.Compare(points(b), points(a)) })
-}
-
-// Best returns the one feed that the site is meant to be read by: the only
-// one of news, or the first of several that carry the same title, as sites do
-// that offer one feed in several formats. It returns false where a person has
-// to choose.
-func (r *Result) Best() (Found, bool) {
-	if r.Feed != nil {
-		return *r.Feed, true
-	}
-	var feeds, maps []Found
-	for _, f := range r.Found {
-		switch {
-		case f.Comments || f.Items == 0:
-		case f.Kind == registry.KindFeed:
-			feeds = append(feeds, f)
-		default:
-			maps = append(maps, f)
-		}
-	}
-	if len(feeds) == 0 {
-		feeds = maps
-	}
-	if len(feeds) == 0 {
-		return Found{}, false
-	}
-	for _, f := range feeds[1:] {
-		if !strings.EqualFold(f.Title, feeds[0].Title) || f.Title == "" {
-			return Found{}, false
-		}
-	}
-	return feeds[0], true
+	slices.SortStableFunc(s.found, func(a, b Found) int {
+		return cmp.Or(cmp.Compare(points(b), points(a)), strings.Compare(strconv.FormatBool(b.Full > 0), strconv.FormatBool(a.Full > 0)))
+	})
 }

@@ -26,10 +26,13 @@ const (
 	// maxNamed bounds the feeds that a page names, maxLinked those that its
 	// links look like.
 	maxNamed  = 16
-	maxLinked = 8
+	maxLinked = 12
 	maxMaps   = 4
-	// maxLine bounds a line of robots.txt.
-	maxLine = 4 << 10
+	// maxLine bounds a line of robots.txt, maxWords the words of a link, and
+	// maxRefresh the part of a page that may lead on.
+	maxLine    = 4 << 10
+	maxWords   = 200
+	maxRefresh = 8 << 10
 )
 
 // Page returns what a page in UTF-8 names as its feeds (rel=alternate), then
@@ -38,11 +41,29 @@ const (
 func Page(page []byte, address *url.URL) []Candidate {
 	var named, linked []Candidate
 	base := address
+	// anchor is the link whose text is read.
+	anchor := ""
+	link := func(c Candidate) {
+		if anchor = ""; len(linked) < maxLinked {
+			c.From = "the page links to it"
+			linked = appendNew(linked, c)
+		}
+	}
 	z := html.NewTokenizer(bytes.NewReader(page))
 	for len(named) < maxNamed {
 		switch z.Next() {
 		case html.ErrorToken:
 			return append(named, linked...)
+		case html.TextToken:
+			if anchor != "" && saysFeed(string(z.Raw())) {
+				link(Candidate{URL: anchor})
+			}
+			continue
+		case html.EndTagToken:
+			if name, _ := z.TagName(); string(name) == "a" {
+				anchor = ""
+			}
+			continue
 		case html.StartTagToken, html.SelfClosingTagToken:
 		default:
 			continue
@@ -71,15 +92,54 @@ func Page(page []byte, address *url.URL) []Candidate {
 		rel := strings.Fields(strings.ToLower(attr["rel"]))
 		typ := strings.ToLower(attr["type"])
 		switch {
-		case tag == "link" && (slices.Contains(rel, "alternate") && feedType(typ) || slices.Contains(rel, "feed")):
+		case tag == "link" && (slices.Contains(rel, "alternate") && (feedType(typ) || jsonFeed(typ, target)) || slices.Contains(rel, "feed")):
 			c.From, c.Named = "the page names it", true
 			named = appendNew(named, c)
-		case tag == "a" && (feedType(typ) || looksLikeFeed(target, base)) && len(linked) < maxLinked:
-			c.From = "the page links to it"
-			linked = appendNew(linked, c)
+		case tag == "a" && (feedType(typ) || looksLikeFeed(target, base) || saysFeed(attr["title"]) || saysFeed(attr["aria-label"])):
+			link(c)
+		case tag == "a":
+			anchor = target
 		}
 	}
 	return append(named, linked...)
+}
+
+// saysFeed reports that the words of a link are of RSS.
+func saysFeed(words string) bool {
+	if len(words) > maxWords {
+		return false
+	}
+	return slices.Contains(strings.FieldsFunc(strings.ToLower(words), func(r rune) bool { return r < 'a' || r > 'z' }), "rss")
+}
+
+// jsonFeed reports the type that the first version of JSON Feed had, but for
+// the interfaces of WordPress, which have it as well.
+func jsonFeed(typ, address string) bool {
+	return strings.TrimSpace(typ) == "application/json" && !strings.Contains(address, "wp-json")
+}
+
+// refresh returns the address that a page leads to by a meta element, or "".
+func refresh(page []byte, address *url.URL) string {
+	z := html.NewTokenizer(bytes.NewReader(page[:min(len(page), maxRefresh)]))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return ""
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, more := z.TagName()
+			if !more || string(name) != "meta" {
+				continue
+			}
+			attr := attributes(z)
+			if !strings.EqualFold(attr["http-equiv"], "refresh") {
+				continue
+			}
+			_, target, ok := strings.Cut(attr["content"], "=")
+			if target = strings.Trim(target, "\"' "); ok && target != "" {
+				return resolved(address, target)
+			}
+		}
+	}
 }
 
 func appendNew(list []Candidate, c Candidate) []Candidate {
@@ -148,7 +208,10 @@ func looksLikeFeed(address string, base *url.URL) bool {
 	path := strings.ToLower(strings.TrimSuffix(u.Path, "/"))
 	last := path[strings.LastIndexByte(path, '/')+1:]
 	switch last {
-	case "feed", "rss", "atom", "rdf", "feeds", "feed.json", "index.xml", "index.rdf":
+	case "feed", "rss", "atom", "rdf", "feeds", "feed.json", "index.xml", "index.rdf", "rss-feeds", "rss-feed", "rssfeeds", "rss.html", "rss.htm", "feeds.html":
+		return true
+	}
+	if strings.HasSuffix(last, ".xml") && (strings.Contains(path, "/rss/") || strings.Contains(path, "/feeds/") || strings.Contains(path, "/feed/")) {
 		return true
 	}
 	for _, end := range []string{".rss", ".atom", ".rdf", "rss.xml", "feed.xml", "atom.xml", "rss2.xml", "rss.php", "feed.php"} {
