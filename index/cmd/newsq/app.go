@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,35 +29,51 @@ const (
 const usage = `newsq asks Dateline for news.
 
 Usage:
-  newsq [-n N] [-sort ORDER] [-cursor C] [-facets LIST] [-o text|json] QUERY
-        articles that answer the query
-  newsq show [-r REVISION] [-o text|json] ID
-        one article with its entities
-  newsq tail [-o text|json] [QUERY]
-        new articles that answer the query, as they come
-  newsq trace [-o text|json] URL|ID
-        where an item is and what became of it
-  newsq stats [-o text|json]
-        what the index holds and how far it is behind
+  newsq [flags] QUERY      articles that answer the query
+  newsq show ID            one article with its entities; -r REVISION an older one
+  newsq quotes QUERY       who said what: newsq quotes said:Peskov
+  newsq entity NAME|ID     how often it is named, when, with whom, and what it said
+  newsq timeline QUERY     how many articles over time; -by hour|day|week|month|year
+  newsq tail [QUERY]       new articles that answer the query, as they come
+  newsq export QUERY       every article that answers, whole, one JSON object a line
+  newsq explain QUERY      how the query is understood
+  newsq trace URL|ID       where an item is and what became of it
+  newsq stats              what the index holds and how far it is behind
+  newsq completion SHELL   completion for bash, zsh or fish
   newsq version
+
+Flags:
+  -n N                     how many, 1 to 100 (10)
+  -since DATE -until DATE  published then: 2016-12, 2016-12-29, 7d, yesterday
+  -sort ORDER              relevance, newest, oldest
+  -o FORMAT                text, table, json (one object a line), csv or md
+  -facets LIST|all         counts by person, org, place, event, source, country,
+                           lang, topic, agency, tag
+  -unfolded                every article, also where several have the same text
+  -cursor C                the next page
 
 QUERY:
   ceasefire talks              both words       "nationwide ceasefire"  a phrase
   truce OR talks               either           -football, NOT x        not
   negotiat*                    a beginning      ( )                     grouping
-  title: text: person: org: place: event: entity: source: domain: country:
-  lang: agency: author: category: url: id:      place:Syria/  and all in it
-  date: after: before:         2016-12, 2016-12-29, 7d, yesterday
+  "truce" NEAR "Aleppo"        in one sentence  "truce Aleppo"~5        close by
+  title: text: quote: said: person: org: place: event: entity: source: domain:
+  country: lang: agency: author: topic: category: tag: has: is: url: id:
+  place:Syria/                 and all that lies in it
+  date: after: before: asof:   2016-12, 2016-12-29, 7d, yesterday
   sort:                        relevance, newest, oldest
 
-NATS is found by DATELINE_NATS_URL, _CREDS and _PREFIX.
+NATS is found by DATELINE_NATS_URL, _CREDS and _PREFIX. What is longer than the
+terminal goes through PAGER. NO_COLOR turns colours off.
 Exit codes: 0 found, 1 nothing found, 2 error.
 `
 
 // app is one run of newsq.
 type app struct {
+	// ctx ends with the run.
+	ctx            context.Context //nolint:containedctx // one run, one context
 	stdout, stderr io.Writer
-	colour         bool
+	terminal       terminal
 	// nats and bus are made by connect.
 	nats *nats.Conn
 	bus  *bus.Bus
@@ -73,6 +90,7 @@ type usageError struct{ problem string }
 func (e *usageError) Error() string { return e.problem + "; newsq -h tells how" }
 
 func (a *app) main(ctx context.Context, args []string) int {
+	a.ctx = ctx
 	defer func() {
 		if a.nats != nil {
 			a.nats.Close()
@@ -84,7 +102,7 @@ func (a *app) main(ctx context.Context, args []string) int {
 		return exitFound
 	case errors.Is(err, errNothing):
 		return exitNothing
-	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+	case ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))):
 		return exitFound
 	}
 	fmt.Fprintf(a.stderr, "newsq: %s\n", oneLine(err.Error()))
@@ -102,28 +120,41 @@ func (a *app) run(ctx context.Context, args []string) error {
 	case "version", "-version", "--version":
 		_, err := fmt.Fprintln(a.stdout, "newsq", telemetry.ReadBuild())
 		return err
-	case "show":
-		return a.show(ctx, args[1:])
-	case "tail":
-		return a.tail(ctx, args[1:])
-	case "trace":
-		return a.trace(ctx, args[1:])
-	case "stats":
-		return a.stats(ctx, args[1:])
+	}
+	for _, c := range a.commands() {
+		if c.name == args[0] {
+			return c.run(ctx, args[1:])
+		}
 	}
 	return a.search(ctx, args)
+}
+
+// command is what the first argument may name.
+type command struct {
+	name string
+	run  func(context.Context, []string) error
+}
+
+func (a *app) commands() []command {
+	return []command{
+		{"show", a.show}, {"quotes", a.quotes}, {"entity", a.entity}, {"timeline", a.timeline}, {"tail", a.tail}, {"export", a.export},
+		{"explain", a.explainQuery}, {"trace", a.trace}, {"stats", a.stats}, {"completion", a.completion},
+	}
 }
 
 // flags are those of one command; every command has -o.
 type flags struct {
 	*flag.FlagSet
-	output string
+	output  string
+	formats []string
 }
 
-func newFlags(name string) *flags {
-	f := &flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError)}
+// newFlags returns the flags of a command that writes these formats, the
+// first of them unless it is asked for another.
+func newFlags(name string, formats ...string) *flags {
+	f := &flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError), formats: formats}
 	f.SetOutput(io.Discard)
-	f.StringVar(&f.output, "o", "text", "")
+	f.StringVar(&f.output, "o", formats[0], "")
 	return f
 }
 
@@ -156,8 +187,8 @@ func (f *flags) parse(args []string) ([]string, error) {
 		}
 		args = args[n:]
 	}
-	if f.output != "text" && f.output != "json" {
-		return nil, &usageError{fmt.Sprintf("-o is %q, it must be text or json", f.output)}
+	if !slices.Contains(f.formats, f.output) {
+		return nil, &usageError{fmt.Sprintf("-o is %q, it must be one of %s", f.output, strings.Join(f.formats, ", "))}
 	}
 	return words, nil
 }

@@ -16,6 +16,6 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// From the first signal on the next one has its usual effect again.
 	context.AfterFunc(ctx, stop)
-	a := &app{stdout: os.Stdout, stderr: os.Stderr, colour: colourful(os.Stdout, os.Getenv)}
+	a := &app{stdout: os.Stdout, stderr: os.Stderr, terminal: terminalOf(os.Stdout, os.Getenv)}
 	os.Exit(a.main(ctx, os.Args[1:]))
 }

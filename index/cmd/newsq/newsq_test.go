@@ -263,7 +263,7 @@ func TestErrors(t *testing.T) {
 
 	t.Setenv("DATELINE_NATS_URL", natstest.Run(t).ClientURL())
 	check("but no indexd does", "truce")
-	check("has no stream NEWS_ENRICHED", "tail")
+	check("there is no stream of annotated articles", "tail")
 }
 
 func TestHelp(t *testing.T) {

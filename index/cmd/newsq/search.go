@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/index/internal/query"
@@ -13,13 +14,16 @@ import (
 
 // search prints the articles that answer a query.
 func (a *app) search(ctx context.Context, args []string) error {
-	f := newFlags("newsq")
+	f := newFlags("newsq", formatText, formatTable, formatJSON, formatCSV, formatMD)
 	request := client.SearchRequest{}
+	var when period
 	facets := ""
 	f.IntVar(&request.Size, "n", 10, "")
 	f.StringVar(&request.Sort, "sort", "", "")
 	f.StringVar(&request.Cursor, "cursor", "", "")
+	f.BoolVar(&request.Unfolded, "unfolded", false, "")
 	f.StringVar(&facets, "facets", "", "")
+	when.flags(f)
 	rest, err := f.parse(args)
 	if err != nil {
 		return err
@@ -27,7 +31,6 @@ func (a *app) search(ctx context.Context, args []string) error {
 	if request.Size < 1 || request.Size > 100 {
 		return &usageError{fmt.Sprintf("-n is %d, it must be 1 to 100; read on with -cursor", request.Size)}
 	}
-	request.Query = strings.Join(rest, " ")
 	switch facets {
 	case "":
 	case "all":
@@ -35,9 +38,8 @@ func (a *app) search(ctx context.Context, args []string) error {
 	default:
 		request.Facets = strings.Split(facets, ",")
 	}
-	// A wrong query is told with its place even when nothing is running.
-	if _, err := query.Parse(request.Query, query.DefaultLimits()); err != nil {
-		return a.pointAt(request.Query, err)
+	if request.Query, err = a.query(rest, &when); err != nil {
+		return err
 	}
 	if err := a.connect(); err != nil {
 		return err
@@ -46,7 +48,7 @@ func (a *app) search(ctx context.Context, args []string) error {
 	if err != nil {
 		return a.explain(err)
 	}
-	if err := a.printSearch(response, f.output == "json"); err != nil {
+	if err := a.printSearch(response, f.output); err != nil {
 		return err
 	}
 	if len(response.Hits) == 0 {
@@ -55,34 +57,59 @@ func (a *app) search(ctx context.Context, args []string) error {
 	return nil
 }
 
+// query joins the words of a query and narrows it. A wrong query is told with
+// its place even when nothing is running.
+func (a *app) query(words []string, when *period) (string, error) {
+	text := strings.Join(words, " ")
+	narrowed, err := when.narrow(text)
+	if err != nil {
+		return "", a.pointAt(text, err)
+	}
+	return narrowed, nil
+}
+
 // pointAt prints the query with a mark under the column of the error.
 func (a *app) pointAt(text string, err error) error {
 	wrong, ok := errors.AsType[*query.Error](err)
-	if ok && wrong.Column > 0 && a.colour && len([]rune(text)) < 100 {
+	if ok && wrong.Column > 0 && a.terminal.colour && len([]rune(text)) < usualWidth {
 		fmt.Fprintf(a.stderr, "  %s\n  %s^\n", safe(text), strings.Repeat(" ", wrong.Column-1))
 	}
 	return err
 }
 
-func (a *app) printSearch(r *client.SearchResponse, asJSON bool) error {
-	if asJSON {
+func (a *app) printSearch(r *client.SearchResponse, format string) error {
+	switch format {
+	case formatJSON:
 		for i := range r.Hits {
 			if err := a.printJSON(r.Hits[i]); err != nil {
 				return err
 			}
 		}
-		for _, note := range r.Notes {
-			fmt.Fprintf(a.stderr, "newsq: %s\n", safe(note))
-		}
+		a.tell(r.Notes)
 		return nil
+	case formatText:
+		return a.printHits(r)
 	}
+	a.tell(r.Notes)
+	g := &grid{columns: []string{"id", "published", "source", "lang", "title", "url"}}
+	if format == formatTable {
+		// Links would leave no room for titles.
+		g.columns = g.columns[:5]
+	}
+	for i := range r.Hits {
+		h := &r.Hits[i]
+		published := h.Published.UTC().Format(time.RFC3339)
+		if format == formatTable {
+			published = h.Published.UTC().Format("2006-01-02 15:04")
+		}
+		g.add([]string{h.ID, published, h.Source, h.Language, h.Title.Text, h.URL}[:len(g.columns)]...)
+	}
+	return a.printGrid(g, format)
+}
+
+func (a *app) printHits(r *client.SearchResponse) error {
 	p := &page{}
-	for _, n := range r.Names {
-		p.line("%s", a.styled(dim, safe(resolved(n))))
-	}
-	for _, note := range r.Notes {
-		p.line("Note: %s.", safe(note))
-	}
+	a.preface(p, r.Names, r.Notes)
 	for i := range r.Hits {
 		a.hit(p, &r.Hits[i])
 	}
@@ -96,10 +123,32 @@ func (a *app) printSearch(r *client.SearchResponse, asJSON bool) error {
 		shown = fmt.Sprintf(", %d shown", len(r.Hits))
 	}
 	p.line("%s", a.styled(dim, fmt.Sprintf("%s%s, %s, %.0f ms", count(r.Total, "article"), shown, order, r.TookMillis)))
-	if r.Next != "" && a.colour {
-		p.line("%s", a.styled(dim, "more: -cursor "+safe(r.Next)))
-	}
+	a.more(p, r.Next)
 	return a.print(p)
+}
+
+// preface says what names were taken for, and what else there is to know.
+func (a *app) preface(p *page, names []client.ResolvedName, notes []string) {
+	for _, n := range names {
+		p.line("%s", a.styled(dim, safe(resolved(n))))
+	}
+	for _, note := range notes {
+		p.line("Note: %s.", safe(note))
+	}
+}
+
+// more says how to read on.
+func (a *app) more(p *page, cursor string) {
+	if cursor != "" && a.terminal.colour {
+		p.line("%s", a.styled(dim, "more: -cursor "+safe(cursor)))
+	}
+}
+
+// tell puts notes where they do not mix with the output.
+func (a *app) tell(notes []string) {
+	for _, note := range notes {
+		fmt.Fprintf(a.stderr, "newsq: %s\n", safe(note))
+	}
 }
 
 // resolved says what a name was taken for.
@@ -134,6 +183,9 @@ func (a *app) hit(p *page, h *client.Hit) {
 	if h.Revision > 1 {
 		about = append(about, fmt.Sprintf("revision %d", h.Revision))
 	}
+	if h.More > 0 {
+		about = append(about, fmt.Sprintf("and %d more", h.More))
+	}
 	about = slices.DeleteFunc(about, func(s string) bool { return s == "" })
 	p.line("%s", a.titled(h.Title))
 	p.line("  %s", a.styled(dim, safe(strings.Join(about, " · "))))
@@ -147,13 +199,13 @@ func (a *app) hit(p *page, h *client.Hit) {
 	if len(names) > 0 {
 		p.line("  %s", a.styled(cyan, strings.Join(names, ", ")))
 	}
-	p.line("  %s", a.styled(dim, safe(strings.TrimSpace(h.ID+"  "+h.URL))))
+	p.line("  %s", strings.TrimSpace(a.styled(dim, safe(h.ID))+"  "+a.linked(a.styled(dim, safe(h.URL)), h.URL)))
 	p.line("")
 }
 
 // titled shows a title in bold, its marks in colour as well.
 func (a *app) titled(m client.Marked) string {
-	if len(m.Marks) == 0 || !a.colour {
+	if len(m.Marks) == 0 || !a.terminal.colour {
 		return a.styled(bold, safe(m.Text))
 	}
 	return a.marked(m)
@@ -182,7 +234,7 @@ func (a *app) facets(p *page, all map[string][]client.FacetCount) {
 
 // stats prints what the index holds.
 func (a *app) stats(ctx context.Context, args []string) error {
-	f := newFlags("stats")
+	f := newFlags("stats", formatText, formatJSON)
 	rest, err := f.parse(args)
 	if err != nil {
 		return err
@@ -197,7 +249,7 @@ func (a *app) stats(ctx context.Context, args []string) error {
 	if err != nil {
 		return a.explain(err)
 	}
-	if f.output == "json" {
+	if f.output == formatJSON {
 		return a.printJSON(s)
 	}
 	p := &page{}

@@ -13,7 +13,7 @@ import (
 
 // show prints one article with its entities.
 func (a *app) show(ctx context.Context, args []string) error {
-	f := newFlags("show")
+	f := newFlags("show", formatText, formatJSON)
 	revision := 0
 	f.IntVar(&revision, "r", 0, "")
 	rest, err := f.parse(args)
@@ -35,7 +35,7 @@ func (a *app) show(ctx context.Context, args []string) error {
 	if err != nil {
 		return a.explain(err)
 	}
-	if f.output == "json" {
+	if f.output == formatJSON {
 		return a.printJSON(response.Article)
 	}
 	article, err := news.Decode(response.Article)
@@ -100,7 +100,7 @@ func (a *app) body(p *page, n *news.Article) {
 		}
 		p.line("")
 		text := a.paragraph(paragraph, start, dimmed(n, start, start+len(paragraph)))
-		if !a.colour && covered(n, start, start+len(paragraph)) {
+		if !a.terminal.colour && covered(n, start, start+len(paragraph)) {
 			text = "| " + text
 		}
 		p.line("%s", text)

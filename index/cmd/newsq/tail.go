@@ -6,22 +6,17 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/nats-io/nats.go/jetstream"
-
 	"github.com/dateline-news/dateline/index/client"
+	"github.com/dateline-news/dateline/index/internal/follow"
 	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/index/internal/query"
-	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/news"
 )
-
-// maxRemembered bounds the articles that tail remembers to tell repetitions.
-const maxRemembered = 20_000
 
 // tail prints new articles as they come, those that answer the query. It
 // begins with what is published after its start and ends when interrupted.
 func (a *app) tail(ctx context.Context, args []string) error {
-	f := newFlags("tail")
+	f := newFlags("tail", formatText, formatJSON)
 	rest, err := f.parse(args)
 	if err != nil {
 		return err
@@ -41,16 +36,19 @@ func (a *app) tail(ctx context.Context, args []string) error {
 	if err := a.connect(); err != nil {
 		return err
 	}
-	stream := a.bus.Names().Stream(bus.Enriched)
-	consumer, err := a.bus.JetStream().OrderedConsumer(ctx, stream, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverNewPolicy})
-	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		return fmt.Errorf("NATS at %s has no stream %s: start the daemons, or set DATELINE_NATS_PREFIX", a.address, stream)
-	}
-	if err != nil {
-		return fmt.Errorf("following %s: %w", stream, err)
-	}
 	m := query.NewMatcher(q, languages, query.MatcherOptions{Resolved: a.resolve(ctx, q)})
-	return a.follow(ctx, consumer, m, f.output == "json")
+	err = follow.Articles(ctx, a.bus, 0, func(i follow.Item) error {
+		if !m.Match(i.Article) {
+			return nil
+		}
+		return a.arrived(i.Article, i.Message, f.output == formatJSON)
+	}, func(subject string, err error) {
+		fmt.Fprintf(a.stderr, "newsq: a message on %s is passed over: %s\n", safe(subject), oneLine(err.Error()))
+	})
+	if errors.Is(err, follow.ErrNoStream) {
+		return fmt.Errorf("NATS at %s answers, but %w", a.address, err)
+	}
+	return err
 }
 
 // resolve asks the index what the names of the query stand for. Without an
@@ -76,52 +74,6 @@ func (a *app) resolve(ctx context.Context, q *query.Query) map[string][]string {
 		}
 	}
 	return out
-}
-
-func (a *app) follow(ctx context.Context, consumer jetstream.Consumer, m *query.Matcher, asJSON bool) error {
-	messages, err := consumer.Messages()
-	if err != nil {
-		return fmt.Errorf("following the stream: %w", err)
-	}
-	defer messages.Stop()
-	defer context.AfterFunc(ctx, messages.Stop)()
-	seen := make(map[string]*news.Article)
-	for {
-		msg, err := messages.Next()
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			return fmt.Errorf("following the stream: %w", err)
-		}
-		article, err := news.Decode(msg.Data())
-		if err != nil {
-			fmt.Fprintf(a.stderr, "newsq: a message on %s is passed over: %s\n", safe(msg.Subject()), oneLine(err.Error()))
-			continue
-		}
-		if !news.Newer(article, seen[article.ID]) {
-			continue
-		}
-		if len(seen) >= maxRemembered {
-			clear(seen)
-		}
-		seen[article.ID] = forgetText(article)
-		if !m.Match(article) {
-			continue
-		}
-		if err := a.arrived(article, msg.Data(), asJSON); err != nil {
-			return err
-		}
-	}
-}
-
-// forgetText keeps what tells a repetition.
-func forgetText(n *news.Article) *news.Article {
-	slim := &news.Article{ID: n.ID, Revision: n.Revision}
-	if n.Annotations != nil {
-		slim.Annotations = &news.Annotations{Enricher: n.Annotations.Enricher}
-	}
-	return slim
 }
 
 func (a *app) arrived(n *news.Article, message []byte, asJSON bool) error {

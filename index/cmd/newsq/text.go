@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 	"unicode"
@@ -13,34 +12,6 @@ import (
 
 	"github.com/dateline-news/dateline/index/client"
 )
-
-// colourful reports whether colours may be used: on a terminal, unless
-// NO_COLOR is set.
-func colourful(f *os.File, getenv func(string) string) bool {
-	if getenv("NO_COLOR") != "" || getenv("TERM") == "dumb" {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0 && f.Name() != os.DevNull
-}
-
-// style is a way to show text on a terminal.
-type style string
-
-// The styles, as terminals number them.
-const (
-	bold   style = "1"
-	dim    style = "2"
-	yellow style = "33"
-	cyan   style = "36"
-)
-
-func (a *app) styled(s style, text string) string {
-	if !a.colour || text == "" {
-		return text
-	}
-	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
-}
 
 // hidden reports whether a character must not reach a terminal: it could move
 // the cursor, change settings or turn the direction of the text.
@@ -140,9 +111,4 @@ type page struct{ strings.Builder }
 func (p *page) line(format string, args ...any) {
 	fmt.Fprintf(p, format, args...)
 	p.WriteByte('\n')
-}
-
-func (a *app) print(p *page) error {
-	_, err := io.WriteString(a.stdout, p.String())
-	return err
 }

@@ -58,7 +58,7 @@ type held struct {
 
 // trace tells where an item is and what became of it.
 func (a *app) trace(ctx context.Context, args []string) error {
-	f := newFlags("trace")
+	f := newFlags("trace", formatText, formatJSON)
 	rest, err := f.parse(args)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (a *app) trace(ctx context.Context, args []string) error {
 		return err
 	}
 	t.Verdict = t.verdict()
-	if f.output == "json" {
+	if f.output == formatJSON {
 		err = a.printJSON(t)
 	} else {
 		err = a.printTrail(t)

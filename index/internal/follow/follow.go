@@ -36,15 +36,23 @@ type Item struct {
 // from now on where that is 0, until ctx ends or visit returns an error. A
 // message that cannot be read goes to broken, which may be nil.
 func Articles(ctx context.Context, b *bus.Bus, after uint64, visit func(Item) error, broken func(subject string, err error)) error {
+	name := b.Names().Stream(bus.Enriched)
+	stream, err := b.JetStream().Stream(ctx, name)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return ErrNoStream
+	}
+	if err != nil {
+		return fmt.Errorf("following %s: %w", name, err)
+	}
+	if after > stream.CachedInfo().State.LastSeq {
+		// The stream was made anew; the position means nothing in it.
+		after = 0
+	}
 	config := jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverNewPolicy}
 	if after > 0 {
 		config.DeliverPolicy, config.OptStartSeq = jetstream.DeliverByStartSequencePolicy, after+1
 	}
-	name := b.Names().Stream(bus.Enriched)
-	consumer, err := b.JetStream().OrderedConsumer(ctx, name, config)
-	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		return ErrNoStream
-	}
+	consumer, err := stream.OrderedConsumer(ctx, config)
 	if err != nil {
 		return fmt.Errorf("following %s: %w", name, err)
 	}

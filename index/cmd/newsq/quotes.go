@@ -1,0 +1,86 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dateline-news/dateline/index/client"
+)
+
+// quotes prints quotations with their speakers.
+func (a *app) quotes(ctx context.Context, args []string) error {
+	f := newFlags("quotes", formatText, formatTable, formatJSON, formatCSV, formatMD)
+	var when period
+	request := client.QuotesRequest{}
+	f.IntVar(&request.Size, "n", 10, "")
+	f.StringVar(&request.Sort, "sort", "", "")
+	f.StringVar(&request.Cursor, "cursor", "", "")
+	when.flags(f)
+	rest, err := f.parse(args)
+	if err != nil {
+		return err
+	}
+	if request.Size < 1 || request.Size > 100 {
+		return &usageError{fmt.Sprintf("-n is %d, it must be 1 to 100; read on with -cursor", request.Size)}
+	}
+	if request.Query, err = a.query(rest, &when); err != nil {
+		return err
+	}
+	if err := a.connect(); err != nil {
+		return err
+	}
+	r, err := a.client().Quotes(ctx, request)
+	if err != nil {
+		return a.explain(err)
+	}
+	if err := a.printQuotes(r, f.output); err != nil {
+		return err
+	}
+	if len(r.Quotes) == 0 {
+		return errNothing
+	}
+	return nil
+}
+
+func (a *app) printQuotes(r *client.QuotesResponse, format string) error {
+	switch format {
+	case formatJSON:
+		a.tell(r.Notes)
+		for i := range r.Quotes {
+			if err := a.printJSON(r.Quotes[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	case formatText:
+		p := &page{}
+		a.preface(p, r.Names, r.Notes)
+		for i := range r.Quotes {
+			a.quote(p, &r.Quotes[i])
+		}
+		p.line("%s", a.styled(dim, fmt.Sprintf("%s in %s, %.0f ms", count(uint64(len(r.Quotes)), "quotation"), count(r.Articles, "article"), r.Took)))
+		a.more(p, r.Next)
+		return a.print(p)
+	}
+	a.tell(r.Notes)
+	g := &grid{columns: []string{"published", "source", "speaker", "speaker_id", "article", "text"}}
+	for _, q := range r.Quotes {
+		g.add(q.Published.UTC().Format(time.RFC3339), q.Source, cmp.Or(q.SpeakerName, q.Speaker), q.SpeakerID, q.Article, q.Text.Text)
+	}
+	return a.printGrid(g, format)
+}
+
+func (a *app) quote(p *page, q *client.Quote) {
+	p.line("“%s”", a.marked(q.Text))
+	speaker := safe(cmp.Or(q.SpeakerName, q.Speaker, "speaker not known"))
+	if q.SpeakerID != "" {
+		speaker += " " + a.styled(dim, safe(q.SpeakerID))
+	}
+	p.line("  %s", speaker)
+	p.line("  %s", a.styled(dim, strings.Join([]string{safe(q.Title), safe(cmp.Or(q.SourceName, q.Source)), stamp(q.Published)}, " · ")))
+	p.line("  %s", a.styled(dim, safe(q.Article))+"  "+a.linked(a.styled(dim, safe(q.URL)), q.URL))
+	p.line("")
+}
