@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"net"
 	"net/url"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -30,6 +31,9 @@ type push struct {
 	// one feed follow each other: they would only be in each other's way.
 	slots chan struct{}
 	turns [64]chan struct{}
+	// open is from when on every delivery was taken, in nanoseconds: since the
+	// start, or the last one that was turned away.
+	open atomic.Int64
 	// listening tells tests where.
 	listening chan string
 }
@@ -109,12 +113,16 @@ func (p *push) listen() (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listening for what hubs push: %w; set %s_WEBSUB_ADDR to another address", err, Prefix)
 	}
+	p.missed()
 	select {
 	case p.listening <- listener.Addr().String():
 	default: // nobody has asked where the last time
 	}
 	return listener, nil
 }
+
+// missed takes note that deliveries up to now may have been turned away.
+func (p *push) missed() { p.open.Store(time.Now().UnixNano()) }
 
 // hub reads the subscription of a feed. One that cannot be had is as good as
 // none: the feed is polled.
@@ -170,8 +178,12 @@ func (s *Service) withHub(sub *websub.Subscription, now time.Time) poll.Config {
 	c.Pushed = sub.PollEvery(now)
 	c.Hub.Distrusted = sub.State == websub.Distrusted
 	if n := sub.Missed(now, s.push.grace); n > 0 {
+		what := "an item"
+		if n > 1 {
+			what = fmt.Sprintf("%d items", n)
+		}
 		c.Pushed = 0
-		c.Hub.Missed = fmt.Sprintf("the hub %s has not brought %d items that a poll found: the feed is polled by its own rhythm", sub.Hub, n)
+		c.Hub.Missed = fmt.Sprintf("the hub %s has not brought %s that a poll found: the feed is polled by its own rhythm; if hubs do not reach %s, set %s_WEBSUB_CALLBACK right", sub.Hub, what, s.push.callback, Prefix)
 	}
 	return c
 }
@@ -182,7 +194,7 @@ func (s *Service) polled(ctx context.Context, settings registry.Settings, before
 	if s.push == nil {
 		return
 	}
-	p := websub.Poll{At: end.Wake.Polled, Before: plan.Looked()}
+	p := websub.Poll{At: end.Wake.Polled, Before: plan.Looked(), Open: time.Unix(0, s.push.open.Load())}
 	if doc := fetched.Document; doc != nil && settings.Kind == registry.KindFeed {
 		p.Named, p.Hub, p.Topic = true, doc.Hub, doc.Self
 		if p.Topic == "" {
@@ -250,27 +262,20 @@ func (s *Service) askHubs(ctx context.Context) {
 		return
 	}
 	now := time.Now().UTC()
-	states := map[string]int{unnamed: 0}
-	for _, state := range websub.States() {
-		states[string(state)] = 0
-	}
+	states := map[websub.State]int{}
 	feeds := map[string][]string{}
 	for _, r := range records {
 		sub, err := websub.Decode(r.Data)
 		if err != nil {
 			continue // the next poll starts afresh
 		}
-		if sub.Unnamed {
-			states[unnamed]++
-		} else {
-			states[string(sub.State)]++
-		}
+		states[sub.Standing(now)]++
 		if host := hostOf(sub.Hub); sub.Act(s.push.callback, now) != websub.Nothing && len(feeds[host]) < asksPerHost {
 			feeds[host] = append(feeds[host], r.Feed)
 		}
 	}
-	for state, n := range states {
-		s.metrics.subscribe.WithLabelValues(state).Set(float64(n))
+	for _, state := range websub.States() {
+		s.metrics.subscribe.WithLabelValues(string(state)).Set(float64(states[state]))
 	}
 	var group errgroup.Group
 	group.SetLimit(hubsAtOnce)
@@ -289,9 +294,6 @@ func (s *Service) askHubs(ctx context.Context) {
 	}
 	_ = group.Wait() // no function returns an error
 }
-
-// unnamed is the state in metrics of what is left to run out.
-const unnamed = "unnamed"
 
 // askHub asks the hub of a feed for what is due, unless another worker does.
 func (s *Service) askHub(ctx context.Context, id string) error {

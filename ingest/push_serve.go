@@ -94,6 +94,9 @@ func (s *Service) serveHub(w http.ResponseWriter, r *http.Request) {
 		s.answer(w, status, text)
 	case r.Method == http.MethodPost:
 		status, outcome := s.receive(ctx, feed, token, w, r)
+		if status == http.StatusServiceUnavailable {
+			s.push.missed()
+		}
 		s.metrics.pushes.WithLabelValues(outcome).Inc()
 		s.log.Debug("hub has pushed", telemetry.KeyFeedID, feed, "outcome", outcome)
 		s.answer(w, status, outcome)

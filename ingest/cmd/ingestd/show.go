@@ -21,7 +21,8 @@ then, and what the last poll came to.
             gap (items may have been missed), silent (far quieter than its
             own rhythm), volume (far more or fewer items than before), clock
             (dates from the future), guids (GUIDs that identify nothing),
-            failing, gone (410), html (a page instead of a feed)
+            failing, gone (410), html (a page instead of a feed), hub (its
+            WebSub hub missed items)
   -o json   an array of objects as "show -o json" prints
 `
 
@@ -189,6 +190,7 @@ func (v *view) print(t *tool, now time.Time) {
 	if v.wake.Move.To != "" {
 		line("moves", fmt.Sprintf("to %s, seen in %d polls", v.wake.Move.To, v.wake.Move.Polls))
 	}
+	line("hub", v.hub(now))
 	if st.TTL > 0 {
 		line("ttl", st.TTL.String())
 	}

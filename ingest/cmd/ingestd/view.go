@@ -9,6 +9,7 @@ import (
 
 	"github.com/dateline-news/dateline/ingest/internal/poll"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
+	"github.com/dateline-news/dateline/ingest/internal/websub"
 	"github.com/dateline-news/dateline/shared/bus"
 )
 
@@ -17,6 +18,8 @@ type view struct {
 	settings registry.Settings
 	state    poll.State
 	wake     poll.Wake
+	// push is the subscription to the feed's hub.
+	push websub.Subscription
 	// due is set while the feed waits for a worker or is polled.
 	due bool
 	// next is when the timer fires; zero without a timer.
@@ -65,6 +68,47 @@ func (v *view) when(now time.Time) string {
 	return "lost; the reconciler sets it again within 10 minutes of an ingestd running"
 }
 
+// hub says how the subscription to the feed's hub stands, without its secrets;
+// nothing where there is none.
+func (v *view) hub(now time.Time) string {
+	p := &v.push
+	if !p.Known() {
+		return ""
+	}
+	words := ""
+	switch standing := p.Standing(now); standing {
+	case websub.Live:
+		words = "pushes since " + moment(p.Since, now) + ", lease until " + coming(p.Ends, now)
+		if !p.Pushed.IsZero() {
+			words += ", last push " + moment(p.Pushed, now)
+		}
+		if n := len(p.Missing); n > 0 {
+			words += fmt.Sprintf(", owes %d of the items that a poll found", n)
+		}
+	case websub.Asking:
+		words = "asked to push"
+		if p.Asked.IsZero() {
+			words = "about to be asked to push"
+		}
+	case websub.Denied, websub.Distrusted:
+		words = string(standing) + ", asked again " + coming(p.Until, now)
+	default:
+		words = "no longer named by the feed"
+	}
+	if p.Words != "" {
+		words += ": " + p.Words
+	}
+	return p.Hub + " " + words
+}
+
+// coming prints a time that is to come.
+func coming(at, now time.Time) string {
+	if !at.After(now) {
+		return "now"
+	}
+	return at.Local().Format("2006-01-02 15:04:05") + " (in " + ago(at.Sub(now)) + ")"
+}
+
 // document is the JSON form of a view.
 type document struct {
 	Settings registry.Settings `json:"settings"`
@@ -94,6 +138,8 @@ type document struct {
 	UnreliableGUIDs bool           `json:"unreliable_guids,omitempty"`
 	Oddities        []string       `json:"oddities,omitempty"`
 	Troubles        []poll.Trouble `json:"troubles,omitempty"`
+	// Hub says how the subscription to the WebSub hub stands.
+	Hub string `json:"hub,omitempty"`
 }
 
 func (v *view) document(now time.Time) document {
@@ -102,7 +148,7 @@ func (v *view) document(now time.Time) document {
 		Settings: v.settings.Redacted(), Title: v.title(), Status: v.status(now), Due: v.due, Reason: w.Reason,
 		Outcome: w.Outcome, Detail: w.Detail, Failures: w.Rhythm.Failures, Polled: w.Polled, Good: w.Good, Changed: st.Changed,
 		Format: st.Format, Site: st.Link, Language: cmp.Or(v.settings.Language, st.Language), Items: st.Items(), Published: st.Published,
-		ETag: w.ETag, LastModified: w.LastModified, UnreliableGUIDs: st.Unreliable, Oddities: st.Oddities, Troubles: v.troubles(now),
+		ETag: w.ETag, LastModified: w.LastModified, UnreliableGUIDs: st.Unreliable, Oddities: st.Oddities, Troubles: v.troubles(now), Hub: v.hub(now),
 	}
 	if v.next.After(now) {
 		d.Next = v.next
@@ -118,12 +164,13 @@ func oneView(ctx context.Context, b *bus.Bus, s registry.Settings) (*view, error
 	timer, err2 := log.Timer(ctx, s.ID)
 	due, err3 := log.Due(ctx, s.ID)
 	floor, err4 := log.AckFloor(ctx)
-	for _, err := range []error{err1, err2, err3, err4} {
+	push, err5 := log.Push(ctx, s.ID)
+	for _, err := range []error{err1, err2, err3, err4, err5} {
 		if err != nil && !errors.Is(err, bus.ErrNotFound) {
 			return nil, err
 		}
 	}
-	err := v.take(state)
+	err := errors.Join(v.take(state), v.takePush(push))
 	if err3 == nil {
 		v.takeDue(due, floor)
 	}
@@ -133,7 +180,7 @@ func oneView(ctx context.Context, b *bus.Bus, s registry.Settings) (*view, error
 	return v, err
 }
 
-// allViews reads everything about all feeds in four passes.
+// allViews reads everything about all feeds in five passes.
 func allViews(ctx context.Context, b *bus.Bus) ([]view, error) {
 	log := b.Feeds()
 	list, listErr := registry.New(log).List(ctx)
@@ -144,7 +191,8 @@ func allViews(ctx context.Context, b *bus.Bus) ([]view, error) {
 	timers, err2 := log.AllTimers(ctx)
 	due, err3 := log.AllDue(ctx)
 	floor, err4 := log.AckFloor(ctx)
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	pushes, err5 := log.AllPushes(ctx)
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		return nil, err
 	}
 	at := make(map[string]int, len(list))
@@ -162,6 +210,7 @@ func allViews(ctx context.Context, b *bus.Bus) ([]view, error) {
 	}
 	errs := []error{listErr}
 	each(states, func(v *view, r bus.FeedRecord) { errs = append(errs, v.take(r)) })
+	each(pushes, func(v *view, r bus.FeedRecord) { errs = append(errs, v.takePush(r)) })
 	each(due, func(v *view, r bus.FeedRecord) { v.takeDue(r, floor) })
 	each(timers, func(v *view, r bus.FeedRecord) { v.takeTimer(r) })
 	return views, errors.Join(errs...)
@@ -169,6 +218,13 @@ func allViews(ctx context.Context, b *bus.Bus) ([]view, error) {
 
 func (v *view) take(state bus.FeedRecord) (err error) {
 	if v.state, err = poll.DecodeState(state.Data); err != nil {
+		return fmt.Errorf("feed %s: %w", v.settings.ID, err)
+	}
+	return nil
+}
+
+func (v *view) takePush(r bus.FeedRecord) (err error) {
+	if v.push, err = websub.Decode(r.Data); err != nil {
 		return fmt.Errorf("feed %s: %w", v.settings.ID, err)
 	}
 	return nil

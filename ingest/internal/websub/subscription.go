@@ -25,10 +25,12 @@ const (
 	Denied State = "denied"
 	// Distrusted is one of a hub that missed items.
 	Distrusted State = "distrusted"
+	// Unnamed is never stored, see [Subscription.Standing].
+	Unnamed State = "unnamed"
 )
 
 // States are all states.
-func States() []State { return []State{Asking, Live, Denied, Distrusted} }
+func States() []State { return []State{Asking, Live, Denied, Distrusted, Unnamed} }
 
 // Subscription is what is remembered about a feed and its hub. Times are zero
 // for never.
@@ -135,11 +137,21 @@ func (s *Subscription) Trusted(now time.Time) bool {
 	return s.State == Live && !s.Unnamed && now.Before(s.Ends)
 }
 
+// Standing is the state as of now: one whose lease has run out is asked for
+// again. It is "unnamed" while the feed names no hub.
+func (s *Subscription) Standing(now time.Time) State {
+	switch {
+	case s.Unnamed:
+		return Unnamed
+	case s.State == Live && !now.Before(s.Ends):
+		return Asking
+	}
+	return s.State
+}
+
 // String says how it stands without its secrets, so that it may be printed by
 // mistake.
-func (s *Subscription) String() string {
-	return fmt.Sprintf("%s at %s", s.State, s.Hub)
-}
+func (s Subscription) String() string { return string(s.State) + " at " + s.Hub }
 
 // pollEvery is how often a feed is polled whose hub is trusted.
 const pollEvery = 12 * time.Hour

@@ -35,6 +35,9 @@ type Poll struct {
 	// At is when the feed was asked, Before when it was asked well the last
 	// time before.
 	At, Before time.Time
+	// Open is from when on deliveries were taken: what came before it may
+	// have found nobody.
+	Open time.Time
 	// Found are the items that this poll published first.
 	Found []Item
 }
@@ -92,7 +95,7 @@ func (s *Subscription) Polled(p Poll, keys Keys, now time.Time) bool {
 			came = p.Before
 		}
 		known := slices.ContainsFunc(s.Missing, func(m Missing) bool { return m.ID == it.ID })
-		if came.After(s.Since) && !known && len(s.Missing) < maxMissing {
+		if came.After(s.Since) && came.After(p.Open) && !known && len(s.Missing) < maxMissing {
 			s.Missing, changed = append(s.Missing, Missing{it.ID, p.At}), true
 		}
 	}
