@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	blevesearch "github.com/blevesearch/bleve/v2/search"
@@ -47,7 +48,7 @@ func (e *Engine) ask(q *query.Query, now time.Time, frozen bool) (*question, err
 	} else if frozen {
 		c.asOf = now
 	}
-	asked := &question{query: q, now: now, names: names, shown: shown, notes: nameNotes(shown)}
+	asked := &question{query: q, now: now, names: names, shown: shown, notes: append(slices.Clone(q.Notes), nameNotes(shown)...)}
 	var silent bool
 	asked.compiled, silent = c.compile(q)
 	if silent && len(c.chains) > 0 {

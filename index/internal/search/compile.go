@@ -203,7 +203,7 @@ func (g *group) term(t *query.Term) blevequery.Query {
 	case query.URL:
 		return exactly(store.FieldURL, document.Link(t.Value))
 	}
-	return exactly(string(t.Field), news.Fold(t.Value))
+	return exactly(string(t.Field), t.Exact())
 }
 
 // id finds an article by its id, in all its revisions if the question is not

@@ -3,7 +3,6 @@ package search
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/index/client"
@@ -12,15 +11,17 @@ import (
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-const (
-	// snippetBytes is what a snippet has at most.
-	snippetBytes = 320
-	// titleBytes and quoteBytes bound a title and a quotation.
-	titleBytes = 1000
-	quoteBytes = 4000
-	// analysedBytes is how much of a long text is looked through for one.
-	analysedBytes = 32 << 10
-)
+// span is a byte range [start, end) of a text.
+type span struct{ start, end int }
+
+func (s span) holds(t span) bool { return s.start <= t.start && t.end <= s.end }
+
+// mark is a place in a field that answers the query.
+type mark struct {
+	span
+	// term is the number of the term in highlighter.terms.
+	term int
+}
 
 // highlighter finds what in an article answers a query. It is made once a
 // query and is used by one goroutine.
@@ -36,10 +37,14 @@ type highlighter struct {
 // pattern is one term of the query in one chain.
 type pattern struct {
 	term *query.Term
-	// words are the terms of the chain that belong to it.
-	words []string
-	head  string
-	// plain are its words folded, for the words that name an entity.
+	at   int
+	// phrase holds the terms of each position.
+	phrase [][]string
+	// scattered phrases need not stand together.
+	scattered bool
+	head      string
+	stems     []string
+	// plain is the word as it is looked for among names.
 	plain []string
 }
 
@@ -53,22 +58,25 @@ func newHighlighter(q *query.Query, names map[*query.Term][]string, languages *l
 	return h
 }
 
+// chain returns the words of the query as a chain looks for them.
 func (h *highlighter) chain(l *language.Language) []pattern {
 	if p, ok := h.patterns[l.Name]; ok {
 		return p
 	}
-	var out []pattern
-	for _, t := range h.terms {
+	out := []pattern{}
+	for i, t := range h.terms {
 		if !t.Field.IsText() {
 			continue
 		}
-		p := pattern{term: t}
+		p := pattern{term: t, at: i, scattered: t.Slop > 0}
 		if t.Kind == query.Prefix {
-			p.head, p.words = l.Prefix(t.Value)
+			p.head, p.stems = l.Prefix(t.Value)
 		}
 		if p.head == "" {
-			p.words = slices.Concat(l.Phrase(t.Value)...)
-			p.plain = slices.Concat(h.plain.Phrase(t.Value)...)
+			p.phrase = l.Phrase(t.Value)
+		}
+		if plain := h.plain.Phrase(t.Value); t.Field == query.Anywhere && t.Kind == query.Word && len(plain) == 1 {
+			p.plain = plain[0]
 		}
 		out = append(out, p)
 	}
@@ -76,15 +84,70 @@ func (h *highlighter) chain(l *language.Language) []pattern {
 	return out
 }
 
-// mark is a place in a field that answers the query.
-type mark struct {
-	span
-	// term is the number of the term in highlighter.terms.
-	term int
+// looksAt reports whether a pattern is looked for in a field.
+func (p *pattern) looksAt(f news.Field) bool {
+	switch p.term.Field {
+	case query.Title:
+		return f == news.FieldTitle
+	case query.Text:
+		return f != news.FieldTitle
+	}
+	return true
+}
+
+// from returns where the pattern ends if it begins with token number i, or -1.
+func (p *pattern) from(tokens []language.Token, i int) int {
+	term := tokens[i].Term
+	switch {
+	case p.head != "":
+		if strings.HasPrefix(term, p.head) || slices.Contains(p.stems, term) {
+			return i
+		}
+	case len(p.phrase) == 0:
+	case p.term.Kind == query.Fuzzy:
+		if slices.ContainsFunc(p.phrase[0], func(w string) bool { return firstLetter(w) == firstLetter(term) && query.Suggest(w, []string{term}) != "" }) {
+			return i
+		}
+	case p.scattered:
+		if slices.ContainsFunc(p.phrase, func(terms []string) bool { return slices.Contains(terms, term) }) {
+			return i
+		}
+	default:
+		return follows(tokens, i, p.phrase)
+	}
+	return -1
+}
+
+func firstLetter(word string) rune {
+	r, _ := utf8.DecodeRuneInString(word)
+	return r
+}
+
+// follows returns the number of the token that a phrase from token number i on
+// ends with, or -1. A position without terms stands for any word.
+func follows(tokens []language.Token, i int, phrase [][]string) int {
+	first, last := tokens[i].Position, i
+	for at, terms := range phrase {
+		if len(terms) == 0 {
+			continue
+		}
+		found := -1
+		for j := i; j < len(tokens) && tokens[j].Position <= first+at; j++ {
+			if tokens[j].Position == first+at && slices.Contains(terms, tokens[j].Term) {
+				found = j
+				break
+			}
+		}
+		if found < 0 {
+			return -1
+		}
+		last = max(last, found)
+	}
+	return last
 }
 
 // marks returns the marks in one field of an article, in order, none
-// overlapping another.
+// overlapping another: of two the one that begins first, then the longer.
 func (h *highlighter) marks(a *news.Article, field news.Field, text string) []mark {
 	if len(h.terms) == 0 || text == "" {
 		return nil
@@ -94,14 +157,28 @@ func (h *highlighter) marks(a *news.Article, field news.Field, text string) []ma
 		code = a.Annotations.Language.Code
 	}
 	l := h.all.For(code)
-	patterns := h.chain(l)
 	var found []mark
-	for _, token := range l.Tokens(text) {
-		if i := matching(patterns, field, token.Term); i >= 0 {
-			found = append(found, mark{span{token.Start, token.End}, slices.Index(h.terms, patterns[i].term)})
+	if patterns := h.chain(l); len(patterns) > 0 {
+		tokens := l.Tokens(text)
+		for i := range tokens {
+			for j := range patterns {
+				p := &patterns[j]
+				if !p.looksAt(field) {
+					continue
+				}
+				last := p.from(tokens, i)
+				if last < 0 {
+					continue
+				}
+				m := mark{span{tokens[i].Start, tokens[last].End}, p.at}
+				if p.term.Field != query.Quote || spoken(a, field, m.span) {
+					found = append(found, m)
+				}
+			}
 		}
+		found = append(found, h.called(a, field, text, patterns)...)
 	}
-	found = append(found, h.named(a, field, len(text))...)
+	found = append(found, h.named(a, field, text)...)
 	slices.SortFunc(found, func(a, b mark) int {
 		if a.start != b.start {
 			return a.start - b.start
@@ -117,19 +194,39 @@ func (h *highlighter) marks(a *news.Article, field news.Field, text string) []ma
 	return out
 }
 
-// matching returns the number of the pattern that a token belongs to, or -1.
-func matching(patterns []pattern, field news.Field, term string) int {
-	return slices.IndexFunc(patterns, func(p pattern) bool {
-		if p.term.Field == query.Title && field != news.FieldTitle || p.term.Field == query.Text && field == news.FieldTitle {
-			return false
-		}
-		return slices.Contains(p.words, term) || p.head != "" && strings.HasPrefix(term, p.head)
+// spoken reports whether a place lies in a quotation.
+func spoken(a *news.Article, field news.Field, s span) bool {
+	return a.Annotations != nil && slices.ContainsFunc(a.Annotations.Quotations, func(q news.Quotation) bool {
+		return q.Field == field && span{q.Start, q.End}.holds(s)
 	})
 }
 
-// named returns the mentions of entities that the query asks for: by a name
-// term, or by a word that is written otherwise in the text, such as Lodz.
-func (h *highlighter) named(a *news.Article, field news.Field, length int) []mark {
+// called returns the words of mentions that the query has as words, and that
+// the text's own chain may write otherwise.
+func (h *highlighter) called(a *news.Article, field news.Field, text string, patterns []pattern) []mark {
+	if a.Annotations == nil || !slices.ContainsFunc(patterns, func(p pattern) bool { return len(p.plain) > 0 }) {
+		return nil
+	}
+	var found []mark
+	for i := range a.Annotations.Entities {
+		for _, m := range a.Annotations.Entities[i].Mentions {
+			if m.Field != field || m.Start < 0 || m.Start >= m.End || m.End > len(text) {
+				continue
+			}
+			for _, token := range h.plain.Tokens(text[m.Start:m.End]) {
+				for _, p := range patterns {
+					if slices.Contains(p.plain, token.Term) {
+						found = append(found, mark{span{m.Start + token.Start, m.Start + token.End}, p.at})
+					}
+				}
+			}
+		}
+	}
+	return found
+}
+
+// named returns the mentions of entities that the query asks for by name.
+func (h *highlighter) named(a *news.Article, field news.Field, text string) []mark {
 	if a.Annotations == nil {
 		return nil
 	}
@@ -147,7 +244,7 @@ func (h *highlighter) named(a *news.Article, field news.Field, length int) []mar
 			continue
 		}
 		for _, m := range e.Mentions {
-			if m.Field == field && m.Start < m.End && m.End <= length {
+			if m.Field == field && m.Start >= 0 && m.Start < m.End && m.End <= len(text) {
 				found = append(found, mark{span{m.Start, m.End}, term})
 			}
 		}
@@ -157,160 +254,21 @@ func (h *highlighter) named(a *news.Article, field news.Field, length int) []mar
 
 // title returns the title with its marks.
 func (h *highlighter) title(a *news.Article) client.Marked {
-	return marked(a.Title, span{0, len(a.Title)}, h.marks(a, news.FieldTitle, a.Title), titleBytes)
-}
-
-// snippet returns the sentence that answers the query best: the one with most
-// different terms of it, the earlier of two. Notices and credits are passed
-// over. Without any mark it is the beginning.
-func (h *highlighter) snippet(a *news.Article) client.Marked {
-	field, text := news.FieldText, a.Text
-	if text == "" {
-		field, text = news.FieldSummary, a.Summary
-	}
-	if len(text) > analysedBytes {
-		text = strings.ToValidUTF8(text[:analysedBytes], "")
-	}
-	marks := h.marks(a, field, text)
-	best, score := span{}, -1
-	for i, s := range sentences(text) {
-		if outside(a, field, s) {
-			continue
-		}
-		if got := worth(marks, s); got > score {
-			best, score = s, got
-		}
-		if len(marks) == 0 && i >= 2 {
-			break
-		}
-	}
-	return marked(text, best, marks, snippetBytes)
-}
-
-// worth counts the different terms in a sentence, then the marks.
-func worth(marks []mark, s span) int {
-	terms := make(map[int]bool)
-	n := 0
-	for _, m := range marks {
-		if m.start >= s.start && m.end <= s.end {
-			terms[m.term] = true
-			n++
-		}
-	}
-	return 10*len(terms) + min(n, 9)
-}
-
-// outside reports whether a sentence lies in a notice, a credit or a heading.
-func outside(a *news.Article, field news.Field, s span) bool {
-	if a.Annotations == nil {
-		return false
-	}
-	for _, spans := range [][]news.Span{a.Annotations.Boilerplate, a.Annotations.Credits, a.Annotations.Headings} {
-		for _, b := range spans {
-			if b.Field == field && b.Start <= s.start && s.end <= b.End {
-				return true
-			}
-		}
-	}
-	return false
+	return marked(a.Title, []span{{0, len(a.Title)}}, h.marks(a, news.FieldTitle, a.Title), titleBytes)
 }
 
 // quote returns a quotation with its marks.
 func (h *highlighter) quote(a *news.Article, s news.Span) client.Marked {
-	text := a.Text
-	switch s.Field {
+	text := fieldOf(a, s.Field)
+	return marked(text, []span{{s.Start, s.End}}, h.marks(a, s.Field, text), quoteBytes)
+}
+
+func fieldOf(a *news.Article, f news.Field) string {
+	switch f {
 	case news.FieldTitle:
-		text = a.Title
+		return a.Title
 	case news.FieldSummary:
-		text = a.Summary
+		return a.Summary
 	}
-	return marked(text, span{s.Start, s.End}, h.marks(a, s.Field, text), quoteBytes)
-}
-
-// marked cuts a piece out of a text with the marks that lie in it, shortened
-// to limit bytes around the first mark, and cleans it of control characters.
-func marked(text string, piece span, marks []mark, limit int) client.Marked {
-	marks = slices.DeleteFunc(slices.Clone(marks), func(m mark) bool { return m.start < piece.start || m.end > piece.end })
-	piece, before, after := shorten(text, piece, marks, limit)
-	var b strings.Builder
-	b.WriteString(before)
-	out := client.Marked{}
-	at := piece.start
-	for _, m := range marks {
-		if m.start < at || m.end > piece.end {
-			continue
-		}
-		writeClean(&b, text[at:m.start])
-		start := b.Len()
-		writeClean(&b, text[m.start:m.end])
-		if b.Len() > start {
-			out.Marks = append(out.Marks, [2]int{start, b.Len()})
-		}
-		at = m.end
-	}
-	writeClean(&b, text[at:piece.end])
-	b.WriteString(after)
-	out.Text = b.String()
-	return out
-}
-
-// shorten cuts a long piece at white space so that its first mark stays in.
-func shorten(text string, piece span, marks []mark, limit int) (cut span, before, after string) {
-	if piece.end-piece.start <= limit {
-		return piece, "", ""
-	}
-	cut = piece
-	if len(marks) > 0 && marks[0].end-piece.start > limit {
-		cut.start = border(text, marks[0].start-limit/3, piece.start)
-		for isBreak(text[cut.start]) {
-			cut.start++
-		}
-		before = "… "
-	}
-	if cut.end-cut.start > limit {
-		cut.end = border(text, cut.start+limit, cut.start)
-		if len(marks) > 0 && cut.end < marks[0].end {
-			cut.end = marks[0].end
-		}
-		after = " …"
-	}
-	return cut, before, after
-}
-
-// border returns the end of the last word before at, or at itself moved to
-// the beginning of a character where there is no white space since floor.
-func border(text string, at, floor int) int {
-	for at > floor && !utf8.RuneStart(text[at]) {
-		at--
-	}
-	if i := strings.LastIndexFunc(text[floor:at], unicode.IsSpace); i > 0 && at-floor-i < snippetBytes/2 {
-		return floor + i
-	}
-	return at
-}
-
-// clean returns text without control characters.
-func clean(text string) string {
-	var b strings.Builder
-	writeClean(&b, text)
-	return b.String()
-}
-
-// writeClean writes text without control characters, white space as spaces.
-func writeClean(b *strings.Builder, text string) {
-	for _, r := range text {
-		switch {
-		case unicode.IsSpace(r):
-			b.WriteByte(' ')
-		case unicode.IsControl(r) || isBidiControl(r):
-		default:
-			b.WriteRune(r)
-		}
-	}
-}
-
-// isBidiControl reports whether r changes the direction of the text after it
-// and could make a line read otherwise than it is.
-func isBidiControl(r rune) bool {
-	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c
+	return a.Text
 }

@@ -76,7 +76,7 @@ type chooser struct {
 }
 
 func (e *Engine) chooser(asked *question) *chooser {
-	root := spoken(asked.query.Root)
+	root := ofSpeech(asked.query.Root)
 	if root == nil {
 		return &chooser{}
 	}
@@ -85,11 +85,11 @@ func (e *Engine) chooser(asked *question) *chooser {
 	return &chooser{matcher: e.matcher(&part)}
 }
 
-// spoken returns what of a query speaks of quotations, nil for nothing.
-func spoken(n query.Node) query.Node {
+// ofSpeech returns what of a query speaks of quotations, nil for nothing.
+func ofSpeech(n query.Node) query.Node {
 	several := func(parts []query.Node) (kept []query.Node) {
 		for _, p := range parts {
-			if p = spoken(p); p != nil {
+			if p = ofSpeech(p); p != nil {
 				kept = append(kept, p)
 			}
 		}
@@ -115,7 +115,7 @@ func spoken(n query.Node) query.Node {
 			return &query.Or{Parts: kept, At: n.At}
 		}
 	case *query.Not:
-		if part := spoken(n.Part); part != nil {
+		if part := ofSpeech(n.Part); part != nil {
 			return &query.Not{Part: part, At: n.At}
 		}
 	case *query.Near:
