@@ -2,22 +2,16 @@ package web
 
 import (
 	"net/http"
+
+	"github.com/dateline-news/dateline/index/internal/query"
 )
 
 // helpView is the manual of the query language.
 type helpView struct {
 	Head
-	Sections []helpSection
+	Chapters []query.Chapter
 }
-
-type helpSection struct {
-	Title string
-	Rows  []helpRow
-}
-
-// helpRow is an example with what it finds.
-type helpRow struct{ Example, Words string }
 
 func (s *Site) help(*http.Request) (any, int, error) {
-	return &helpView{Head: Head{Title: "How to ask"}}, http.StatusOK, nil
+	return &helpView{Head: Head{Title: "How to ask"}, Chapters: query.Manual()}, http.StatusOK, nil
 }
