@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,8 +22,9 @@ const Stage = "enrich"
 
 // The reasons for which an article goes to quarantine.
 const (
-	reasonPanic  = "panic"
-	reasonEncode = "encode"
+	reasonPanic   = "panic"
+	reasonEncode  = "encode"
+	reasonSubject = "subject"
 )
 
 // Deps is what the program gives to the service. Bus is required.
@@ -102,12 +104,27 @@ func (s *Service) Run(ctx context.Context) error {
 	}, s.handle)
 }
 
+// misplaced reports an article on a subject that is another's: its record would
+// never be found by its source and id.
+func (s *Service) misplaced(d bus.Delivery) error {
+	names := s.bus.Names()
+	own := names.Article(d.Article.Source.ID, d.Article.ID)
+	if d.Subject == own || !strings.HasPrefix(d.Subject, names.Prefix+".article.") {
+		return nil // its own, or one that is tried again
+	}
+	return fmt.Errorf("the article came on %s: by its source.id and id it belongs on %s", d.Subject, own)
+}
+
 // handle publishes the annotated article before its pointers, and both before
 // the acknowledgement that follows from a nil error. Pointers are best effort:
 // an article that has none is still found.
 func (s *Service) handle(ctx context.Context, d bus.Delivery) error {
 	start := time.Now()
 	a := d.Article
+	if err := s.misplaced(d); err != nil {
+		s.metrics.messages.WithLabelValues(outcomeFailed).Inc()
+		return bus.Permanent(reasonSubject, err)
+	}
 	notes, err := s.annotated(a)
 	if err != nil {
 		s.metrics.messages.WithLabelValues(outcomeFailed).Inc()
