@@ -52,10 +52,11 @@ func With(stories []Story, number int, change func(*Story)) []Story {
 
 // All returns the stories with each of them changed.
 func All(stories []Story, change func(*Story)) []Story {
-	for _, s := range stories {
-		stories = With(stories, s.Number, change)
+	out := append([]Story(nil), stories...)
+	for i := range out {
+		change(&out[i])
 	}
-	return stories
+	return out
 }
 
 // Edit adds a sentence to a text.
