@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,8 +21,12 @@ import (
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// caseNow is the time at which the search cases are asked.
-var caseNow = time.Date(2017, 1, 26, 0, 0, 0, 0, time.UTC)
+// caseNow is the time at which the search cases are asked, and caseTimes that
+// of sets that are of another time.
+var (
+	caseNow   = time.Date(2017, 1, 26, 0, 0, 0, 0, time.UTC)
+	caseTimes = map[string]time.Time{"wire": time.Date(2018, 9, 1, 0, 0, 0, 0, time.UTC)}
+)
 
 // caseDoc is an article as docs.json writes it.
 type caseDoc struct {
@@ -38,7 +43,28 @@ type caseDoc struct {
 	Title      string       `json:"title"`
 	Summary    string       `json:"summary"`
 	Text       string       `json:"text"`
+	Image      string       `json:"image"`
+	TextFrom   string       `json:"text_from"`
+	Tags       []string     `json:"tags"`
+	Topics     []news.Topic `json:"topics"`
+	Quotes     []caseQuote  `json:"quotes"`
 	Entities   []caseEntity `json:"entities"`
+	// Revisions are later states of the article.
+	Revisions []caseRevision `json:"revisions"`
+}
+
+type caseQuote struct {
+	Text      string `json:"text"`
+	Speaker   string `json:"speaker"`
+	SpeakerID string `json:"speaker_id"`
+	Cue       string `json:"cue"`
+}
+
+type caseRevision struct {
+	AfterHours int         `json:"after_hours"`
+	Reason     news.Reason `json:"reason"`
+	Title      string      `json:"title"`
+	Text       string      `json:"text"`
 }
 
 type caseEntity struct {
@@ -61,6 +87,11 @@ type searchCase struct {
 	Unordered bool                `json:"unordered"`
 	Names     map[string][]string `json:"names"`
 	Note      string              `json:"note"`
+	// Titles are those of the hits.
+	Titles []string `json:"titles"`
+	// Error is part of what the query is refused with, at Column.
+	Error  *string `json:"error"`
+	Column int     `json:"column"`
 }
 
 func (d *caseDoc) article(tb testing.TB) *news.Article {
@@ -73,8 +104,22 @@ func (d *caseDoc) article(tb testing.TB) *news.Article {
 		Schema: news.SchemaVersion, ID: id, Revision: 1, URL: d.URL,
 		Source: news.Source{ID: d.Source, Name: d.SourceName, Country: d.Country, Domain: domainOf(d.URL)},
 		Title:  d.Title, Summary: d.Summary, Text: d.Text, Authors: d.Authors, Categories: d.Categories,
+		TextFrom: news.TextFromContent, Image: d.Image, Feed: news.Feed{Tags: d.Tags},
 		Published: d.Published, FirstSeen: d.Published.Add(5 * time.Minute), Fetched: d.Published.Add(5 * time.Minute),
 		Annotations: &news.Annotations{Enricher: news.Enricher{Name: "case", Version: "0001-00"}, Language: news.Language{Code: d.Lang, Confidence: 1}},
+	}
+	if d.TextFrom != "" {
+		a.TextFrom = news.TextOrigin(d.TextFrom)
+	}
+	a.Annotations.Topics = d.Topics
+	for _, q := range d.Quotes {
+		at := strings.Index(d.Text, q.Text)
+		if at < 0 {
+			tb.Fatalf("%s: nobody says %q", d.Name, q.Text)
+		}
+		a.Annotations.Quotations = append(a.Annotations.Quotations, news.Quotation{
+			Span: news.Span{Field: news.FieldText, Start: at, End: at + len(q.Text)}, Speaker: q.Speaker, SpeakerID: q.SpeakerID, Cue: q.Cue,
+		})
 	}
 	if d.Agency != "" {
 		a.Annotations.Dateline = &news.Dateline{Span: news.Span{Field: news.FieldText}, Agency: d.Agency}
@@ -91,6 +136,21 @@ func (d *caseDoc) article(tb testing.TB) *news.Article {
 		a.Annotations.Entities = append(a.Annotations.Entities, entity)
 	}
 	return a
+}
+
+// states returns every revision of an article.
+func (d *caseDoc) states(tb testing.TB) []*news.Article {
+	tb.Helper()
+	states := []*news.Article{d.article(tb)}
+	for i, r := range d.Revisions {
+		later := *d
+		later.Title, later.Text = r.Title, r.Text
+		a := later.article(tb)
+		a.Revision, a.Reason = i+2, r.Reason
+		a.Fetched = d.Published.Add(time.Duration(r.AfterHours) * time.Hour)
+		states = append(states, a)
+	}
+	return states
 }
 
 func domainOf(link string) string {
@@ -119,6 +179,7 @@ type collection struct {
 	engine   *search.Engine
 	store    *store.Store
 	chains   *language.Set
+	now      func() time.Time
 	articles []*news.Article
 	// names maps ids to the names of docs.json.
 	names map[string]string
@@ -139,20 +200,27 @@ func load(tb testing.TB, set string) *collection {
 			tb.Error(err)
 		}
 	})
-	now := func() time.Time { return caseNow }
-	c := &collection{store: s, chains: all, names: make(map[string]string), engine: search.New(search.Options{Store: s, Languages: all, HalfLife: 30 * 24 * time.Hour, Now: now})}
+	at := caseNow
+	if t, ok := caseTimes[set]; ok {
+		at = t
+	}
+	now := func() time.Time { return at }
+	c := &collection{now: now, store: s, chains: all, names: make(map[string]string), engine: search.New(search.Options{Store: s, Languages: all, HalfLife: 30 * 24 * time.Hour, Now: now})}
 	var docs []caseDoc
 	readJSON(tb, filepath.Join("..", "..", "testdata", "search", set, "docs.json"), &docs)
 	var records []store.Record
-	for i, d := range docs {
-		a := d.article(tb)
-		c.articles = append(c.articles, a)
-		c.names[a.ID] = d.Name
-		message, err := news.Encode(a)
-		if err != nil {
-			tb.Fatal(err)
+	for _, d := range docs {
+		states := d.states(tb)
+		newest := states[len(states)-1]
+		c.articles = append(c.articles, newest)
+		c.names[newest.ID] = d.Name
+		for _, a := range states {
+			message, err := news.Encode(a)
+			if err != nil {
+				tb.Fatal(err)
+			}
+			records = append(records, store.Record{Article: a, Message: message, Seq: uint64(len(records) + 1)})
 		}
-		records = append(records, store.Record{Article: a, Message: message, Seq: uint64(i + 1)})
 	}
 	if err := s.Apply(tb.Context(), records); err != nil {
 		tb.Fatal(err)
@@ -213,7 +281,11 @@ func TestCases(t *testing.T) {
 }
 
 func (c *collection) check(t *testing.T, sc searchCase) {
-	r := c.search(t, sc.Query, search.Page{})
+	if sc.Error != nil {
+		checkRefused(t, sc)
+		return
+	}
+	r := c.search(t, sc.Query, search.Page{Unfolded: true})
 	got, want := c.hits(r), slices.Clone(sc.Want)
 	if sc.Unordered {
 		slices.Sort(got)
@@ -239,7 +311,24 @@ func (c *collection) check(t *testing.T, sc searchCase) {
 	if sc.Note != "" && !slices.Contains(r.Notes, sc.Note) {
 		t.Errorf("notes %q, want %q", r.Notes, sc.Note)
 	}
-	c.checkMatcher(t, sc, resolved)
+	for i, title := range sc.Titles {
+		if i >= len(r.Hits) || r.Hits[i].Title.Text != title {
+			t.Errorf("hit %d is not %q", i+1, title)
+		}
+	}
+	// The matcher sees one state of an article and cannot tell which was
+	// valid when.
+	if !strings.Contains(sc.Query, "asof:") {
+		c.checkMatcher(t, sc, resolved)
+	}
+}
+
+func checkRefused(t *testing.T, sc searchCase) {
+	_, err := query.Parse(sc.Query, query.DefaultLimits())
+	refused, ok := errors.AsType[*query.Error](err)
+	if !ok || refused.Column != sc.Column || !strings.Contains(refused.Error(), *sc.Error) {
+		t.Errorf("%s: %v, want column %d: %s", sc.Query, err, sc.Column, *sc.Error)
+	}
 }
 
 func (c *collection) checkMatcher(t *testing.T, sc searchCase, resolved map[string][]string) {
@@ -247,7 +336,7 @@ func (c *collection) checkMatcher(t *testing.T, sc searchCase, resolved map[stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := query.NewMatcher(q, c.chains, query.MatcherOptions{Now: func() time.Time { return caseNow }, Resolved: resolved})
+	m := query.NewMatcher(q, c.chains, query.MatcherOptions{Now: c.now, Resolved: resolved})
 	got := []string{}
 	for _, a := range c.articles {
 		if m.Match(a) {
