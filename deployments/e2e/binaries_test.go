@@ -110,7 +110,7 @@ func (d *binaries) start(t *testing.T, w *world, name string) {
 	d.running[name] = p
 	d.mu.Unlock()
 	t.Cleanup(func() { d.end(t, name, syscall.SIGTERM) })
-	w.until(t, name+" ready", func() error {
+	until(t, name+" ready", func() error {
 		select {
 		case <-p.done:
 			t.Fatalf("%s ended at start: %v\n%s", name, p.err, p.log)
@@ -259,7 +259,7 @@ func TestDaemonsWithoutNATS(t *testing.T) {
 		})
 	}
 	for name, addr := range admin {
-		waitUntil(t, name+" says why it is not ready", func() error {
+		until(t, name+" says why it is not ready", func() error {
 			err := getOK(t.Context(), "http://"+addr+"/readyz")
 			if err == nil || !strings.Contains(err.Error(), "nats://"+natsAddr) {
 				return fmt.Errorf("it says: %w", err)
@@ -273,7 +273,7 @@ func TestDaemonsWithoutNATS(t *testing.T) {
 	}
 	natstest.RunIn(t, t.TempDir(), port)
 	for name, addr := range admin {
-		waitUntil(t, name+" is ready by itself", func() error { return getOK(t.Context(), "http://"+addr+"/readyz") })
+		until(t, name+" is ready by itself", func() error { return getOK(t.Context(), "http://"+addr+"/readyz") })
 	}
 }
 

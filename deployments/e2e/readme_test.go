@@ -60,9 +60,7 @@ func TestReadmeCommands(t *testing.T) {
 			case line == "go test work", line == "go build -o bin/ work":
 				// The first is running this test; .ci/run does the second.
 			case newsq:
-				if out := s.command(t, dir, "newsq", words[3:]...); strings.TrimSpace(out) == "" {
-					t.Error("no output")
-				}
+				s.wantFound(t, dir, words[3:])
 			case words[0] == "curl":
 				address := strings.Replace(words[1], "127.0.0.1:8088", s.http, 1)
 				if err := getOK(t.Context(), address); err != nil {
@@ -137,7 +135,7 @@ func startStandalone(t *testing.T, data string, flags ...string) *standalone {
 	args := append([]string{"-data", data, "-http", s.http, "-nats", s.nats}, flags...)
 	s.process = run(t, binary(t, "standalone"), map[string]string{"DATELINE_LOG_LEVEL": testLevel.String()}, args...)
 	t.Cleanup(func() { s.stop(t, syscall.SIGINT) })
-	waitUntil(t, "the introduction", func() error {
+	until(t, "the introduction", func() error {
 		select {
 		case <-s.done:
 			t.Fatalf("standalone ended: %v\n%s", s.err, s.log)
@@ -180,6 +178,22 @@ func (s *standalone) command(t *testing.T, dir, name string, args ...string) str
 		t.Errorf("%s %q: %v\n%s", name, args, err, out)
 	}
 	return string(out)
+}
+
+// wantFound runs newsq until it finds something: the stories of the newsroom
+// come one after another.
+func (s *standalone) wantFound(t *testing.T, dir string, args []string) {
+	t.Helper()
+	until(t, "newsq "+strings.Join(args, " "), func() error {
+		cmd := exec.CommandContext(t.Context(), binary(t, "newsq"), args...)
+		cmd.Dir = dir
+		cmd.Env = environment(map[string]string{"DATELINE_NATS_URL": "nats://" + s.nats})
+		out, err := cmd.Output()
+		if err == nil && strings.TrimSpace(string(out)) == "" {
+			err = errors.New("no output")
+		}
+		return err
+	})
 }
 
 // shell runs a line of the README in dir, where bin/enrichd is the program.

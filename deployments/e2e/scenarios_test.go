@@ -154,7 +154,7 @@ func revisionsAcrossMonths(t *testing.T, w *world) {
 			t.Fatal(err)
 		}
 	}
-	w.until(t, "both articles at their newest revision", func() error {
+	until(t, "both articles at their newest revision", func() error {
 		page, err := w.search(t.Context(), "xylographer", "")
 		if err != nil {
 			return err
@@ -193,7 +193,7 @@ func lostTimer(t *testing.T, w *world) {
 		t.Fatalf("the timer is still there: %v", err)
 	}
 	w.start(t, w, "ingest")
-	w.until(t, "the timer armed again", func() error {
+	until(t, "the timer armed again", func() error {
 		_, err := w.bus.Feeds().Timer(t.Context(), feed)
 		return err
 	})
@@ -215,7 +215,7 @@ func poison(t *testing.T, w *world) {
 	w.newsroom.Publish(2)
 	w.poll(t)
 	w.untilExactlyOnce(t)
-	w.until(t, "four messages in quarantine, with their reasons", func() error {
+	until(t, "four messages in quarantine, with their reasons", func() error {
 		entries, err := w.bus.QuarantineEntries(t.Context(), "*")
 		if err != nil {
 			return err
@@ -244,7 +244,7 @@ func natsAway(t *testing.T, w *world) {
 		t.Fatal(err)
 	}
 	w.nats = natstest.RunIn(t, w.natsDir, p)
-	w.until(t, "the bus ready again", w.bus.Ready)
+	until(t, "the bus ready again", w.bus.Ready)
 	w.poll(t)
 	w.untilExactlyOnce(t)
 }

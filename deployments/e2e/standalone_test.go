@@ -19,12 +19,6 @@ import (
 
 var errNotYet = errors.New("not yet")
 
-// waitUntil waits until check returns nil.
-func waitUntil(t *testing.T, what string, check func() error) {
-	t.Helper()
-	(&world{}).until(t, what, check)
-}
-
 func serve(t *testing.T, h http.Handler) string {
 	t.Helper()
 	s := httptest.NewServer(h)
@@ -77,10 +71,10 @@ func TestStandaloneSample(t *testing.T) {
 		}
 		return nil
 	}
-	waitUntil(t, "every story, an edit and a live story", check)
+	until(t, "every story, an edit and a live story", check)
 	s.stop(t, syscall.SIGKILL)
 	s = startStandalone(t, data, "-sample")
-	waitUntil(t, "all of it after a kill", check)
+	until(t, "all of it after a kill", check)
 	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
 		if err := getOK(t.Context(), "http://"+s.http+path); err != nil {
 			t.Error(err)

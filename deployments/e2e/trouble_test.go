@@ -90,7 +90,7 @@ func badFeeds(t *testing.T, w *world) {
 		w.untilExactlyOnce(t)
 	}
 	if d, ok := w.deployment.(*binaries); ok {
-		w.until(t, "every bad feed listed with its error", func() error {
+		until(t, "every bad feed listed with its error", func() error {
 			out := d.feedsList(t, w)
 			for _, name := range troubles {
 				line := ""

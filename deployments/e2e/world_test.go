@@ -118,7 +118,7 @@ func (w *world) poll(t *testing.T) {
 			before[s.Feed] = d.Seq
 		}
 	}
-	w.until(t, "every feed polled", func() error {
+	until(t, "every feed polled", func() error {
 		due := map[string]uint64{}
 		all, err := feeds.AllDue(ctx)
 		if err != nil {
@@ -155,7 +155,7 @@ func (w *world) poll(t *testing.T) {
 }
 
 // until waits until check returns nil.
-func (w *world) until(t *testing.T, what string, check func() error) {
+func until(t *testing.T, what string, check func() error) {
 	t.Helper()
 	deadline := time.Now().Add(patience)
 	for {
@@ -179,7 +179,7 @@ func (w *world) untilExactlyOnce(t *testing.T) {
 	for _, item := range w.newsroom.Items() {
 		want[item.ID] = item.Revision
 	}
-	w.until(t, "every item in the index exactly once", func() error {
+	until(t, "every item in the index exactly once", func() error {
 		got, err := w.indexed(t.Context())
 		if err != nil {
 			return err
