@@ -80,7 +80,7 @@ func (s *Service) poll(ctx context.Context, settings registry.Settings, wake pol
 	}
 	s.tellHost(ctx, settings, fetched.Failure, now)
 	hub := s.hub(ctx, settings.ID)
-	config := s.withHub(&hub, now)
+	config := s.withHub(&hub, wake.Good, now)
 	var plan *poll.Plan
 	var outcomes []bus.Outcome
 	var end *poll.End

@@ -169,14 +169,16 @@ func (s *Service) changeHub(ctx context.Context, id string, change func(*websub.
 	return websub.Subscription{}, err
 }
 
-// withHub are the settings of a poll of a feed with a subscription.
-func (s *Service) withHub(sub *websub.Subscription, now time.Time) poll.Config {
+// withHub are the settings of a poll of a feed with a subscription, which was
+// last asked well when it says.
+func (s *Service) withHub(sub *websub.Subscription, looked, now time.Time) poll.Config {
 	c := s.config.poll()
 	if s.push == nil {
 		return c
 	}
 	c.Pushed = sub.PollEvery(now)
 	c.Hub.Distrusted = sub.State == websub.Distrusted
+	c.Hub.Announced = sub.Ping.After(looked)
 	if n := sub.Missed(now, s.push.grace); n > 0 {
 		what := "an item"
 		if n > 1 {
@@ -282,11 +284,16 @@ func (s *Service) askHubs(ctx context.Context) {
 	for _, ids := range feeds {
 		group.Go(func() error {
 			for _, id := range ids {
+				down, err := s.askHub(ctx, id)
 				if ctx.Err() != nil {
 					return nil
 				}
-				if err := s.askHub(ctx, id); err != nil && ctx.Err() == nil {
+				if err != nil {
 					s.log.Warn("hub not asked, trying again later", telemetry.KeyFeedID, id, telemetry.KeyErr, err)
+				}
+				// The other hubs have their turn.
+				if down || time.Since(now) > s.push.every {
+					return nil
 				}
 			}
 			return nil
@@ -296,63 +303,63 @@ func (s *Service) askHubs(ctx context.Context) {
 }
 
 // askHub asks the hub of a feed for what is due, unless another worker does.
-func (s *Service) askHub(ctx context.Context, id string) error {
+// down tells that it did not answer.
+func (s *Service) askHub(ctx context.Context, id string) (down bool, err error) {
 	record, err := s.feeds.Push(ctx, id)
 	if errors.Is(err, bus.ErrNotFound) {
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	sub, err := websub.Decode(record.Data)
 	if err != nil {
-		return err
+		return false, err
 	}
 	begun := time.Now().UTC()
 	action := sub.Act(s.push.callback, begun)
 	if action == websub.Nothing {
-		return nil
+		return false, nil
 	}
 	if _, err := s.registry.Get(ctx, id); err != nil {
 		if errors.Is(err, registry.ErrNotFound) {
-			return s.feeds.Remove(ctx, id)
+			return false, s.feeds.Remove(ctx, id)
 		}
-		return err
+		return false, err
 	}
 	sub.Begin(action, s.push.callback, websub.NewKeys(), begun)
 	data, err := sub.Encode()
 	if err != nil {
-		return err
+		return false, err
 	}
 	if _, err := s.feeds.PutPush(ctx, id, data, record.Seq); err != nil {
 		if errors.Is(err, bus.ErrConflict) {
-			return nil
+			return false, nil
 		}
-		return err
+		return false, err
 	}
-	err = s.post(ctx, sub.Hub, sub.Form(action, id))
+	refused := s.post(ctx, sub.Hub, sub.Form(action, id))
 	if ctx.Err() != nil {
-		return nil // the claim runs out
+		return false, nil // the claim runs out
 	}
-	_, changeErr := s.changeHub(ctx, id, func(sub *websub.Subscription) bool {
-		if err == nil {
-			sub.Accepted(action, begun, time.Now().UTC())
-			return true
-		}
-		wait := time.Duration(0)
-		if e, ok := errors.AsType[*fetch.Error](err); ok {
-			wait = e.RetryAfter
-		}
-		sub.Refused(action, begun, err.Error(), wait, time.Now().UTC())
-		return true
-	})
-	outcome := "accepted"
-	if err != nil {
+	outcome, wait := "accepted", time.Duration(0)
+	if refused != nil {
 		outcome = "refused"
+		if e, ok := errors.AsType[*fetch.Error](refused); ok {
+			wait, down = e.RetryAfter, e.Status == 0
+		}
 	}
 	s.metrics.hubs.WithLabelValues(outcome).Inc()
-	s.log.Debug("hub asked", telemetry.KeyFeedID, id, telemetry.KeyURL, sub.Hub, "action", string(action), telemetry.KeyErr, err)
-	return changeErr
+	s.log.Debug("hub asked", telemetry.KeyFeedID, id, telemetry.KeyURL, sub.Hub, "action", string(action), telemetry.KeyErr, refused)
+	_, err = s.changeHub(ctx, id, func(sub *websub.Subscription) bool {
+		if now := time.Now().UTC(); refused == nil {
+			sub.Accepted(action, begun, now)
+		} else {
+			sub.Refused(action, begun, refused.Error(), wait, now)
+		}
+		return true
+	})
+	return down, err
 }
 
 // post sends a form to a hub, in turn with all other requests to its host.

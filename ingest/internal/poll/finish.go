@@ -100,7 +100,7 @@ func (p *Plan) succeed(e *End, o *rhythm.Observation, outcomes []bus.Outcome) {
 	e.Wake.Good = p.now
 	e.Wake.Move = p.wake.Move.seen(p.feed.URL, r.Permanent)
 	o.Items, o.Came = e.State.Items(), p.came
-	o.Floors = p.floors(&e.State, r)
+	o.Floors = p.floors(e, r)
 	o.Skip = rhythm.Skip{Hours: e.State.SkipHours, Days: e.State.SkipDays}
 	if err := p.broken(); err != nil {
 		// The items that came are kept; the feed is asked again as after a
@@ -111,9 +111,10 @@ func (p *Plan) succeed(e *End, o *rhythm.Observation, outcomes []bus.Outcome) {
 }
 
 // floors are the waits that the feed and its server ask for.
-func (p *Plan) floors(s *State, r *fetch.Response) []rhythm.Floor {
+func (p *Plan) floors(e *End, r *fetch.Response) []rhythm.Floor {
 	var list []rhythm.Floor
-	if wait := p.pushed(s); wait > 0 {
+	s := &e.State
+	if wait := p.pushed(e); wait > 0 {
 		list = append(list, rhythm.Floor{Wait: wait, Why: "the hub that pushes its items"})
 	}
 	if s.TTL > 0 {

@@ -19,6 +19,9 @@ type Hub struct {
 	Missed string
 	// Distrusted is set while it is not trusted.
 	Distrusted bool
+	// Announced is set for the first poll after the hub had announced news
+	// without bringing them.
+	Announced bool
 }
 
 const (
@@ -186,11 +189,15 @@ func (p *Plan) Found(outcomes []bus.Outcome) []*news.Article {
 
 // pushed is the least wait while a hub pushes the items of the feed: no longer
 // than half the time that an item stays in the document, so that none is lost
-// should the hub fall silent.
-func (p *Plan) pushed(s *State) time.Duration {
+// should the hub fall silent. There is none where an edit is held, or where
+// the hub has announced what the document, out of some cache, does not have.
+func (p *Plan) pushed(e *End) time.Duration {
+	if e.Held > 0 || p.config.Hub.Announced && e.Wake.Outcome != Changed {
+		return 0
+	}
 	wait := p.config.Pushed
-	if s.Learned.Stay > 0 {
-		wait = min(wait, s.Learned.Stay/2)
+	if stay := e.State.Learned.Stay; stay > 0 {
+		wait = min(wait, stay/2)
 	}
 	return wait
 }

@@ -138,6 +138,36 @@ func TestPushKeepsTheRhythm(t *testing.T) {
 	}
 }
 
+// TestAnnouncedInVain: a poll that finds nothing though the hub announced
+// something is followed by another one soon.
+func TestAnnouncedInVain(t *testing.T) {
+	r := newReader(t)
+	r.config.Pushed = 12 * time.Hour
+	wait := func(announced bool, items ...feed.Item) time.Duration {
+		r.config.Hub.Announced = announced
+		r.poll(items...)
+		return r.wake.Next.Sub(r.wake.Polled)
+	}
+	wait(false, item(1))
+	if d := wait(true, item(2), item(1)); d < 10*time.Hour {
+		t.Errorf("an item that was announced: polled again after %s", d)
+	}
+	if d := wait(true, item(2), item(1)); d > 2*time.Hour {
+		t.Errorf("announced in vain: polled again after %s", d)
+	}
+	if d := wait(false, item(2), item(1)); d < 10*time.Hour {
+		t.Errorf("still nothing: polled again after %s", d)
+	}
+	if d := wait(false, item(2), with(item(1), func(it *feed.Item) { it.Text = "New." })); d < 10*time.Hour {
+		t.Errorf("an edit: polled again after %s", d)
+	}
+	r.every = time.Minute
+	wait(false, item(3))
+	if d := wait(false, with(item(3), func(it *feed.Item) { it.Text = "Newer." })); d > 2*time.Hour {
+		t.Errorf("an edit that is held: polled again after %s", d)
+	}
+}
+
 func TestPushLeavesPages(t *testing.T) {
 	r := newReader(t)
 	r.config.Pages = true
