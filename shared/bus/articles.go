@@ -29,6 +29,10 @@ const (
 	Held Outcome = "held"
 )
 
+// KeepNewer in place of a least age holds what was fetched before the record
+// was, or with it: for archives, which bring what is old.
+const KeepNewer time.Duration = -1
+
 // maxAttempts bounds how often a publish races with another writer before
 // the caller is told.
 const maxAttempts = 8
@@ -43,7 +47,8 @@ const maxAttempts = 8
 // The caller fills everything but Schema, Revision, ContentHash and, for a
 // revision, FirstSeen, which are set in a. Reason is that of a revision, if it
 // becomes one; left empty, it is an edit. A revision younger than minAge after
-// the one before is Held. The sequence is that of the record.
+// the one before is Held; with [KeepNewer] one that was fetched no later. The
+// sequence is that of the record.
 func (b *Bus) PublishArticle(ctx context.Context, a *news.Article, minAge time.Duration) (Outcome, uint64, error) {
 	firstSeen, reason := a.FirstSeen, cmp.Or(a.Reason, news.ReasonEdit)
 	a.ContentHash = hashAsPublished(a)
@@ -66,7 +71,8 @@ func (b *Bus) PublishArticle(ctx context.Context, a *news.Article, minAge time.D
 				return Unchanged, seq, nil
 			}
 			// One from the future was written by a clock that was wrong.
-			if age := a.Fetched.Sub(last.Fetched); age >= 0 && age < minAge {
+			age := a.Fetched.Sub(last.Fetched)
+			if age >= 0 && age < minAge || minAge == KeepNewer && age <= 0 {
 				return Held, seq, nil
 			}
 			outcome = Revised

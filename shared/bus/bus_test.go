@@ -91,6 +91,11 @@ func TestPublishArticle(t *testing.T) {
 	if got := publish(edited, 0); got != bus.Revised {
 		t.Errorf("edit: got %s", got)
 	}
+	old := article(1)
+	old.Text = "As it was before."
+	if got := publish(old, bus.KeepNewer); got != bus.Held {
+		t.Errorf("from an archive: got %s", got)
+	}
 	foreign := article(1)
 	foreign.Text = "The text as another feed has it."
 	foreign.Feed.ID = news.FeedID("https://www.harbour.example/other")

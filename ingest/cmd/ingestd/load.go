@@ -14,7 +14,7 @@ import (
 const loadHelp = `ingestd load [-dry-run] [-rate N] [-from LINE] [-o json] FILE.ndjson
 
 Publishes an archive: one article a line, a JSON object in the form of the
-articles stream; - reads standard input (zcat FILE.gz | ingestd load -).
+articles stream. FILE may be compressed by gzip; - reads standard input.
 Needed are title or text, url (or guid and source.id), and published; id,
 source, feed, first_seen and fetched are made of these where they are absent.
 first_seen is kept, so that old articles stand where they belong.

@@ -1,6 +1,8 @@
 package archive_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -206,6 +208,31 @@ func TestLoadEnds(t *testing.T) {
 	r, err := archive.Load(t.Context(), b, broken, archive.Options{})
 	if err == nil || !strings.Contains(err.Error(), "reading line 2: the disk is gone") || r.Published != 1 {
 		t.Errorf("%+v, %v: what was read is to be published", r, err)
+	}
+}
+
+// A file that is compressed is read as one that is not, as far as it goes.
+func TestLoadGzip(t *testing.T) {
+	b := connect(t)
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	for i := range 300 {
+		_, _ = z.Write([]byte(line(i, fmt.Sprint("text ", i*i), "2016-12-29T14:10:00Z")))
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole := packed.Bytes()
+	cut, err := archive.Load(t.Context(), b, bytes.NewReader(whole[:len(whole)/2]), archive.Options{})
+	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("reading line %d: ", cut.Lines+1)) || cut.Published == 0 || cut.Published != cut.Lines {
+		t.Errorf("cut: %+v, %v", cut, err)
+	}
+	r, err := archive.Load(t.Context(), b, bytes.NewReader(whole), archive.Options{})
+	if diff := cmp.Diff(archive.Result{Lines: 300, Good: 300, Published: 300 - cut.Published, Unchanged: cut.Published}, r); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if _, err := archive.Load(t.Context(), b, strings.NewReader("\x1f\x8bnone"), archive.Options{}); err == nil {
+		t.Error("no gzip: no error")
 	}
 }
 

@@ -11,6 +11,7 @@ package archive
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -33,9 +34,6 @@ const (
 	checkEvery = time.Second
 	// retryEvery is how long a wait lasts before the next look.
 	retryEvery = 2 * time.Second
-	// olderThanRecord makes an article that was fetched before the one on
-	// the stream, or with it, count as known.
-	olderThanRecord = time.Nanosecond
 )
 
 // Publisher is the part of the bus that loading needs.
@@ -92,12 +90,15 @@ type loader struct {
 	offered   int
 }
 
-// Load publishes what r holds. The error is one of reading, of the bus where
+// Load publishes what r holds, which may be compressed by gzip. The error is one of reading, of the bus where
 // waiting does not help, or that of ctx; the result counts what was done
 // before it.
 func Load(ctx context.Context, p Publisher, r io.Reader, o Options) (Result, error) {
 	l := &loader{publisher: p, options: o, started: time.Now()}
-	lines := bufio.NewReaderSize(r, 64<<10)
+	lines, err := unpacked(r)
+	if err != nil {
+		return l.result, err
+	}
 	number := 0
 	for {
 		line, long, err := readLine(lines)
@@ -116,6 +117,20 @@ func Load(ctx context.Context, p Publisher, r io.Reader, o Options) (Result, err
 			return l.result, err
 		}
 	}
+}
+
+// unpacked returns what r holds, decompressed if it begins as gzip does.
+func unpacked(r io.Reader) (*bufio.Reader, error) {
+	const size = 64 << 10
+	plain := bufio.NewReaderSize(r, size)
+	if head, _ := plain.Peek(2); !bytes.Equal(head, []byte{0x1F, 0x8B}) {
+		return plain, nil // a failure of reading shows again
+	}
+	z, err := gzip.NewReader(plain)
+	if err != nil {
+		return nil, fmt.Errorf("reading the archive as gzip: %w", err)
+	}
+	return bufio.NewReaderSize(z, size), nil
 }
 
 // readLine returns the next line without its end, nil at the end of the file,
@@ -174,7 +189,7 @@ func (l *loader) flush(ctx context.Context, number int) error {
 		if err := l.pace(ctx); err != nil {
 			return err
 		}
-		outcomes, err := l.publisher.PublishNew(ctx, l.batch, olderThanRecord)
+		outcomes, err := l.publisher.PublishNew(ctx, l.batch, bus.KeepNewer)
 		for i, outcome := range outcomes {
 			if err := l.count(ctx, outcome, l.batch[i]); err != nil {
 				return err
