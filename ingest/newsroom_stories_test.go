@@ -114,6 +114,25 @@ func editorial() []scene {
 				take(feed(s[:2]), "0 new, 0 revised, 2 unchanged", "learned 80 min"),
 			}
 		}},
+		{name: "one link for a while and no GUIDs", acts: func(o *newsroom.Outlet) []act {
+			s := all(o.Stories(4, 1), func(s *newsroom.Story) { s.GUID = "" })
+			placeholder := func(s *newsroom.Story) { s.Link = "http://" + o.Host + "/breaking" }
+			s = with(with(s, 4, placeholder), 3, placeholder)
+			return []act{
+				take(feed(s[1:]), "3 new", "learned 15 min"),
+				take(feed(s), "1 new, 0 revised, 3 unchanged", "learned"),
+				take(feed(append(s[:1:1], s[2:]...)), "3 items: 0 new, 0 revised, 3 unchanged", "learned"),
+				take(feed(s[1:]), "3 items: 0 new, 0 revised, 3 unchanged", "learned"),
+			}
+		}},
+		{name: "GUIDs that turn out to be worthless", acts: func(o *newsroom.Outlet) []act {
+			s := all(o.Stories(6, 1), func(s *newsroom.Story) { s.Link = "http://" + o.Host + "/ticker" })
+			worthless := all(s[:2], func(s *newsroom.Story) { s.GUID, s.Link = "0", s.Link+"/"+s.GUID })
+			return []act{
+				take(feed(s[2:]), "4 new", "learned 15 min"),
+				take(feed(append(worthless, s[2:]...)), "2 new, 0 revised, 4 unchanged", "learned").tells("guids"),
+			}
+		}},
 		{name: "live blog of entries", acts: func(o *newsroom.Outlet) []act {
 			entry := func(s *newsroom.Story) { s.Link = "http://" + o.Host + "/live#entry-" + s.GUID }
 			return []act{

@@ -30,6 +30,8 @@ type identifier struct {
 	// contents under a link: an item that is listed twice is still one.
 	guids, links map[string]map[string]bool
 	byGUID       map[uint64]seen
+	// contents are the contents of the items that the feed has served.
+	contents map[[16]byte]uint32
 	// front is the site's front page, which is no article.
 	front string
 }
@@ -40,7 +42,7 @@ type identifier struct {
 func newIdentifier(doc *feed.Document, hashes []string, feedURL string, state *State) *identifier {
 	d := &identifier{
 		home: firstSource(doc.Link, feedURL), unreliable: state.Unreliable,
-		guids: map[string]map[string]bool{}, links: map[string]map[string]bool{}, byGUID: map[uint64]seen{},
+		guids: map[string]map[string]bool{}, links: map[string]map[string]bool{}, byGUID: map[uint64]seen{}, contents: map[[16]byte]uint32{},
 	}
 	if c, err := news.CanonicalURL(doc.Link); err == nil {
 		d.front = c
@@ -65,6 +67,7 @@ func newIdentifier(doc *feed.Document, hashes []string, feedURL string, state *S
 			if r.guid != 0 {
 				d.byGUID[r.guid] = r
 			}
+			d.contents[r.id] = r.content
 		}
 	}
 	return d
@@ -97,8 +100,10 @@ func firstSource(links ...string) news.Source {
 // identify returns who an item is; ok is false where nothing tells.
 //
 // The first that holds decides: the feed knows the item's GUID; its link is
-// its own; it has a GUID of its own; its link and title; its title.
-func (d *identifier) identify(it *feed.Item) (identity, bool) {
+// its own; it has a GUID of its own; its link and title; its title. What is its
+// own may change with what else the document holds: an item that has not
+// changed keeps the id that another of these rules gave it before.
+func (d *identifier) identify(it *feed.Item, content uint32) (identity, bool) {
 	who := identity{source: d.home}
 	if s := news.SourceOf(it.Link); s.ID != "" {
 		who.source = s
@@ -134,7 +139,30 @@ func (d *identifier) identify(it *feed.Item) (identity, bool) {
 	case title != "":
 		who.id = news.IDFromGUID(who.source.ID, "title\n"+title)
 	}
+	if before, known := d.contents[packID(who.id)]; who.id != "" && (!known || before != content) {
+		for _, id := range d.otherIDs(it, who.source.ID, canonical, title) {
+			if before, ok := d.contents[packID(id)]; ok && before == content {
+				who.id = id
+				break
+			}
+		}
+	}
 	return who, who.id != "" && who.source.ID != ""
+}
+
+// otherIDs are the ids that the rules may give an item.
+func (d *identifier) otherIDs(it *feed.Item, source, canonical, title string) (ids []string) {
+	if canonical != "" && canonical != d.front {
+		id, _ := news.IDFromURL(it.Link) // it has a canonical form
+		ids = append(ids, id)
+	}
+	if it.GUID != "" {
+		ids = append(ids, news.IDFromGUID(source, it.GUID))
+	}
+	if canonical != "" && title != "" {
+		ids = append(ids, news.IDFromGUID(source, canonical+"\n"+title))
+	}
+	return ids
 }
 
 // nobody is the id under which an item without identity is remembered, so

@@ -179,7 +179,7 @@ func (p *Plan) compare(doc *feed.Document) {
 	shared := false
 	for i := range doc.Items {
 		it := &doc.Items[i]
-		who, ok := ids.identify(it)
+		who, ok := ids.identify(it, contentHash(hashes[i]))
 		reason, detail := p.unfit(it, ok)
 		if !ok {
 			who.id = nobody(it)
