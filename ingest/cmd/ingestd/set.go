@@ -78,7 +78,15 @@ func setFeed(ctx context.Context, t *tool, args []string) error {
 		return nil
 	}
 	if !after.AskedOtherwise(&before) {
-		t.printf("%s changed from the next poll on\n", s.ID)
+		at, err := pollSooner(ctx, b, &after)
+		if err != nil {
+			return fmt.Errorf("the settings are changed, but hold from the next poll on: %w", err)
+		}
+		t.printf("%s changed from the next poll on", s.ID)
+		if !at.IsZero() {
+			t.printf(", which is at %s now", at.Local().Format("15:04:05"))
+		}
+		t.printf("\n")
 		return nil
 	}
 	if err := pollNow(ctx, b, s.ID, after.URL != before.URL); err != nil {
@@ -112,6 +120,28 @@ func pollFeed(ctx context.Context, t *tool, args []string) error {
 	}
 	t.printf("%s (%s) is polled as soon as an ingestd runs\n", clean(s.URL), s.ID)
 	return nil
+}
+
+// pollSooner puts the timer of a feed that answers forward to the most time
+// between two polls that its settings allow. It returns zero where the timer
+// is within that.
+func pollSooner(ctx context.Context, b *bus.Bus, s *registry.Settings) (time.Time, error) {
+	log := b.Feeds()
+	record, err := log.Timer(ctx, s.ID)
+	if s.Max == 0 || errors.Is(err, bus.ErrNotFound) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, err
+	}
+	wake, at := poll.DecodeWake(record.Data), time.Now()
+	if most := wake.Polled.Add(time.Duration(s.Max)); most.After(at) {
+		at = most.Truncate(time.Second)
+	}
+	if wake.Rhythm.Failures > 0 || !record.At.After(at.Add(time.Second)) {
+		return time.Time{}, nil
+	}
+	return at, log.Arm(ctx, s.ID, at, record.Data)
 }
 
 // pollNow arms the timer of a feed for now. What the timer carries is kept,

@@ -49,13 +49,18 @@ func TestSetAndShow(t *testing.T) {
 		ETag: `"v1"`, Body: "x", Polled: now.Add(-time.Minute), Good: now.Add(-5 * time.Hour), Outcome: poll.Failed, Detail: "courier.example answers 500",
 		Next: now.Add(11 * time.Minute), Reason: "learned 11 min, floor 5 min from max-age", Rhythm: rhythm.Memory{Failures: 4},
 	}
-	body, err := wake.Encode()
-	if err != nil {
-		t.Fatal(err)
+	arm := func(failures int) {
+		t.Helper()
+		wake.Rhythm.Failures = failures
+		body, err := wake.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Feeds().Arm(t.Context(), id, wake.Next, body); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := b.Feeds().Arm(t.Context(), id, wake.Next, body); err != nil {
-		t.Fatal(err)
-	}
+	arm(4)
 	armed := func() (time.Time, poll.Wake) {
 		t.Helper()
 		record, err := b.Feeds().Timer(t.Context(), id)
@@ -76,6 +81,17 @@ func TestSetAndShow(t *testing.T) {
 		t.Errorf("a change of bounds set the timer to %s", at)
 	}
 	wants(run("set", id[:6], "min=10m"), "nothing to change")
+	wants(run("set", id[:6], "max=10m"), "from the next poll on\n")
+	if at, _ := armed(); !at.Equal(wake.Next) {
+		t.Errorf("a new most time set the timer of a feed that fails to %s", at)
+	}
+	arm(0)
+	wants(run("set", id[:6], "max=1h"), "from the next poll on\n")
+	wants(run("set", id[:6], "max=10m"), "from the next poll on, which is at ")
+	if at, w := armed(); !at.Equal(wake.Polled.Add(10*time.Minute)) || w.ETag == "" {
+		t.Errorf("a new most time set the timer to %s", at)
+	}
+	arm(4)
 	wants(run("set", id[:6], "user=desk", "secret=file:/run/desk", "header.X-Key=hunter2"), "secret: from file:/run/desk", "polled as soon as")
 	if at, w := armed(); at.After(time.Now().Add(2*time.Second)) || w.ETag == "" || w.Rhythm.Failures != 4 {
 		t.Errorf("after a change of the user the timer is at %s with %+v", at, w)
