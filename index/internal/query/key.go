@@ -1,80 +1,95 @@
 package query
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/dateline-news/dateline/index/internal/document"
+	"github.com/dateline-news/dateline/index/internal/language"
 )
 
 // Key is something that an article has: a term of its text, an id, a name or
 // a value. Matchers of which an article has no key need not look at it.
-type Key string
-
-// The kinds of keys, by their first byte.
-const (
-	keyTerm    = 't' // a term of title, text or a quotation
-	keyNamed   = 'n' // a word that names an entity
-	keyID      = 'i' // the id of an entity, in lower case
-	keyWithin  = 'w' // the id of what a place lies in, in lower case
-	keyName    = 'a' // a folded name of an entity
-	keySaid    = 's' // the id or folded name of a speaker
-	keySpeaker = 'p' // a word of a speaker as written
-	keyAuthor  = 'u' // a word of an author
-	keyArticle = 'd' // the article's id
-	keyValue   = 'v' // field and value
-)
-
-func keyOf(kind byte, s string) Key { return Key(kind) + Key(s) }
-
-func valueKey(f document.Field, s string) Key { return keyOf(keyValue, string(f)+"="+s) }
-
-// Keys returns keys for articles of the chain that analyses the language: an
-// article that answers the query has at least one of them. It returns false
-// where there are no such keys, and an empty list for a query without answers.
-func (m *Matcher) Keys(code string) ([]Key, bool) {
-	if m.query.Root == nil {
-		return nil, false
-	}
-	p := m.program(m.languages.For(code))
-	if p.mute() {
-		return nil, true
-	}
-	keys, ok := p.keys()
-	slices.Sort(keys)
-	return slices.Compact(keys), ok
+type Key struct {
+	// Kind is one of those below or a [document.Field].
+	Kind, Value string
 }
 
-// Keys yields every key of the article, some more than once.
-func (r *Reading) Keys(yield func(Key) bool) {
-	for _, texts := range [][]*analysed{r.titles(), r.bodies()} {
-		if !eachTerm(texts, keyTerm, yield) {
-			return
-		}
+// The kinds of keys beside the fields of exact values.
+const (
+	keyTerm    = "term"    // a term of title or text
+	keyQuoted  = "quoted"  // a term of a quotation
+	keyNamed   = "named"   // a word that names an entity
+	keyID      = "id"      // the id of an entity, in lower case
+	keyWithin  = "within"  // the id of what a place lies in, in lower case
+	keyName    = "name"    // a folded name of an entity
+	keySaid    = "said"    // the id or folded name of a speaker
+	keySpeaker = "speaker" // a word of a speaker as written
+	keyAuthor  = "author"  // a word of an author
+	keyArticle = "article" // the article's id
+)
+
+// Demands returns lists of keys, the rarest first: an article of the chain that
+// answers the query has at least one key of each list. There are none for a
+// query that demands nothing that can be looked up, and a list without keys
+// for one that no article of the chain answers.
+func (m *Matcher) Demands(chain *language.Language) [][]Key {
+	if m.query.Root == nil {
+		return nil
 	}
-	if !eachTerm([]*analysed{r.mentioned()}, keyNamed, yield) || !eachTerm(r.writers(), keyAuthor, yield) {
+	p := m.program(chain)
+	if p.mute() {
+		return [][]Key{{}}
+	}
+	demands := p.demands()
+	slices.SortStableFunc(demands, byShare)
+	return demands
+}
+
+// Keys yields every key of the article of the kinds that are wanted, some more
+// than once. A kind of which nothing is wanted costs no analysis.
+func (r *Reading) Keys(wanted map[string]bool, yield func(Key) bool) {
+	var texts []*analysed
+	if wanted[keyTerm] {
+		texts = append(append(texts, r.titles()...), r.bodies()...)
+	}
+	if !eachTerm(texts, keyTerm, yield) {
 		return
 	}
-	for _, q := range r.speech() {
-		if !eachTerm([]*analysed{q.text}, keyTerm, yield) || !eachTerm([]*analysed{q.speaker}, keySpeaker, yield) {
-			return
-		}
-		if q.id != "" && !yield(keyOf(keySaid, strings.ToLower(q.id))) {
-			return
-		}
-		for _, name := range q.names {
-			if !yield(keyOf(keySaid, name)) {
-				return
-			}
-		}
+	if wanted[keyNamed] && !eachTerm([]*analysed{r.mentioned()}, keyNamed, yield) {
+		return
+	}
+	if wanted[keyAuthor] && !eachTerm(r.writers(), keyAuthor, yield) {
+		return
+	}
+	if (wanted[keyQuoted] || wanted[keySpeaker] || wanted[keySaid]) && !r.speechKeys(yield) {
+		return
 	}
 	r.exactKeys(yield)
 }
 
-func eachTerm(texts []*analysed, kind byte, yield func(Key) bool) bool {
+func eachTerm(texts []*analysed, kind string, yield func(Key) bool) bool {
 	for _, t := range texts {
 		for term := range t.first {
-			if !yield(keyOf(kind, term)) {
+			if !yield(Key{kind, term}) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (r *Reading) speechKeys(yield func(Key) bool) bool {
+	for _, q := range r.speech() {
+		if !eachTerm([]*analysed{q.text}, keyQuoted, yield) || !eachTerm([]*analysed{q.speaker}, keySpeaker, yield) {
+			return false
+		}
+		if q.id != "" && !yield(Key{keySaid, strings.ToLower(q.id)}) {
+			return false
+		}
+		for _, name := range q.names {
+			if !yield(Key{keySaid, name}) {
 				return false
 			}
 		}
@@ -85,28 +100,28 @@ func eachTerm(texts []*analysed, kind byte, yield func(Key) bool) bool {
 // exactKeys yields the keys that no analysis is needed for.
 func (r *Reading) exactKeys(yield func(Key) bool) {
 	d := r.document
-	if !yield(keyOf(keyArticle, d.Article.ID)) {
+	if !yield(Key{keyArticle, d.Article.ID}) {
 		return
 	}
 	for i := range d.Entities {
 		e := &d.Entities[i]
-		if !yield(keyOf(keyID, strings.ToLower(e.ID))) {
+		if !yield(Key{keyID, strings.ToLower(e.ID)}) {
 			return
 		}
 		for _, id := range e.Within {
-			if !yield(keyOf(keyWithin, strings.ToLower(id))) {
+			if !yield(Key{keyWithin, strings.ToLower(id)}) {
 				return
 			}
 		}
 		for _, name := range e.Names {
-			if !yield(keyOf(keyName, name)) {
+			if !yield(Key{keyName, name}) {
 				return
 			}
 		}
 	}
 	for field, values := range d.Values {
 		for _, v := range values {
-			if !yield(valueKey(field, v)) {
+			if !yield(Key{string(field), v}) {
 				return
 			}
 		}
@@ -116,30 +131,26 @@ func (r *Reading) exactKeys(yield func(Key) bool) {
 // share estimates the share of articles that have a key, for the choice
 // between keys; nothing depends on its being right.
 func (k Key) share() float64 {
-	switch k[0] {
-	case keyTerm, keyNamed, keyAuthor, keySpeaker:
-		// Short words are frequent ones; "of" has no key.
-		switch n := len(k); {
-		case n <= 4:
+	switch k.Kind {
+	case keyTerm, keyQuoted, keyNamed, keyAuthor, keySpeaker:
+		// Short words are frequent ones.
+		switch n := len(k.Value); {
+		case n <= 3:
 			return 0.06
-		case n <= 6:
+		case n <= 5:
 			return 0.03
 		}
 		return 0.015
-	case keyValue:
-		switch f, _, _ := strings.Cut(string(k[1:]), "="); f {
-		case string(document.URL):
-			return 1e-6
-		case string(document.Source), string(document.Domain):
-			return 0.01
-		case string(document.Topic), string(document.Category), string(document.Agency), string(document.Country):
-			return 0.1
-		}
-		return 0.5
-	case keyArticle:
+	case keyID, keyWithin, keyName, keySaid:
+		return 0.004
+	case keyArticle, string(document.URL):
 		return 1e-6
+	case string(document.Source), string(document.Domain):
+		return 0.01
+	case string(document.Topic), string(document.Category), string(document.Agency), string(document.Country):
+		return 0.1
 	}
-	return 0.004
+	return 0.5
 }
 
 func shareOf(keys []Key) float64 {
@@ -150,108 +161,119 @@ func shareOf(keys []Key) float64 {
 	return sum
 }
 
-// rarest returns the keys of the part of which the fewest articles have any.
-func rarest(parts []part) (keys []Key, ok bool) {
-	least := 0.0
+// byShare puts those keys first that fewer articles have one of.
+func byShare(a, b []Key) int { return cmp.Compare(shareOf(a), shareOf(b)) }
+
+func rarest(demands [][]Key) []Key { return slices.MinFunc(demands, byShare) }
+
+// together returns the demands of all parts.
+func together(parts []part) [][]Key {
+	var out [][]Key
 	for _, p := range parts {
-		if p.mute() {
-			continue
-		}
-		if k, has := p.keys(); has && (!ok || shareOf(k) < least) {
-			keys, ok, least = k, true, shareOf(k)
+		if !p.mute() {
+			out = append(out, p.demands()...)
 		}
 	}
-	return keys, ok
+	return out
 }
 
-func (p *all) keys() ([]Key, bool) { return rarest(p.parts) }
+func (p *all) demands() [][]Key { return together(p.parts) }
 
-func (p *either) keys() ([]Key, bool) {
+// Of alternatives, each with a demand, one has its rarest fulfilled.
+func (p *either) demands() [][]Key {
 	var out []Key
 	for _, part := range p.parts {
 		if part.mute() {
 			continue
 		}
-		k, ok := part.keys()
-		if !ok {
-			return nil, false
+		demands := part.demands()
+		if len(demands) == 0 {
+			return nil
 		}
-		out = append(out, k...)
+		out = append(out, rarest(demands)...)
 	}
-	return out, true
+	return [][]Key{out}
 }
 
-func (p *inverse) keys() ([]Key, bool) { return nil, false }
+func (p *inverse) demands() [][]Key { return nil }
 
-func (p *oneQuotation) keys() ([]Key, bool) {
-	return rarest(append(slices.Clone(p.words.parts), p.speakers...))
+func (p *oneQuotation) demands() [][]Key {
+	return together(append(slices.Clone(p.words.parts), p.speakers...))
 }
 
-func (p *nearness) keys() ([]Key, bool) { return rarest([]part{p.side(&p.left), p.side(&p.right)}) }
+func (p *nearness) demands() [][]Key { return together([]part{p.side(&p.left), p.side(&p.right)}) }
 
-func (p *wording) keys() ([]Key, bool) {
-	keys, ok := p.pattern.keys(keyTerm)
-	if !ok || p.name.empty() {
-		return keys, ok
+func (p *wording) demands() [][]Key {
+	kind := keyTerm
+	if p.field == Quote {
+		kind = keyQuoted
 	}
-	more, ok := p.name.keys(keyNamed)
-	return append(keys, more...), ok
+	demands := p.pattern.demands(kind)
+	if p.name.empty() || len(demands) == 0 {
+		return demands
+	}
+	// It may also be a word that names an entity.
+	named := p.name.demands(keyNamed)
+	if len(named) == 0 {
+		return nil
+	}
+	return [][]Key{append(rarest(demands), named[0]...)}
 }
 
-// keys returns the terms of the rarest position.
-func (p *pattern) keys(kind byte) (keys []Key, ok bool) {
+// demands returns the terms of each position.
+func (p *pattern) demands(kind string) [][]Key {
 	if p.head != "" || p.fuzzy {
-		return nil, false
+		return nil
 	}
-	least := 0.0
+	var out [][]Key
 	for _, terms := range p.phrase {
 		var at []Key
 		for _, term := range terms {
-			at = append(at, keyOf(kind, term))
+			at = append(at, Key{kind, term})
 		}
-		if s := shareOf(at); len(at) > 0 && (!ok || s < least) {
-			keys, ok, least = at, true, s
+		if len(at) > 0 {
+			out = append(out, at)
 		}
 	}
-	return keys, ok
+	return out
 }
 
-func (p *naming) keys() ([]Key, bool) {
+func (p *naming) demands() [][]Key {
 	var keys []Key
 	for _, id := range append([]string{p.value}, p.ids...) {
 		id = strings.ToLower(id)
 		if p.field == Said {
-			keys = append(keys, keyOf(keySaid, id))
+			keys = append(keys, Key{keySaid, id})
 			continue
 		}
-		keys = append(keys, keyOf(keyID, id))
+		keys = append(keys, Key{keyID, id})
 		if p.within {
-			keys = append(keys, keyOf(keyWithin, id))
+			keys = append(keys, Key{keyWithin, id})
 		}
 	}
 	if p.field != Said {
-		return append(keys, keyOf(keyName, p.folded)), true
+		return [][]Key{append(keys, Key{keyName, p.folded})}
 	}
-	keys = append(keys, keyOf(keySaid, p.folded))
-	words, ok := p.words.keys(keySpeaker)
-	if !p.words.empty() && !ok {
-		return nil, false
+	keys = append(keys, Key{keySaid, p.folded})
+	if words := p.words.demands(keySpeaker); len(words) > 0 {
+		// The whole phrase must be there, so its first word.
+		keys = append(keys, words[0]...)
 	}
-	return append(keys, words...), true
+	return [][]Key{keys}
 }
 
-func (p *dating) keys() ([]Key, bool) { return nil, false }
+func (p *dating) demands() [][]Key { return nil }
 
-func (p *authorship) keys() ([]Key, bool) {
+func (p *authorship) demands() [][]Key {
 	if p.words.empty() {
-		return nil, true
+		return [][]Key{{}}
 	}
-	return p.words.keys(keyAuthor)
+	return p.words.demands(keyAuthor)
 }
 
-func (p *identity) keys() ([]Key, bool) { return []Key{keyOf(keyArticle, p.id)}, true }
+func (p *identity) demands() [][]Key { return [][]Key{{{keyArticle, p.id}}} }
 
-func (p *value) keys() ([]Key, bool) { return []Key{valueKey(p.field, p.value)}, true }
+func (p *value) demands() [][]Key { return [][]Key{{{string(p.field), p.value}}} }
 
 func (p *all) mute() bool          { return allMute(p.parts) }
 func (p *either) mute() bool       { return allMute(p.parts) }

@@ -95,9 +95,9 @@ type part interface {
 	// judge looks at an article; with the number of a quotation, at nothing
 	// else of it.
 	judge(r *Reading, quotation int) verdict
-	// keys returns keys of which an article that the part holds for has at
-	// least one; ok is false where no such keys are known.
-	keys() (keys []Key, ok bool)
+	// demands returns lists of keys: an article that the part holds for has
+	// at least one of each.
+	demands() [][]Key
 	// mute reports whether the part is silent of every article.
 	mute() bool
 }

@@ -114,14 +114,15 @@ func (n *Term) survives(printed string) bool {
 			return false
 		}
 	}
-	tokens, err := lex(printed)
-	if err != nil {
+	tokens, err := lex("(" + printed + ")")
+	if err != nil || len(tokens) < 4 {
 		return false
 	}
+	tokens = tokens[1:]
 	if n.Field != Anywhere {
 		tokens = tokens[1:]
 	}
-	if len(tokens) != 2 {
+	if len(tokens) != 3 {
 		return false
 	}
 	t := tokens[0]

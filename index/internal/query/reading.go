@@ -25,7 +25,7 @@ type Reading struct {
 	names       *analysed
 	authors     []*analysed
 	quotations  []quotation
-	done        struct{ title, body, names, authors, quotations bool }
+	done        struct{ title, body, authors, quotations bool }
 }
 
 // quotation is a stretch of direct speech with its speaker.
@@ -44,6 +44,9 @@ func NewReading(languages *language.Set, a *news.Article, now time.Time) *Readin
 
 // Article returns the article that is read.
 func (r *Reading) Article() *news.Article { return r.document.Article }
+
+// Chain returns the chain that analyses the article's texts.
+func (r *Reading) Chain() *language.Language { return r.chain }
 
 // texts returns the texts that a field looks into; quotations are apart.
 func (r *Reading) texts(f Field) (title, body []*analysed) {

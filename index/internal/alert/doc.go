@@ -1,0 +1,2 @@
+// Package alert matches every new article against standing queries.
+package alert
