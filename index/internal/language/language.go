@@ -21,6 +21,7 @@ package language
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -51,7 +52,8 @@ type Language struct {
 	Name string
 	full *chain
 	// plain is the chain without stop words and stemming.
-	plain *chain
+	plain     *chain
+	countings countings
 }
 
 // New builds every chain, which takes a moment. The error names the chain that
@@ -89,6 +91,11 @@ func (s *Set) All() []*Language { return s.all }
 // of its tokens are shared and must not be changed.
 func (l *Language) Analyser() analysis.Analyzer { return analyser{l.full} }
 
+// Uncached returns the same chain as bleve runs it: its tokenizer for the whole
+// text, and each filter over all words. It is what [Language.Frequencies] is
+// measured by.
+func (l *Language) Uncached() analysis.Analyzer { return uncached{l.full} }
+
 type analyser struct{ chain *chain }
 
 // Analyze implements bleve's analyser.
@@ -102,6 +109,28 @@ func (a analyser) Analyze(text []byte) analysis.TokenStream {
 		stream[i] = &tokens[i]
 	}
 	return stream
+}
+
+type uncached struct{ chain *chain }
+
+// Analyze implements bleve's analyser.
+func (u uncached) Analyze(text []byte) analysis.TokenStream {
+	c := u.chain
+	if c.joiners {
+		text = withoutJoiners(text)
+	}
+	var stream analysis.TokenStream
+	position := 0
+	for _, w := range c.arrange(text, c.scanner.intricate(text, 0, len(text), nil), nil) {
+		if !w.inner {
+			position++
+		}
+		stream = append(stream, &analysis.Token{Term: append([]byte(nil), text[w.start:w.end]...), Start: w.start, End: w.end, Position: position})
+	}
+	for _, f := range c.filters {
+		stream = f.Filter(stream)
+	}
+	return slices.DeleteFunc(stream, func(t *analysis.Token) bool { return len(t.Term) == 0 })
 }
 
 // Token is one term of a text.

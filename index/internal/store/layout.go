@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
-	bleveanalysis "github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/analysis/tokenizer/character"
 	blevedoc "github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/numeric"
@@ -225,19 +223,18 @@ func (l *layout) document(r *revision, docID string, until time.Time) (*blevedoc
 	chain := l.languages.For(d.Language)
 	plain := l.languages.Named(language.Unknown)
 
-	b.text(TextField(PartTitle, chain.Name), d.Title, asText, chain.Analyser())
-	b.text(TextField(PartLead, chain.Name), d.Lead, asText, chain.Analyser())
-	b.text(TextField(PartText, chain.Name), d.Text, asText, chain.Analyser())
-	for _, name := range d.Names {
-		b.text(FieldNames, name, asWords, plain.Analyser())
-	}
+	b.text(TextField(PartTitle, chain.Name), d.Title, asText, chain)
+	b.text(TextField(PartLead, chain.Name), d.Lead, asText, chain)
+	b.text(TextField(PartText, chain.Name), d.Text, asText, chain)
+	// Names have no positions that could run into one another.
+	b.text(FieldNames, strings.Join(d.Names, "\n"), asWords, plain)
 	for i, author := range r.article.Authors {
-		b.value(FieldAuthor, i, author, plain.Analyser())
+		b.value(FieldAuthor, i, author, plain)
 	}
 	for i := range d.Quotations {
 		q := &d.Quotations[i]
-		b.value(TextField(PartQuote, chain.Name), i, q.Text, chain.Analyser())
-		b.value(FieldSpeaker, i, q.Speaker, plain.Analyser())
+		b.value(TextField(PartQuote, chain.Name), i, q.Text, chain)
+		b.value(FieldSpeaker, i, q.Speaker, plain)
 		b.keyword(FieldSaid, q.SpeakerID)
 		b.keyword(FieldSaid, q.Names...)
 	}
@@ -281,36 +278,45 @@ func (l *layout) document(r *revision, docID string, until time.Time) (*blevedoc
 type builder struct {
 	doc    *blevedoc.Document
 	layout *layout
-	seen   map[string]bool
+	values map[string]*valuesField
 	err    error
 }
 
-func (b *builder) text(name, text string, o index.FieldIndexingOptions, a bleveanalysis.Analyzer) {
+func (b *builder) text(name, text string, o index.FieldIndexingOptions, l *language.Language) {
 	if text != "" {
-		b.doc.AddField(blevedoc.NewTextFieldCustom(name, nil, []byte(text), o, a))
+		b.doc.AddField(&textField{indexed: indexed{name: name, options: o}, text: text, language: l})
 	}
 }
 
 // value adds one of several texts of a field that no phrase reaches across.
-func (b *builder) value(name string, at int, text string, a bleveanalysis.Analyzer) {
+func (b *builder) value(name string, at int, text string, l *language.Language) {
 	if text != "" {
-		b.doc.AddField(blevedoc.NewTextFieldCustom(name, []uint64{uint64(at)}, []byte(text), asText, a))
+		b.doc.AddField(&textField{indexed: indexed{name: name, options: asText, array: []uint64{uint64(at)}}, text: text, language: l})
 	}
 }
 
 // keyword adds exact values, each once a field.
 func (b *builder) keyword(name string, values ...string) {
 	for _, v := range values {
-		key := name + separator + v
-		if v == "" || b.seen[key] {
-			continue
+		if v != "" {
+			f := b.field(name)
+			f.values = append(f.values, v)
 		}
-		if b.seen == nil {
-			b.seen = make(map[string]bool)
-		}
-		b.seen[key] = true
-		b.doc.AddField(blevedoc.NewTextFieldCustom(name, nil, []byte(v), b.layout.options[name], nil))
 	}
+}
+
+// field returns the field of exact values of that name.
+func (b *builder) field(name string) *valuesField {
+	f, ok := b.values[name]
+	if !ok {
+		f = &valuesField{indexed: indexed{name: name, options: b.layout.options[name]}}
+		b.doc.AddField(f)
+		if b.values == nil {
+			b.values = make(map[string]*valuesField)
+		}
+		b.values[name] = f
+	}
+	return f
 }
 
 func (b *builder) entity(e *document.Entity) {
@@ -338,15 +344,13 @@ func (b *builder) entity(e *document.Entity) {
 // weights adds each entity as often as its weight says: the frequency of a term
 // is read where answers are ranked.
 func (b *builder) weights(entities []document.Entity) {
-	var ids strings.Builder
 	for i := range entities {
-		for range entities[i].Weight {
-			ids.WriteString(entities[i].ID)
-			ids.WriteByte(' ')
+		if id := entities[i].ID; id != "" {
+			f := b.field(FieldSalient)
+			f.values = append(f.values, id)
+			f.weights = append(f.weights, entities[i].Weight)
 		}
 	}
-	spaced := &bleveanalysis.DefaultAnalyzer{Tokenizer: character.NewCharacterTokenizer(func(r rune) bool { return r != ' ' })}
-	b.text(FieldSalient, ids.String(), asScored, spaced)
 }
 
 // facets adds what is counted beside entities.

@@ -1,0 +1,182 @@
+package store
+
+import (
+	"cmp"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	blevedoc "github.com/blevesearch/bleve/v2/document"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/dateline-news/dateline/index/internal/collection"
+	"github.com/dateline-news/dateline/index/internal/language"
+)
+
+const (
+	benchArticles = 4000
+	benchBatch    = 500
+)
+
+// ways are the ways of indexing that BenchmarkIndexing compares. All of them
+// write the same batches of the same articles with the same mapping, and end
+// when the index is closed.
+var ways = []struct {
+	name  string
+	index func(b *testing.B, dir string, l *layout, records []Record)
+}{
+	// What bleve alone does with the same documents, analysed by its own
+	// fields and tokenizer through the same filters.
+	{"bleve", func(b *testing.B, dir string, l *layout, records []Record) { raw(b, dir, l, records, blevesOwn) }},
+	// What bleve does with the documents of this package.
+	{"raw", func(b *testing.B, dir string, l *layout, records []Record) {
+		raw(b, dir, l, records, func(_ *language.Language, d *blevedoc.Document) *blevedoc.Document { return d })
+	}},
+	// The stage: Apply, which reads what is stored of each article, makes the
+	// documents and keeps the extent.
+	{"stage", func(b *testing.B, dir string, l *layout, records []Record) {
+		s, err := Open(Options{Dir: dir, Languages: l.languages})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for batch := range slices.Chunk(records, benchBatch) {
+			if err := s.Apply(b.Context(), batch); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}},
+}
+
+// BenchmarkIndexing compares the ways of indexing in interleaved rounds and
+// reports medians of documents per CPU second, ratios of these, and the size
+// of the index by that of the texts:
+//
+//	go test ./index/internal/store -run '^$' -bench Indexing -benchtime 5x -timeout 30m
+func BenchmarkIndexing(b *testing.B) {
+	languages, err := language.New()
+	if err != nil {
+		b.Fatal(err)
+	}
+	l := newLayout(languages)
+	c := collection.New(b, collection.Options{})
+	var records []Record
+	text := 0
+	for n := range benchArticles {
+		a, message := c.Message(n * 8)
+		records = append(records, Record{Article: a, Message: message, Seq: uint64(n + 1)})
+		text += len(a.Title) + len(a.Summary) + len(a.Text)
+	}
+	rates, sizes := make(map[string][]float64), make(map[string]float64)
+	for b.Loop() {
+		for _, way := range ways {
+			dir := b.TempDir()
+			runtime.GC()
+			began := cpuTime(b)
+			way.index(b, dir, l, records)
+			rates[way.name] = append(rates[way.name], benchArticles/(cpuTime(b)-began).Seconds())
+			sizes[way.name] = folderBytes(b, dir)
+			if err := os.RemoveAll(dir); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(0, "ns/op")
+	for name, all := range rates {
+		b.ReportMetric(median(all), name+"-docs/cpu-s")
+	}
+	b.ReportMetric(median(rates["stage"])/median(rates["raw"]), "stage/raw")
+	b.ReportMetric(median(rates["stage"])/median(rates["bleve"]), "stage/bleve")
+	b.ReportMetric(sizes["stage"]/float64(text), "index-B/text-B")
+	b.ReportMetric(float64(text)/benchArticles, "text-B/doc")
+}
+
+// raw gives prebuilt documents to bleve.
+func raw(b *testing.B, dir string, l *layout, records []Record, as func(*language.Language, *blevedoc.Document) *blevedoc.Document) {
+	index, err := bleve.NewUsing(filepath.Join(dir, "raw"), l.mapping, scorch.Name, scorch.Name, options())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for part := range slices.Chunk(records, benchBatch) {
+		batch := index.NewBatch()
+		for i := range part {
+			r := &revision{article: part[i].Article, message: part[i].Message, seq: part[i].Seq}
+			doc, err := l.document(r, r.article.ID, time.Time{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := batch.IndexAdvanced(as(l.languages.For(r.article.Annotations.Language.Code), doc)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := index.Batch(batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := index.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// blevesOwn makes the same document of bleve's own fields.
+func blevesOwn(_ *language.Language, d *blevedoc.Document) *blevedoc.Document {
+	out := blevedoc.NewDocument(d.ID())
+	d.VisitFields(func(f index.Field) {
+		switch f := f.(type) {
+		case *textField:
+			out.AddField(blevedoc.NewTextFieldCustom(f.name, f.array, []byte(f.text), f.options, f.language.Uncached()))
+		case *valuesField:
+			for i, v := range f.values {
+				weight := 1
+				if f.weights != nil {
+					weight = f.weights[i]
+				}
+				for range weight {
+					out.AddField(blevedoc.NewTextFieldCustom(f.name, nil, []byte(v), f.options, nil))
+				}
+			}
+		case blevedoc.Field:
+			out.AddField(f)
+		}
+	})
+	return out
+}
+
+
+func cpuTime(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func folderBytes(b *testing.B, dir string) (n float64) {
+	err := filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		info, err := e.Info()
+		n += float64(info.Size())
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+func median[T cmp.Ordered](all []T) T {
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[len(sorted)/2]
+}
+
