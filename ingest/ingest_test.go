@@ -342,43 +342,6 @@ func TestConditionalRequest(t *testing.T) {
 	}
 }
 
-func TestOneFeedDoesNotDisturbAnother(t *testing.T) {
-	w := newWorld(t)
-	block := make(chan struct{})
-	t.Cleanup(sync.OnceFunc(func() { close(block) }))
-	bad := map[string]http.HandlerFunc{
-		"slow.example": func(_ http.ResponseWriter, r *http.Request) {
-			select {
-			case <-block:
-			case <-r.Context().Done():
-			}
-		},
-		"page.example": func(rw http.ResponseWriter, _ *http.Request) {
-			_, _ = fmt.Fprint(rw, "<!DOCTYPE html><html><p>No feed")
-		},
-		"garbage.example": func(rw http.ResponseWriter, _ *http.Request) { _, _ = rw.Write([]byte{0, 1, 2, 0xFF, '<', 0}) },
-		"down.example":    func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(http.StatusBadGateway) },
-		"gone.example":    func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(http.StatusGone) },
-		"huge.example": func(rw http.ResponseWriter, _ *http.Request) {
-			_, _ = fmt.Fprint(rw, `<rss><channel>`+strings.Repeat(`<q:x>`, 1<<21))
-		},
-	}
-	hosts := []string{"good.example"}
-	for host, h := range bad {
-		w.outlets.serve(host, h)
-		hosts = append(hosts, host)
-	}
-	w.outlets.text("good.example", rss("good.example", 5, ""))
-	w.add(hosts...)
-	w.start(func(c *ingest.Config) { c.Workers = 2 })
-	w.wantArticles("good_example", 5)
-	for host := range bad {
-		if host != "slow.example" {
-			w.polls(host, 1)
-		}
-	}
-}
-
 func TestLostTimerIsSetAgain(t *testing.T) {
 	w := newWorld(t)
 	w.outlets.text("courier.example", rss("courier.example", 1, ""))

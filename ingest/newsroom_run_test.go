@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -159,6 +160,9 @@ func TestNewsroomUnderFire(t *testing.T) {
 		},
 		"garbage": func(*newsroom.Outlet) newsroom.Answer {
 			return newsroom.Document("text/xml", []byte{0, 1, 2, 0xFF, '<', 0}, nil)
+		},
+		"deep": func(*newsroom.Outlet) newsroom.Answer {
+			return newsroom.Document("text/xml", bytes.Repeat([]byte("<q:x>"), 1<<20), nil)
 		},
 		"podcast": func(*newsroom.Outlet) newsroom.Answer { return newsroom.Document("audio/mpeg", []byte("ID3\x04"), nil) },
 	} {

@@ -206,6 +206,20 @@ func editorial() []scene {
 				take(c, "0 new, 0 revised, 10 unchanged", "learned 4 min"),
 			}
 		}},
+		{name: "a node that is behind", revised: 3, acts: func(o *newsroom.Outlet) []act {
+			// Which of two versions is the last one, nobody can tell: each
+			// turn is a revision, at most one in DATELINE_INGEST_REVISION_MIN.
+			s := o.Stories(3, 1)
+			a, b := feed(s), feed(with(s, 2, edit("It was corrected.")))
+			return []act{
+				take(a, "3 new", "learned 15 min"),
+				take(b, "1 revised", "learned 47 min"),
+				take(a, "1 held", "learned 48 min").comes(time.Minute),
+				take(b, "3 unchanged", "learned 48 min").comes(time.Minute),
+				take(a, "1 revised", "learned 62 min").comes(time.Hour),
+				take(b, "1 revised", "learned 64 min").comes(time.Hour),
+			}
+		}},
 		{name: "first burst", acts: func(o *newsroom.Outlet) []act {
 			return []act{
 				take(feed(o.Stories(170, 71)), "100 new", "learned 6 min"),

@@ -113,6 +113,7 @@ func TestGet(t *testing.T) {
 		w.Header().Set("ETag", `"v1"`)
 		w.Header().Set("Last-Modified", "Thu, 29 Dec 2016 10:00:00 GMT")
 		w.Header().Set("Content-Type", "application/rss+xml; charset=utf-8")
+		w.Header().Set("Content-Language", "fr")
 		w.Header().Set("Date", "Fri, 30 Dec 2016 12:00:00 GMT")
 		w.Header().Set("Expires", "Fri, 30 Dec 2016 12:05:00 GMT")
 		_, _ = io.WriteString(w, feedBody)
@@ -123,7 +124,7 @@ func TestGet(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &fetch.Response{
-		Status: 200, URL: s.URL + "/feed", ContentType: "application/rss+xml; charset=utf-8", ETag: `"v1"`,
+		Status: 200, URL: s.URL + "/feed", ContentType: "application/rss+xml; charset=utf-8", ContentLanguage: "fr", ETag: `"v1"`,
 		LastModified: "Thu, 29 Dec 2016 10:00:00 GMT", Body: []byte(feedBody), Fresh: 5 * time.Minute, FreshFrom: "Expires", WireBytes: int64(len(feedBody)),
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(fetch.Response{}, "Elapsed")); diff != "" {
