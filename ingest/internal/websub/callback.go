@@ -145,21 +145,21 @@ func (s *Subscription) check(header string, body []byte) Proof {
 	if err != nil || s.Secret == "" {
 		return Forged
 	}
-	var make func() hash.Hash
+	var sum func() hash.Hash
 	good := Genuine
 	switch strings.ToLower(strings.TrimSpace(method)) {
 	case "sha256":
-		make = sha256.New
+		sum = sha256.New
 	case "sha384":
-		make = sha512.New384
+		sum = sha512.New384
 	case "sha512":
-		make = sha512.New
+		sum = sha512.New
 	case "sha1":
-		make, good = sha1.New, Weak
+		sum, good = sha1.New, Weak
 	default:
 		return Forged
 	}
-	mac := hmac.New(make, []byte(s.Secret))
+	mac := hmac.New(sum, []byte(s.Secret))
 	mac.Write(body)
 	if !hmac.Equal(mac.Sum(nil), want) {
 		return Forged

@@ -54,8 +54,8 @@ func TestVerification(t *testing.T) {
 	}
 }
 
-func sign(method string, make func() hash.Hash, secret, body string) string {
-	mac := hmac.New(make, []byte(secret))
+func sign(method string, sum func() hash.Hash, secret, body string) string {
+	mac := hmac.New(sum, []byte(secret))
 	mac.Write([]byte(body))
 	return method + "=" + hex.EncodeToString(mac.Sum(nil))
 }
