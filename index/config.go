@@ -24,6 +24,11 @@ type Config struct {
 	// Dir belongs to one process at a time. Without it the index starts empty
 	// and reads the stream from its beginning.
 	Dir string `split_words:"true" default:"dateline-index" desc:"folder of the index"`
+	// ReadOnly answers from a folder as it is, such as a backup: nothing is
+	// written into it, NATS is not needed and not answered.
+	ReadOnly bool `split_words:"true" default:"false" desc:"answer over HTTP from the folder as it is, without writing into it and without NATS"`
+	// Retention gives articles up for good, by whole months of first_seen.
+	Retention Retention `split_words:"true" default:"0" desc:"how long after the end of its month an article is kept, as 365d; 0: for ever"`
 	// Replica names the durable consumer of this copy. Two copies under one
 	// name would each get half of the articles.
 	Replica string `split_words:"true" default:"" desc:"name of this copy of the index; empty: one made at first start and kept in the folder"`
@@ -78,6 +83,7 @@ func (c *Config) Validate() error {
 	check(c.Dir != "", "DIR", `""`, "the path of a folder")
 	check(c.Replica == "" || news.ValidToken(c.Replica), "REPLICA", c.Replica, "1 to 64 of A-Z, a-z, 0-9, _ and -")
 	check(c.HTTP.Streams >= 0 && c.HTTP.Streams <= 10_000, "HTTP_STREAMS", c.HTTP.Streams, "0 to 10000")
+	check(c.Retention == 0 || c.Retention >= minRetention, "RETENTION", c.Retention, fmt.Sprintf("0, or at least %s", minRetention))
 	check(c.Batch.Count >= 1 && c.Batch.Count <= maxBatch, "BATCH_COUNT", c.Batch.Count, fmt.Sprintf("1 to %d", maxBatch))
 	check(c.Batch.Bytes >= news.MaxMessageBytes && c.Batch.Bytes <= 1<<30, "BATCH_BYTES", c.Batch.Bytes, fmt.Sprintf("%d to %d", news.MaxMessageBytes, 1<<30))
 	check(c.Batch.Age > 0 && c.Batch.Age <= 10*time.Second, "BATCH_AGE", c.Batch.Age, "more than 0s and at most 10s")

@@ -39,6 +39,9 @@ func (s *Service) newHandler() (http.Handler, error) {
 
 // follow hands over what is published behind a sequence of the stream.
 func (s *Service) follow(ctx context.Context, after uint64, visit func(follow.Item) error) error {
+	if s.bus == nil {
+		return follow.ErrNoStream
+	}
 	return follow.Articles(ctx, s.bus, after, visit, func(subject string, err error) {
 		s.log.Warn("a message that cannot be read is left out of a stream of events", telemetry.KeySubject, subject, telemetry.KeyErr, err)
 	})

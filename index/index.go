@@ -21,6 +21,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/dateline-news/dateline/index/internal/api"
+	"github.com/dateline-news/dateline/index/internal/keep"
 	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/index/internal/search"
 	"github.com/dateline-news/dateline/index/internal/store"
@@ -35,12 +36,13 @@ const (
 	stage = "index"
 	// inactive is how long the durable of a copy that is gone is kept.
 	inactive = 7 * 24 * time.Hour
-	// watchEvery is how often lag, sizes and a request to rebuild are looked at.
+	// watchEvery is how often lag and sizes are looked at.
 	watchEvery = 2 * time.Second
 )
 
 // Deps is what the program gives to the service.
 type Deps struct {
+	// Bus may be nil for an index that is only read.
 	Bus        *bus.Bus
 	Log        *slog.Logger
 	Registerer prometheus.Registerer
@@ -57,13 +59,17 @@ type Service struct {
 	languages *language.Set
 	api       *api.API
 	handler   http.Handler
+	// rebuilds hands a rebuild to maintain, which answers when it is done.
+	rebuilds chan chan error
 
 	// mu guards what follows.
 	mu sync.Mutex
 	// state is why the service is not ready: starting, or why the stage holds
 	// its messages; nil when all is well.
 	state error
-	lag   api.Lag
+	// gaps tells of torn slices; nil until the index is open.
+	gaps func() []store.Gap
+	lag  api.Lag
 	// behind is when the oldest article that is not indexed was stored, as
 	// far as is known.
 	behind time.Time
@@ -80,7 +86,7 @@ func New(cfg Config, deps Deps) (*Service, error) {
 	}
 	s := &Service{
 		cfg: cfg, bus: deps.Bus, languages: languages, log: deps.Log.With(telemetry.KeyComponent, stage),
-		metrics: newMetrics(deps.Registerer), state: errors.New("the index is not open yet"),
+		metrics: newMetrics(deps.Registerer), state: errors.New("the index is not open yet"), rebuilds: make(chan chan error),
 	}
 	s.api = api.New(api.Options{Limits: cfg.limits(), Duration: s.metrics.searchDuration, Lag: s.currentLag})
 	if s.handler, err = s.newHandler(); err != nil {
@@ -93,7 +99,16 @@ func New(cfg Config, deps Deps) (*Service, error) {
 func (s *Service) ready() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.state
+	if s.state != nil || s.gaps == nil {
+		return s.state
+	}
+	return gapError(s.gaps())
+}
+
+func (s *Service) setGaps(gaps func() []store.Gap) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gaps = gaps
 }
 
 func (s *Service) setState(err error) {
@@ -117,7 +132,10 @@ func (s *Service) currentLag() api.Lag {
 // when the folder cannot be opened or the index must be opened again.
 func (s *Service) Run(ctx context.Context) (err error) {
 	guard := diskspace.Guard{Dir: s.cfg.Dir}
-	idx, err := store.Open(store.Options{Dir: s.cfg.Dir, Languages: s.languages, Log: s.log, CheckSpace: guard.Check})
+	idx, err := store.Open(store.Options{
+		Dir: s.cfg.Dir, Languages: s.languages, Log: s.log, CheckSpace: guard.Check,
+		ReadOnly: s.cfg.ReadOnly, Retention: time.Duration(s.cfg.Retention),
+	})
 	if err != nil {
 		return err
 	}
@@ -127,6 +145,9 @@ func (s *Service) Run(ctx context.Context) (err error) {
 		err = errors.Join(err, idx.Close())
 	}()
 	s.api.Open(&api.Index{Store: idx, Engine: search.New(search.Options{Store: idx, Languages: s.languages, HalfLife: s.cfg.Search.HalfLife})})
+	if s.cfg.ReadOnly {
+		return s.read(ctx, idx)
+	}
 	s.setState(errors.New("waiting for the streams"))
 	if err := s.bus.AwaitStreams(ctx); err != nil {
 		if ctx.Err() != nil {
@@ -135,15 +156,33 @@ func (s *Service) Run(ctx context.Context) (err error) {
 		return err
 	}
 	s.setState(nil)
+	s.setGaps(idx.Gaps)
 	s.log.Info("index open", telemetry.KeyPath, idx.Dir(), "replica", s.replica(idx))
 
+	keeper := keep.New(keep.Options{Store: idx, Bus: s.bus, Durable: s.durable(idx), Log: s.log})
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.consume(ctx, idx) })
+	group.Go(func() error { return s.consume(ctx, idx, keeper) })
 	group.Go(func() error { return s.api.Serve(ctx, s.bus.Conn(), s.bus.Names()) })
 	group.Go(func() error { return s.watch(ctx, idx) })
-	group.Go(func() error { return s.rebuild(ctx, idx) })
+	group.Go(func() error { return s.maintain(ctx, idx, keeper) })
+	group.Go(func() error { return s.serveCommands(ctx, idx, keeper) })
 	return group.Wait()
 }
+
+// read answers from a folder that nobody writes to, over HTTP alone: what it
+// holds is of some day in the past, and no answer for those who ask over NATS.
+func (s *Service) read(ctx context.Context, idx *store.Store) error {
+	s.setState(nil)
+	s.setGaps(idx.Gaps)
+	documents, slices := idx.Size()
+	s.metrics.documents.Set(float64(documents))
+	s.metrics.slices.Set(float64(slices))
+	s.log.Info("index open for reading only: HTTP is answered, NATS is not", telemetry.KeyPath, idx.Dir(), "documents", documents)
+	<-ctx.Done()
+	return nil
+}
+
+func (s *Service) durable(idx *store.Store) string { return bus.DurableIndexPrefix + s.replica(idx) }
 
 func (s *Service) replica(idx *store.Store) string {
 	if s.cfg.Replica != "" {
@@ -153,7 +192,7 @@ func (s *Service) replica(idx *store.Store) string {
 }
 
 // consume indexes the stream. A broken index ends it with an error.
-func (s *Service) consume(ctx context.Context, idx *store.Store) error {
+func (s *Service) consume(ctx context.Context, idx *store.Store, k *keep.Keeper) error {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	var broken error
@@ -165,12 +204,17 @@ func (s *Service) consume(ctx context.Context, idx *store.Store) error {
 		}
 		return err
 	}
+	after, err := k.StartAfter(ctx)
+	if err != nil {
+		// From the beginning is right too, only longer.
+		s.log.Warn("where the restored copy ends is not known, the whole stream is read", telemetry.KeyErr, err)
+	}
 	c := bus.Consumer{
-		Stage: stage, Durable: bus.DurableIndexPrefix + s.replica(idx), Stream: bus.Enriched,
+		Stage: stage, Durable: s.durable(idx), Stream: bus.Enriched, After: after,
 		InactiveThreshold: inactive, OnBlocked: s.setState,
 	}
 	limits := bus.BatchLimits{Count: s.cfg.Batch.Count, Bytes: s.cfg.Batch.Bytes, Age: s.cfg.Batch.Age}
-	err := s.bus.ConsumeBatches(ctx, c, limits, handle)
+	err = s.bus.ConsumeBatches(ctx, c, limits, handle)
 	if broken != nil {
 		return broken
 	}
@@ -183,7 +227,7 @@ func (s *Service) index(ctx context.Context, idx *store.Store, ds []bus.Delivery
 	for i, d := range ds {
 		records[i] = store.Record{Article: d.Article, Message: d.Data, Seq: d.Seq}
 	}
-	began := time.Now()
+	began, refused := time.Now(), idx.Refused()
 	err := idx.Apply(ctx, records)
 	partial, ok := errors.AsType[*store.BatchError](err)
 	if err != nil && !ok {
@@ -203,7 +247,9 @@ func (s *Service) index(ctx context.Context, idx *store.Store, ds []bus.Delivery
 		}
 		s.metrics.endToEndLag.Observe(max(0, now.Sub(d.Article.Fetched).Seconds()))
 	}
-	s.metrics.articles.WithLabelValues(outcomeIndexed).Add(float64(len(ds) - len(failed)))
+	retired := min(idx.Refused()-refused, uint64(len(ds)-len(failed))) //nolint:gosec // failures are among them
+	s.metrics.articles.WithLabelValues(outcomeRetired).Add(float64(retired))
+	s.metrics.articles.WithLabelValues(outcomeIndexed).Add(float64(len(ds)-len(failed)) - float64(retired))
 	s.metrics.articles.WithLabelValues(outcomeFailed).Add(float64(len(failed)))
 	s.log.Debug("batch indexed", telemetry.KeyBatchSize, len(ds), telemetry.KeyElapsed, time.Since(began))
 	s.mu.Lock()
@@ -219,9 +265,23 @@ func (s *Service) index(ctx context.Context, idx *store.Store, ds []bus.Delivery
 func (s *Service) watch(ctx context.Context, idx *store.Store) error {
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()
+	var counted time.Time
 	for {
-		documents, _ := idx.Size()
+		documents, slices := idx.Size()
 		s.metrics.documents.Set(float64(documents))
+		s.metrics.slices.Set(float64(slices))
+		s.metrics.torn.Set(float64(len(idx.Gaps())))
+		if p, ok := idx.Rebuilding(); ok {
+			s.metrics.rebuild.Set(float64(p.Total - min(p.Done, p.Total)))
+		} else {
+			s.metrics.rebuild.Set(0)
+		}
+		if time.Since(counted) > countEvery {
+			counted = time.Now()
+			if err := idx.Count(); err != nil {
+				s.log.Debug("documents not counted", telemetry.KeyErr, err)
+			}
+		}
 		if pending, err := s.pending(ctx, idx); err == nil {
 			s.metrics.pending.Set(float64(pending))
 			s.noteLag(pending)
@@ -238,7 +298,7 @@ func (s *Service) watch(ctx context.Context, idx *store.Store) error {
 func (s *Service) pending(ctx context.Context, idx *store.Store) (uint64, error) {
 	ctx, cancel := context.WithTimeout(ctx, watchEvery)
 	defer cancel()
-	c, err := s.bus.JetStream().Consumer(ctx, s.bus.Names().Stream(bus.Enriched), bus.DurableIndexPrefix+s.replica(idx))
+	c, err := s.bus.JetStream().Consumer(ctx, s.bus.Names().Stream(bus.Enriched), s.durable(idx))
 	if err != nil {
 		return 0, fmt.Errorf("looking up the index consumer: %w", err)
 	}
@@ -252,33 +312,5 @@ func (s *Service) noteLag(pending uint64) {
 	s.lag.Pending, s.lag.Seconds = pending, 0
 	if pending > 0 && !s.behind.IsZero() {
 		s.lag.Seconds = max(0, time.Since(s.behind).Seconds())
-	}
-}
-
-// rebuild finishes a rebuild that is due and does those that are asked for. A
-// rebuild that fails is tried again; the index that serves stays as it is.
-func (s *Service) rebuild(ctx context.Context, idx *store.Store) error {
-	wait := watchEvery
-	for due := true; ; due = false {
-		asked, err := idx.TakeRequest()
-		if err == nil && (asked || due || wait > watchEvery) {
-			err = idx.Rebuild(ctx, !asked)
-		}
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case errors.Is(err, store.ErrBroken):
-			return err
-		case err != nil:
-			s.log.Warn("rebuild not finished, trying again", telemetry.KeyErr, err)
-			wait = time.Minute
-		default:
-			wait = watchEvery
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(wait):
-		}
 	}
 }

@@ -10,8 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -340,51 +338,6 @@ func TestValidate(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), name+" is ") {
 			t.Errorf("no word of %s in: %v", name, err)
 		}
-	}
-}
-
-// TestRebuild rebuilds an index while it serves, and one that nobody serves.
-func TestRebuild(t *testing.T) {
-	w := newWorld(t)
-	s := w.start(nil)
-	for n := range 30 {
-		w.publish(article(t, n, 1, "Syria truce holds", "Still."))
-	}
-	w.total("truce", 30)
-	var cfg index.Config
-	if err := env.Defaults(&cfg); err != nil {
-		t.Fatal(err)
-	}
-	cfg.Dir = w.dir
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	var out strings.Builder
-	if err := index.Rebuild(t.Context(), cfg, log, &out); err != nil || !strings.Contains(out.String(), "has been asked to rebuild") {
-		t.Fatalf("with a service: %q, %v", &out, err)
-	}
-	generation := func(name string) func() error {
-		return func() error {
-			_, err := os.Stat(filepath.Join(w.dir, name))
-			return err
-		}
-	}
-	w.until("the second generation", generation("g0002"))
-	w.until("the end of the first", func() error {
-		if generation("g0001")() == nil {
-			return errors.New("it is still there")
-		}
-		return nil
-	})
-	w.total("truce", 30)
-	s.stop()
-	out.Reset()
-	if err := index.Rebuild(t.Context(), cfg, log, &out); err != nil || !strings.Contains(out.String(), "Documents: 30, slices: 1") {
-		t.Fatalf("without a service: %q, %v", &out, err)
-	}
-	w.start(nil)
-	w.total("truce", 30)
-	cfg.Dir = filepath.Join(w.dir, "nowhere")
-	if err := index.Rebuild(t.Context(), cfg, log, &out); err == nil {
-		t.Error("a folder that is not there was rebuilt")
 	}
 }
 

@@ -12,6 +12,10 @@ type metrics struct {
 	searchDuration *prometheus.HistogramVec
 	articles       *prometheus.CounterVec
 	documents      prometheus.Gauge
+	slices         prometheus.Gauge
+	torn           prometheus.Gauge
+	rebuild        prometheus.Gauge
+	retired        prometheus.Counter
 	pending        prometheus.Gauge
 }
 
@@ -19,6 +23,8 @@ type metrics struct {
 const (
 	outcomeIndexed = "indexed"
 	outcomeFailed  = "failed"
+	// outcomeRetired is that of an article whose month is retired.
+	outcomeRetired = "retired"
 )
 
 func newMetrics(reg prometheus.Registerer) *metrics {
@@ -51,6 +57,22 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		documents: f.NewGauge(prometheus.GaugeOpts{
 			Name: "dateline_index_documents",
 			Help: "Documents in the index, older revisions included.",
+		}),
+		slices: f.NewGauge(prometheus.GaugeOpts{
+			Name: "dateline_index_slices",
+			Help: "Months in the index.",
+		}),
+		torn: f.NewGauge(prometheus.GaugeOpts{
+			Name: "dateline_index_torn_slices",
+			Help: "Months that could not be read and are not made anew yet; searches are partial.",
+		}),
+		rebuild: f.NewGauge(prometheus.GaugeOpts{
+			Name: "dateline_index_rebuild_pending_documents",
+			Help: "Documents that a rebuild has still to copy.",
+		}),
+		retired: f.NewCounter(prometheus.CounterOpts{
+			Name: "dateline_index_retired_documents_total",
+			Help: "Documents given up because they were older than the retention.",
 		}),
 		pending: f.NewGauge(prometheus.GaugeOpts{
 			Name: "dateline_index_pending_messages",

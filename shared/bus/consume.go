@@ -75,6 +75,9 @@ type Consumer struct {
 	// default of 16. Where one message may take long, 1 keeps it from
 	// holding up others that another worker could take.
 	Prefetch int
+	// After is the sequence behind which a durable begins that does not exist
+	// yet; 0: with the stream.
+	After uint64
 	// InactiveThreshold removes the durable when nobody has asked for
 	// messages for so long; 0: never.
 	InactiveThreshold time.Duration
@@ -94,6 +97,9 @@ func (b *Bus) consumer(ctx context.Context, c Consumer, maxPending int) (jetstre
 		DeliverPolicy:     jetstream.DeliverAllPolicy,
 		FilterSubjects:    c.FilterSubjects,
 		InactiveThreshold: c.InactiveThreshold,
+	}
+	if c.After > 0 {
+		cfg.DeliverPolicy, cfg.OptStartSeq = jetstream.DeliverByStartSequencePolicy, c.After+1
 	}
 	name := b.names.Stream(c.Stream)
 	cons, err := b.js.Consumer(ctx, name, c.Durable)
@@ -329,6 +335,7 @@ func guard(f func() error) (err error) {
 func (b *Bus) settle(ctx context.Context, c Consumer, d Delivery, err error) {
 	log := b.log.With("stage", c.Stage, "subject", d.Subject, "stream_seq", d.Seq, "deliveries", d.Deliveries)
 	var permanent *permanentError
+	var later *laterError
 	switch {
 	case err == nil:
 		if err := d.msg.Ack(); err != nil {
@@ -341,6 +348,12 @@ func (b *Bus) settle(ctx context.Context, c Consumer, d Delivery, err error) {
 	case IsEnvironment(err) || ctx.Err() != nil:
 		// At a stop the message goes back as it came.
 		_ = d.msg.NakWithDelay(time.Second)
+		return
+	case errors.As(err, &later):
+		log.Info("handling put off", "delay", later.delay, "err", err)
+		if err := d.msg.NakWithDelay(later.delay); err != nil {
+			log.Debug("nak not sent, the message will come again", "err", err)
+		}
 		return
 	case d.Deliveries >= maxTries:
 		b.quarantine(ctx, c, d, "transient", err)

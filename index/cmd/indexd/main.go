@@ -1,12 +1,17 @@
 // Command indexd keeps the annotated articles of the stream in an index on
-// disk and answers searches over NATS and HTTP. "indexd rebuild" makes the
-// index anew from the articles it holds, while searches go on.
+// disk and answers searches over NATS and HTTP.
+//
+// Its commands look after the folder: verify compares it with the stream and
+// mends it, backup and restore copy it, retire gives months up, rebuild makes
+// it anew. Each works beside a running indexd or standalone, which then does
+// the work, as well as on a folder that nobody has open.
 package main
 
 import (
 	"context"
 
 	"github.com/dateline-news/dateline/index"
+	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/daemon"
 )
 
@@ -19,21 +24,33 @@ func main() {
 		Settings:  &cfg,
 		AdminAddr: index.AdminAddr,
 		New: func(_ context.Context, p *daemon.Process) (daemon.Service, error) {
-			b, err := p.Bus()
-			if err != nil {
-				return nil, err
+			var b *bus.Bus
+			if !cfg.ReadOnly {
+				var err error
+				if b, err = p.Bus(); err != nil {
+					return nil, err
+				}
 			}
 			return index.NewServer(cfg, index.Deps{Bus: b, Log: p.Log, Registerer: p.Registry, Health: p.Health})
 		},
-		Commands: []daemon.Command{{
-			Name:    "rebuild",
-			Summary: "make the index anew from the articles it holds; a running indexd does it while it serves",
-			Run: func(ctx context.Context, p *daemon.Process, args []string) error {
-				if len(args) > 0 {
-					return daemon.Usagef("rebuild takes no arguments")
-				}
-				return index.Rebuild(ctx, cfg, p.Log, p.Stdout)
-			},
-		}},
+		Commands: commands(&cfg),
 	})
+}
+
+// commands lists what looks after the folder.
+func commands(cfg *index.Config) []daemon.Command {
+	command := func(name, summary string, run func(context.Context, *tool, []string) error) daemon.Command {
+		return daemon.Command{Name: name, Summary: summary, Run: func(ctx context.Context, p *daemon.Process, args []string) error {
+			return helped(run(ctx, &tool{
+				dir: cfg.Dir, config: cfg, log: p.Log, connect: p.ReadyBus, stdout: p.Stdout, stderr: p.Stderr,
+			}, args), p.Stdout)
+		}}
+	}
+	return []daemon.Command{
+		command("verify", "compare the index with the stream and check every file; -mend puts right what is wrong", verify),
+		command("backup", "copy the index to a folder while it is in use", backup),
+		command("restore", "make the index folder from a backup; -check only reads the backup", restore),
+		command("retire", "give up the articles of a month", retire),
+		command("rebuild", "make the index anew from the articles it holds, while searches go on", rebuild),
+	}
 }

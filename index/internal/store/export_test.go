@@ -83,3 +83,24 @@ func SetFingerprint(dir, fingerprint string) error {
 	}
 	return m.write(dir)
 }
+
+// MarkRetired gives a month up in the folder's format file alone.
+func MarkRetired(dir, month string) error {
+	m, err := readManifest(dir)
+	if err != nil {
+		return err
+	}
+	m.Retired = append(m.Retired, month)
+	return m.write(dir)
+}
+
+// WriteRaw writes a document as no plan would.
+func (s *Store) WriteRaw(month, docID string, r Record, until time.Time) error {
+	g := s.serving.Load()
+	one, err := g.slice(month)
+	if err != nil {
+		return err
+	}
+	rev := &revision{article: r.Article, message: r.Message, seq: r.Seq}
+	return g.commit(one, operations{writes: []write{{place: place{month: month, docID: docID}, revision: rev, until: until}}})
+}

@@ -24,6 +24,8 @@ type generation struct {
 	layout *layout
 	// patience bounds one batch.
 	patience time.Duration
+	// skip reports whether articles of a month are not taken.
+	skip func(month string) bool
 	// batch executes a batch; tests replace it.
 	batch func(*slice, operations, *bleve.Batch) error
 	// slices is sorted by month and replaced whole.
@@ -33,15 +35,18 @@ type generation struct {
 func executeBatch(s *slice, _ operations, b *bleve.Batch) error { return s.index.Batch(b) }
 
 // openGeneration opens every slice of a generation, making its folder if
-// there is none.
-func openGeneration(dir, name string, l *layout, patience time.Duration) (*generation, error) {
-	g := &generation{name: name, dir: filepath.Join(dir, name), layout: l, patience: patience, batch: executeBatch}
+// there is none. A slice that cannot be read is set aside, one that was
+// retired is removed. The caller holds the writer lock or has the store alone.
+func (s *Store) openGeneration(name string) (*generation, error) {
+	g := &generation{name: name, dir: filepath.Join(s.dir, name), layout: s.layout, patience: s.patience, batch: executeBatch, skip: s.refuses}
 	g.slices.Store(&[]*slice{})
-	if err := os.MkdirAll(g.dir, 0o755); err != nil {
-		return nil, fmt.Errorf("making the index folder: %w", err)
-	}
-	if err := syncFile(dir); err != nil {
-		return nil, err
+	if !s.readOnly {
+		if err := os.MkdirAll(g.dir, 0o755); err != nil {
+			return nil, fmt.Errorf("making the index folder: %w", err)
+		}
+		if err := syncFile(s.dir); err != nil {
+			return nil, err
+		}
 	}
 	entries, err := os.ReadDir(g.dir)
 	if err != nil {
@@ -49,23 +54,42 @@ func openGeneration(dir, name string, l *layout, patience time.Duration) (*gener
 	}
 	var open []*slice
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), temporaryPrefix) {
-			if err := os.RemoveAll(filepath.Join(g.dir, e.Name())); err != nil {
-				return nil, errors.Join(fmt.Errorf("removing an unfinished slice: %w", err), g.close())
-			}
-			continue
-		}
-		if !e.IsDir() || !sliceName.MatchString(e.Name()) {
-			continue
-		}
-		s, err := openSlice(g.dir, e.Name())
+		one, err := s.openEntry(g, e)
 		if err != nil {
 			return nil, errors.Join(err, g.close())
 		}
-		open = append(open, s)
-		g.slices.Store(&open)
+		if one != nil {
+			open = append(open, one)
+			g.slices.Store(&open)
+		}
 	}
 	return g, nil
+}
+
+// openEntry opens what lies in the folder of a generation; nil if that is not
+// a slice to be served.
+func (s *Store) openEntry(g *generation, e os.DirEntry) (*slice, error) {
+	path := filepath.Join(g.dir, e.Name())
+	if strings.HasPrefix(e.Name(), temporaryPrefix) && !s.readOnly {
+		if err := os.RemoveAll(path); err != nil {
+			return nil, fmt.Errorf("removing an unfinished slice: %w", err)
+		}
+		return nil, nil
+	}
+	if !e.IsDir() || !sliceName.MatchString(e.Name()) {
+		return nil, nil
+	}
+	if s.isRetired(e.Name()) {
+		if s.readOnly {
+			return nil, nil
+		}
+		return nil, removeSlice(path)
+	}
+	one, err := openSlice(g.dir, e.Name(), s.readOnly)
+	if errors.Is(err, ErrCorrupt) {
+		return nil, s.setAside(g, e.Name(), err)
+	}
+	return one, err
 }
 
 func (g *generation) close() error {
@@ -102,6 +126,11 @@ func (g *generation) apply(ctx context.Context, records []Record, failed map[int
 	if err != nil {
 		return err
 	}
+	return g.perform(changes, failed)
+}
+
+// perform writes changes. The caller holds the store's writer lock.
+func (g *generation) perform(changes []change, failed map[int]error) error {
 	byHome := make(map[string][]change)
 	for _, c := range changes {
 		byHome[c.home] = append(byHome[c.home], c)
@@ -116,7 +145,7 @@ func (g *generation) apply(ctx context.Context, records []Record, failed map[int
 	away := make(map[string]operations)
 	for _, c := range changes {
 		for _, p := range c.deletes {
-			if p.month != c.home && failed[c.positions[0]] == nil {
+			if p.month != c.home && !c.failed(failed) {
 				ops := away[p.month]
 				ops.deletes = append(ops.deletes, p.docID)
 				away[p.month] = ops
@@ -159,6 +188,9 @@ func (g *generation) plan(ctx context.Context, records []Record, failed map[int]
 	positions := make(map[string][]int)
 	var order []string
 	for i, r := range records {
+		if g.skip(monthOf(r.Article)) {
+			continue
+		}
 		id := r.Article.ID
 		if _, ok := come[id]; !ok {
 			order = append(order, id)
@@ -192,6 +224,11 @@ func fail(failed map[int]error, positions []int, err error) {
 	for _, i := range positions {
 		failed[i] = err
 	}
+}
+
+// failed reports whether a change could not be written.
+func (c *change) failed(failed map[int]error) bool {
+	return len(c.positions) > 0 && failed[c.positions[0]] != nil
 }
 
 // commitHome writes the changes of articles that belong in one slice. If they

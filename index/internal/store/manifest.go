@@ -8,7 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -22,9 +25,6 @@ const (
 	manifestName = "format.json"
 	replicaName  = "replica"
 	lockName     = "lock"
-	// rebuildRequest is a file that asks the process that owns the folder for
-	// a rebuild.
-	rebuildRequest = "rebuild"
 )
 
 // manifest says what is in the folder.
@@ -33,6 +33,27 @@ type manifest struct {
 	// Generations has the complete one first. A second is being built from
 	// the one before it.
 	Generations []generationEntry `json:"generations"`
+	// Retired lists the months that were given up: nothing of them is taken
+	// again.
+	Retired []string `json:"retired,omitempty"`
+	// Resume is where a restored copy goes on reading the stream.
+	Resume *Position `json:"resume,omitempty"`
+}
+
+// Position is a place on a stream.
+type Position struct {
+	// Created is when the stream was made: a sequence means nothing on
+	// another one.
+	Created time.Time `json:"stream_created"`
+	// Seq is the last sequence that is done.
+	Seq uint64 `json:"stream_seq"`
+}
+
+// clone returns a copy that may be changed.
+func (m *manifest) clone() *manifest {
+	c := *m
+	c.Generations, c.Retired = slices.Clone(m.Generations), slices.Clone(m.Retired)
+	return &c
 }
 
 type generationEntry struct {
@@ -53,12 +74,31 @@ func readManifest(dir string) (*manifest, error) {
 	}
 	var m manifest
 	if err := json.Unmarshal(data, &m); err != nil || len(m.Generations) == 0 || m.Format < 1 {
-		return nil, fmt.Errorf("index format file %s %w; move the folder %s away and start again: what the stream still holds is indexed again", path, ErrCorrupt, dir)
+		return nil, fmt.Errorf("index format file %s %w", path, ErrCorrupt)
 	}
 	if m.Format > FormatVersion {
-		return nil, fmt.Errorf("index folder %s was %w (format %d, this program knows %d); run that version, or set DATELINE_INDEX_DATA_DIR to another folder", dir, ErrNewer, m.Format, FormatVersion)
+		return nil, fmt.Errorf("index folder %s was %w (format %d, this program knows %d); run that version, or set DATELINE_INDEX_DIR to another folder", dir, ErrNewer, m.Format, FormatVersion)
 	}
 	return &m, nil
+}
+
+var generationName = regexp.MustCompile(`^g[0-9]{4}$`)
+
+// recoverManifest makes a manifest for a folder that has lost its own, from
+// the generations that are there. Nobody knows what layout they were made
+// with, so they are only sources of a rebuild.
+func recoverManifest(dir string) (*manifest, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("listing the index folder: %w", err)
+	}
+	m := &manifest{Format: FormatVersion}
+	for _, e := range entries {
+		if e.IsDir() && generationName.MatchString(e.Name()) {
+			m.Generations = append(m.Generations, generationEntry{Name: e.Name()})
+		}
+	}
+	return m, nil
 }
 
 func (m *manifest) write(dir string) error {
@@ -118,10 +158,17 @@ func replicaID(dir string) (string, error) {
 	return id, writeFile(path, []byte(id+"\n"))
 }
 
-// lock takes the folder for this process. Bolt's lock works on every system
-// that bleve works on.
-func lock(dir string) (*bolt.DB, error) {
-	db, err := bolt.Open(filepath.Join(dir, lockName), 0o600, &bolt.Options{Timeout: lockTimeout})
+// lock takes the folder for this process, or for reading together with other
+// readers. Bolt's lock works on every system that the index library works on.
+// A copy that was never written to has no lock and needs none for reading.
+func lock(dir string, readOnly bool) (*bolt.DB, error) {
+	path := filepath.Join(dir, lockName)
+	if readOnly {
+		if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+			return nil, nil
+		}
+	}
+	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: lockTimeout, ReadOnly: readOnly})
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, inUse(dir)
 	}

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -34,8 +32,12 @@ func (s *Store) Rebuilding() (Progress, bool) {
 }
 
 // Complete reports whether searches reach every document: false while a
-// rebuild fills the generation that serves.
+// rebuild fills the generation that serves, or while a slice is made anew that
+// was torn, see [Store.Gaps].
 func (s *Store) Complete() bool {
+	if len(s.Gaps()) > 0 {
+		return false
+	}
 	if s.progress.Load() == nil {
 		return true
 	}
@@ -55,33 +57,38 @@ func (s *Store) Rebuild(ctx context.Context, due bool) error {
 		return err
 	}
 	s.log.Info("rebuilding the index", "documents", s.progress.Load().Total)
+	torn := make(map[*slice]bool)
 	for _, g := range slices.Backward(sources) {
 		for _, from := range slices.Backward(*g.slices.Load()) {
-			if err := s.copySlice(ctx, from, target); err != nil {
+			bad, err := s.copySlice(ctx, from, target)
+			if err != nil {
 				return fmt.Errorf("rebuilding from slice %s: %w", from.month, err)
 			}
+			torn[from] = bad > 0
 		}
 	}
-	return s.endRebuild(sources, target)
+	return s.endRebuild(sources, target, torn)
 }
 
 func (s *Store) beginRebuild(due bool) ([]*generation, *generation, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
-		return nil, nil, fmt.Errorf("%w: the index is closed", ErrUnavailable)
+	switch {
+	case s.closed:
+		return nil, nil, errClosed
+	case s.readOnly:
+		return nil, nil, errReadOnly
 	}
 	if s.target != nil || due {
 		return s.sources, s.target, nil
 	}
-	next := *s.manifest
-	next.Generations = slices.Clone(next.Generations)
+	next := s.manifest.clone()
 	name := next.add(s.layout.fingerprint)
 	if err := next.write(s.dir); err != nil {
 		return nil, nil, err
 	}
-	s.manifest = &next
-	target, err := openGeneration(s.dir, name, s.layout, s.patience)
+	s.manifest = next
+	target, err := s.openGeneration(name)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -90,29 +97,31 @@ func (s *Store) beginRebuild(due bool) ([]*generation, *generation, error) {
 	return s.sources, s.target, nil
 }
 
-// copySlice offers every document of a slice to the target.
-func (s *Store) copySlice(ctx context.Context, from *slice, target *generation) error {
+// copySlice offers every document of a slice to the target. Bad counts those
+// that cannot be read.
+func (s *Store) copySlice(ctx context.Context, from *slice, target *generation) (bad uint64, err error) {
 	r, err := from.reader()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	// A reader that does not close holds memory, nothing else.
 	defer func() { _ = r.Close() }()
 	ids, err := r.DocIDReaderAll()
 	if err != nil {
-		return fmt.Errorf("listing documents: %w", err)
+		return 0, fmt.Errorf("listing documents: %w", err)
 	}
 	defer func() { _ = ids.Close() }()
 	for {
-		records, bad, end, err := readDocuments(r, ids, rebuildBatch)
+		records, unread, end, err := readDocuments(r, ids, rebuildBatch)
 		if err != nil {
-			return err
+			return 0, err
 		}
-		if err := s.copyRecords(ctx, target, records, bad); err != nil {
-			return err
+		bad += unread
+		if err := s.copyRecords(ctx, target, records, unread); err != nil {
+			return 0, err
 		}
 		if end {
-			return nil
+			return bad, nil
 		}
 	}
 }
@@ -132,12 +141,13 @@ func readDocuments(r index.IndexReader, ids index.DocIDReader, limit int) (recor
 		if err != nil {
 			return nil, 0, false, fmt.Errorf("listing documents: %w", err)
 		}
-		d, err := r.Document(id)
-		if err != nil || d == nil {
-			bad++
-			continue
-		}
-		doc, err := unpack(d)
+		doc, err := guarded(func() (stored, error) {
+			d, err := r.Document(id)
+			if err != nil || d == nil {
+				return stored{}, errors.Join(err, ErrCorrupt)
+			}
+			return unpack(d)
+		})
 		if err != nil {
 			bad++
 			continue
@@ -157,7 +167,7 @@ func (s *Store) copyRecords(ctx context.Context, target *generation, records []R
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return fmt.Errorf("%w: the index is closed", ErrUnavailable)
+		return errClosed
 	}
 	failed := make(map[int]error)
 	if err := target.apply(ctx, records, failed); err != nil {
@@ -173,12 +183,13 @@ func (s *Store) copyRecords(ctx context.Context, target *generation, records []R
 	return nil
 }
 
-// endRebuild verifies the target and lets it serve.
-func (s *Store) endRebuild(sources []*generation, target *generation) error {
+// endRebuild verifies the target and lets it serve. Slices with documents that
+// could not be read are set aside, the others deleted.
+func (s *Store) endRebuild(sources []*generation, target *generation, torn map[*slice]bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return fmt.Errorf("%w: the index is closed", ErrUnavailable)
+		return errClosed
 	}
 	p := s.progress.Load()
 	// The last source holds what every earlier one gave it, or will give.
@@ -188,7 +199,8 @@ func (s *Store) endRebuild(sources []*generation, target *generation) error {
 			return fmt.Errorf("verifying the rebuilt index: it has %d documents, generation %s has %d; the old one stays", got, g.name, want)
 		}
 	}
-	next := &manifest{Format: FormatVersion, Generations: []generationEntry{{Name: target.name, Fingerprint: s.layout.fingerprint}}}
+	next := s.manifest.clone()
+	next.Generations = []generationEntry{{Name: target.name, Fingerprint: s.layout.fingerprint}}
 	if err := next.write(s.dir); err != nil {
 		return err
 	}
@@ -198,7 +210,13 @@ func (s *Store) endRebuild(sources []*generation, target *generation) error {
 	s.progress.Store(nil)
 	var errs []error
 	for _, g := range sources {
-		errs = append(errs, g.close(), os.RemoveAll(g.dir))
+		errs = append(errs, g.close())
+		for _, one := range *g.slices.Load() {
+			if torn[one] {
+				errs = append(errs, s.setAside(g, one.month, errors.New("some of its documents could not be read in a rebuild")))
+			}
+		}
+		errs = append(errs, os.RemoveAll(g.dir))
 	}
 	s.log.Info("index rebuilt", "documents", got, "unreadable", p.Unreadable)
 	return errors.Join(errs...)
@@ -215,21 +233,4 @@ func documents(gs []*generation) uint64 {
 		}
 	}
 	return n
-}
-
-// AskRebuild asks the process that owns a folder for a rebuild.
-func AskRebuild(dir string) error {
-	return writeFile(filepath.Join(dir, rebuildRequest), nil)
-}
-
-// TakeRequest reports whether a rebuild was asked for, once.
-func (s *Store) TakeRequest() (bool, error) {
-	err := os.Remove(filepath.Join(s.dir, rebuildRequest))
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("taking the request to rebuild: %w", err)
-	}
-	return true, nil
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,7 +15,6 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
-	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // lockTimeout is how long opening waits for another process to let go.
@@ -102,39 +100,11 @@ func createSlice(dir, month string, l *layout) (*slice, error) {
 	if err := syncFile(dir); err != nil {
 		return nil, err
 	}
-	return openSlice(dir, month)
+	return openSlice(dir, month, false)
 }
 
 // temporaryPrefix begins the name of what is not finished.
 const temporaryPrefix = ".new-"
-
-// openSlice opens a slice. The error wraps [ErrInUse] or [ErrCorrupt] and
-// names the folder and the remedy.
-func openSlice(dir, month string) (*slice, error) {
-	path := filepath.Join(dir, month)
-	idx, err := bleve.OpenUsing(path, options())
-	if err != nil {
-		if errors.Is(err, bolterrors.ErrTimeout) || err.Error() == bolterrors.ErrTimeout.Error() {
-			return nil, inUse(path)
-		}
-		return nil, fmt.Errorf("index slice %s %w (%w); move the folder away and start again: what the stream still holds is indexed again", path, ErrCorrupt, err)
-	}
-	s := &slice{month: month, index: idx}
-	data, err := idx.GetInternal(extentKey)
-	e := &extent{}
-	if err == nil && len(data) > 0 {
-		err = json.Unmarshal(data, e)
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("index slice %s %w (reading its extent: %w)", path, ErrCorrupt, err), idx.Close())
-	}
-	s.extent.Store(e)
-	return s, nil
-}
-
-func inUse(path string) error {
-	return fmt.Errorf("index folder %s is %w; stop the other indexd or standalone, or set DATELINE_INDEX_DATA_DIR to another folder", path, ErrInUse)
-}
 
 // reader gives low-level access to a slice as it is now. Close it.
 func (s *slice) reader() (index.IndexReader, error) {

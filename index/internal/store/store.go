@@ -25,6 +25,18 @@ const maxClauses = 1024
 // package, once in a process.
 var limitClauses sync.Once
 
+var (
+	// ErrOlder is returned for a folder that an earlier version made, where
+	// it may not be rebuilt.
+	ErrOlder = errors.New("made by an earlier version")
+	// ErrIncomplete is returned for a folder that a restore or a backup left
+	// half done.
+	ErrIncomplete = errors.New("is not complete")
+
+	errClosed   = fmt.Errorf("%w: the index is closed", ErrUnavailable)
+	errReadOnly = errors.New("the index is open for reading only; unset DATELINE_INDEX_READ_ONLY")
+)
+
 // Options is what a Store is opened with.
 type Options struct {
 	// Dir is the data folder; it is made if it does not exist.
@@ -37,6 +49,14 @@ type Options struct {
 	CheckSpace func() error
 	// Patience bounds one write; 0: two minutes.
 	Patience time.Duration
+	// ReadOnly answers from a folder without writing anything into it, beside
+	// others that do the same.
+	ReadOnly bool
+	// Retention is how long after the end of a month its articles are kept;
+	// 0: for ever.
+	Retention time.Duration
+	// Now is the clock; nil: the system's.
+	Now func() time.Time
 }
 
 // Store is an open index folder. Its methods may be called concurrently.
@@ -46,6 +66,9 @@ type Store struct {
 	log        *slog.Logger
 	checkSpace func() error
 	patience   time.Duration
+	readOnly   bool
+	retention  time.Duration
+	now        func() time.Time
 	lock       *bolt.DB
 	replica    string
 
@@ -53,10 +76,18 @@ type Store struct {
 	serving atomic.Pointer[generation]
 	// progress is nil unless a rebuild runs or is due.
 	progress atomic.Pointer[Progress]
+	// gaps is replaced whole, by the writer.
+	gaps    atomic.Pointer[[]Gap]
+	refused atomic.Uint64
+	// suspects are the months that a search stumbled over.
+	suspects  sync.Map
+	suspicion chan struct{}
 
 	// mu guards what follows: there is one writer at a time.
 	mu       sync.Mutex
 	manifest *manifest
+	// census is how many documents each slice had when they were counted.
+	census map[string]uint64
 	// sources are older generations that are copied from, oldest first;
 	// target is what they are copied to, nil without a rebuild.
 	sources []*generation
@@ -77,16 +108,20 @@ func Open(o Options) (*Store, error) {
 	if o.CheckSpace == nil {
 		o.CheckSpace = func() error { return nil }
 	}
-	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
-		return nil, fmt.Errorf("making the index folder: %w", err)
+	if o.Now == nil {
+		o.Now = time.Now
 	}
-	held, err := lock(o.Dir)
+	if err := checkFolder(o.Dir, o.ReadOnly); err != nil {
+		return nil, err
+	}
+	held, err := lock(o.Dir, o.ReadOnly)
 	if err != nil {
 		return nil, err
 	}
 	s := &Store{
-		dir: o.Dir, layout: newLayout(o.Languages), log: o.Log,
-		checkSpace: o.CheckSpace, patience: o.Patience, lock: held,
+		dir: o.Dir, layout: newLayout(o.Languages), log: o.Log, checkSpace: o.CheckSpace, patience: o.Patience,
+		readOnly: o.ReadOnly, retention: o.Retention, now: o.Now, lock: held,
+		suspicion: make(chan struct{}, 1),
 	}
 	if err := s.open(); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -97,29 +132,22 @@ func Open(o Options) (*Store, error) {
 // open reads the folder. A folder whose documents were made by another layout
 // gets a new generation, which serves at once and is filled by [Store.Rebuild].
 func (s *Store) open() error {
-	var err error
-	if s.replica, err = replicaID(s.dir); err != nil {
+	if err := s.openManifest(); err != nil {
 		return err
 	}
-	if s.manifest, err = readManifest(s.dir); err != nil {
+	s.readCensus()
+	if err := s.findTorn(); err != nil {
 		return err
 	}
-	if s.manifest == nil {
-		s.manifest = &manifest{Format: FormatVersion}
-		s.manifest.add(s.layout.fingerprint)
-		if err := s.manifest.write(s.dir); err != nil {
-			return err
-		}
-	}
-	if last := s.manifest.Generations[len(s.manifest.Generations)-1]; last.Fingerprint != s.layout.fingerprint {
-		s.manifest.add(s.layout.fingerprint)
-		if err := s.manifest.write(s.dir); err != nil {
+	if !s.readOnly {
+		var err error
+		if s.replica, err = replicaID(s.dir); err != nil {
 			return err
 		}
 	}
 	var open []*generation
 	for _, entry := range s.manifest.Generations {
-		g, err := openGeneration(s.dir, entry.Name, s.layout, s.patience)
+		g, err := s.openGeneration(entry.Name)
 		if err != nil {
 			s.sources = open
 			return err
@@ -137,7 +165,55 @@ func (s *Store) open() error {
 			s.serving.Store(open[0])
 		}
 	}
+	if s.readOnly {
+		return nil
+	}
 	return s.removeStrangers()
+}
+
+// openManifest reads what the folder holds and settles what it is to hold.
+func (s *Store) openManifest() error {
+	m, err := readManifest(s.dir)
+	if errors.Is(err, ErrCorrupt) && !s.readOnly || err == nil && m == nil {
+		if err != nil {
+			s.log.Error("index format file lost, the index is made anew from the generations that are there", "err", err)
+		}
+		m, err = recoverManifest(s.dir)
+	}
+	if err != nil {
+		return err
+	}
+	s.manifest = m
+	if n := len(m.Generations); n > 0 && m.Generations[n-1].Fingerprint == s.layout.fingerprint {
+		return nil
+	}
+	if s.readOnly {
+		return fmt.Errorf("index folder %s was %w: its documents are laid out otherwise than this program lays them out; search it with the version that made it, or copy it and let indexd rebuild the copy without DATELINE_INDEX_READ_ONLY", s.dir, ErrOlder)
+	}
+	m.add(s.layout.fingerprint)
+	return m.write(s.dir)
+}
+
+// checkFolder makes the folder, or refuses one that is not whole.
+func checkFolder(dir string, readOnly bool) error {
+	if _, err := os.Stat(filepath.Join(dir, incompleteName)); err == nil {
+		return fmt.Errorf("index folder %s %w: a backup or a restore into it was cut short; delete the folder and do it again", dir, ErrIncomplete)
+	}
+	if !readOnly {
+		if _, err := os.Stat(filepath.Join(dir, backupName)); err == nil {
+			return fmt.Errorf("folder %s is a backup, which would be changed: restore it to another folder (indexd restore %s), or search it as it is with DATELINE_INDEX_READ_ONLY=true", dir, dir)
+		}
+	}
+	if readOnly {
+		if _, err := os.Stat(filepath.Join(dir, manifestName)); err != nil {
+			return fmt.Errorf("looking for an index in %s: %w; set DATELINE_INDEX_DIR", dir, err)
+		}
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("making the index folder: %w", err)
+	}
+	return nil
 }
 
 // removeStrangers deletes generations that the manifest does not know: what a
@@ -149,8 +225,7 @@ func (s *Store) removeStrangers() error {
 	}
 	for _, e := range entries {
 		known := slices.ContainsFunc(s.manifest.Generations, func(g generationEntry) bool { return g.Name == e.Name() })
-		var n int
-		if _, err := fmt.Sscanf(e.Name(), "g%04d", &n); err != nil || !e.IsDir() || known || len(e.Name()) != len("g0001") {
+		if !e.IsDir() || known || !generationName.MatchString(e.Name()) {
 			continue
 		}
 		s.log.Info("removing an old index generation", "path", filepath.Join(s.dir, e.Name()))
@@ -191,6 +266,20 @@ func (s *Store) generations() []*generation {
 	return all
 }
 
+// ReadOnly reports whether the folder is open for reading only.
+func (s *Store) ReadOnly() bool { return s.readOnly }
+
+// Resume returns where a restored copy goes on reading the stream; ok is false
+// for an index that reads it from the beginning.
+func (s *Store) Resume() (p Position, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.manifest.Resume == nil {
+		return Position{}, false
+	}
+	return *s.manifest.Resume, true
+}
+
 // ReplicaID names this copy of the index. It was made at first start and stays
 // with the folder.
 func (s *Store) ReplicaID() string { return s.replica }
@@ -217,13 +306,21 @@ func (e *BatchError) Error() string {
 // error that wraps [ErrUnavailable] when the same records should be given
 // again later, and one that wraps [ErrBroken] when the process must end.
 func (s *Store) Apply(ctx context.Context, records []Record) error {
+	if s.readOnly {
+		return errReadOnly
+	}
 	if err := s.checkSpace(); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return fmt.Errorf("%w: the index is closed", ErrUnavailable)
+		return errClosed
+	}
+	for i := range records {
+		if s.refuses(monthOf(records[i].Article)) {
+			s.refused.Add(1)
+		}
 	}
 	failed := make(map[int]error)
 	if err := s.serving.Load().apply(ctx, records, failed); err != nil {

@@ -199,29 +199,6 @@ func TestInUse(t *testing.T) {
 	}
 }
 
-func TestCorrupt(t *testing.T) {
-	dir := t.TempDir()
-	s := open(t, dir)
-	apply(t, s, record(t, "https://example.org/a", 1, 1, 1, christmas, "one"))
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	meta := filepath.Join(dir, "g0001", "2016-12", "index_meta.json")
-	if err := os.WriteFile(meta, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	_, err := store.Open(store.Options{Dir: dir, Languages: languages(t)})
-	if !errors.Is(err, store.ErrCorrupt) || !strings.Contains(err.Error(), "2016-12") {
-		t.Errorf("opening a torn slice: %v", err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "format.json"), []byte(`{"format":99,"generations":[{"name":"g0001"}]}`), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := store.Open(store.Options{Dir: dir, Languages: languages(t)}); !errors.Is(err, store.ErrNewer) {
-		t.Errorf("opening a newer format: %v", err)
-	}
-}
-
 // TestPoison checks that a record that cannot be written is named and all
 // others are indexed.
 func TestPoison(t *testing.T) {

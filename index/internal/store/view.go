@@ -47,7 +47,7 @@ func (s *Store) search(ctx context.Context, r *bleve.SearchRequest, from, to tim
 	var indexes []bleve.Index
 	for _, slice := range *s.serving.Load().slices.Load() {
 		if e := slice.extent.Load(); e.overlaps(from, to) {
-			indexes = append(indexes, slice.index)
+			indexes = append(indexes, &watchedIndex{libraryIndex: slice.index, store: s, month: slice.month})
 		}
 	}
 	if len(indexes) == 0 {
