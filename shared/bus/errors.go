@@ -3,6 +3,7 @@ package bus
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -28,6 +29,20 @@ func (e *permanentError) Unwrap() error { return e.err }
 // quarantine at once. The reason is a short token from a closed set, such as
 // "schema"; it becomes a metric label.
 func Permanent(reason string, err error) error { return &permanentError{reason, err} }
+
+// laterError marks a message that is to come again after a time.
+type laterError struct {
+	delay time.Duration
+	err   error
+}
+
+func (e *laterError) Error() string { return e.err.Error() }
+func (e *laterError) Unwrap() error { return e.err }
+
+// Later marks err as one that only time can cure, such as a receiver that is
+// down: the message comes again after delay, as often as the handler says so,
+// but at most [quarantineFrom] times.
+func Later(delay time.Duration, err error) error { return &laterError{delay, err} }
 
 // environmentError marks a fault of the surroundings, not of the message.
 type environmentError struct{ err error }

@@ -23,8 +23,8 @@ var ErrHeadroom = errors.New("polling paused so that nothing unread is dropped")
 
 // CheckHeadroom reports a reader that is so far behind that its stream would
 // soon drop messages it has not read: an overrun is silent, so publishers ask
-// before. It looks at the enrich durable of ARTICLES and the index durables of
-// ENRICHED that were active within 24 hours, two requests a stream.
+// before. It looks at the enrich durable of ARTICLES and those of the index and of alerts
+// on ENRICHED that were active within 24 hours, two requests a stream.
 func (b *Bus) CheckHeadroom(ctx context.Context) error {
 	return errors.Join(b.checkHeadroom(ctx, Articles), b.checkHeadroom(ctx, Enriched))
 }
@@ -61,7 +61,7 @@ func required(c *jetstream.ConsumerInfo, now time.Time) bool {
 	if c.Name == DurableEnrich {
 		return true
 	}
-	if !strings.HasPrefix(c.Name, DurableIndexPrefix) {
+	if c.Name != DurableAlerts && !strings.HasPrefix(c.Name, DurableIndexPrefix) {
 		return false
 	}
 	last := c.Created

@@ -27,8 +27,15 @@ func Streams() []StreamName {
 // BucketName is the name of a key-value bucket without the prefix.
 type BucketName string
 
-// Hosts is the bucket of [HostLog].
-const Hosts BucketName = "hosts"
+// The buckets.
+const (
+	// Hosts is the bucket of [HostLog].
+	Hosts BucketName = "hosts"
+	// Queries holds the standing queries by name, Alerted which of them was
+	// told of which text.
+	Queries BucketName = "queries"
+	Alerted BucketName = "alerted"
+)
 
 // Names makes every stream name and subject of one installation.
 type Names struct {
@@ -76,13 +83,15 @@ func (n Names) Mention(t news.EntityType, entity string) string {
 }
 
 // Event returns the subject of an event: revised.<source>,
-// dropped.<reason>.<source> or feed.<reason>.<feed>.
+// dropped.<reason>.<source>, feed.<reason>.<feed> or alert.<name>.
 func (n Names) Event(e news.Event) string {
 	switch e.Kind {
 	case news.EventRevised:
 		return n.subject("event", "revised", news.Token(e.Source))
 	case news.EventDropped:
 		return n.subject("event", "dropped", news.Token(e.Reason), news.Token(e.Source))
+	case news.EventAlert:
+		return n.subject("event", "alert", news.Token(e.Alert))
 	default:
 		return n.subject("event", "feed", news.Token(e.Reason), news.Token(e.Feed))
 	}
@@ -129,6 +138,10 @@ const (
 	DurableEnrich = "enrich"
 	// DurableIndexPrefix and a replica id name each indexd's own on ENRICHED.
 	DurableIndexPrefix = "index-"
+	// DurableAlerts is shared by every indexd on ENRICHED, DurableWebhooks on
+	// the alerts of EVENTS.
+	DurableAlerts   = "alerts"
+	DurableWebhooks = "webhooks"
 )
 
 // The headers of published messages.

@@ -77,6 +77,12 @@ func pointers(a *news.Article) []news.MentionPointer {
 
 // PublishEvent publishes what happened.
 func (b *Bus) PublishEvent(ctx context.Context, e news.Event) error {
+	return b.PublishEventOnce(ctx, e, "")
+}
+
+// PublishEventOnce is PublishEvent for an event that another may publish at
+// the same time: the server drops one whose id it has had within ten minutes.
+func (b *Bus) PublishEventOnce(ctx context.Context, e news.Event, id string) error {
 	e.Schema = news.SchemaVersion
 	data, err := json.Marshal(e)
 	if err != nil {
@@ -87,6 +93,9 @@ func (b *Bus) PublishEvent(ctx context.Context, e news.Event) error {
 	m.Header.Set(HeaderType, contentJSON)
 	if e.Article != "" {
 		m.Header.Set(HeaderArticle, e.Article)
+	}
+	if id != "" {
+		m.Header.Set(nats.MsgIdHdr, id)
 	}
 	if _, err := b.js.PublishMsg(ctx, m); err != nil {
 		return fmt.Errorf("publishing an event on %s: %w", m.Subject, err)

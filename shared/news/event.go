@@ -14,6 +14,8 @@ const (
 	// EventFeed is a change in the life of a feed: it began to fail, it
 	// recovered, items may have been missed.
 	EventFeed EventKind = "feed"
+	// EventAlert is an article that answers a standing query.
+	EventAlert EventKind = "alert"
 )
 
 // Event is a message on the events stream.
@@ -31,4 +33,8 @@ type Event struct {
 	Revision int    `json:"revision,omitempty"`
 	URL      string `json:"url,omitempty"`
 	Title    string `json:"title,omitempty"`
+	// Alert is the name of a standing query, TextHash identifies the wording
+	// that it is told of once.
+	Alert    string `json:"alert,omitempty"`
+	TextHash string `json:"text_hash,omitempty"`
 }

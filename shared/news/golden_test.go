@@ -146,6 +146,13 @@ func goldenEvent() *news.Event {
 	}
 }
 
+func goldenAlert() *news.Event {
+	e := goldenEvent()
+	e.Kind, e.Reason, e.Detail, e.Feed = news.EventAlert, "", "", ""
+	e.Alert, e.TextHash = "aleppo-truce", "k2vqhs7wmxa3n5fd"
+	return e
+}
+
 // golden returns the file of a message of a schema version.
 func golden(message string, version int) string {
 	return filepath.Join("testdata", fmt.Sprintf("%s-v%d.json", message, version))
@@ -200,7 +207,7 @@ func encode(t *testing.T, message any) []byte {
 
 // messages are the golden messages of the present version by name.
 func messages() map[string]any {
-	return map[string]any{"article": goldenArticle(), "enriched": goldenEnriched(), "mention": goldenMention(), "event": goldenEvent()}
+	return map[string]any{"article": goldenArticle(), "enriched": goldenEnriched(), "mention": goldenMention(), "event": goldenEvent(), "alert": goldenAlert()}
 }
 
 func TestGoldens(t *testing.T) {
