@@ -1,0 +1,291 @@
+package facet
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// Cache keeps columns. It may be used concurrently.
+type Cache struct {
+	limit int64
+	used  atomic.Int64
+	// clock counts uses; a column's last use is its time.
+	clock atomic.Int64
+
+	// mu guards shelves.
+	mu      sync.Mutex
+	shelves map[string]*shelf
+}
+
+// NewCache returns a cache that keeps up to limit bytes of columns and terms:
+// about 4 bytes for each value of each document, 4 for each document and
+// field, and 100 for each different value. What one search needs beyond the
+// limit is made, used and given up: it costs time, not correctness.
+func NewCache(limit int64) *Cache {
+	return &Cache{limit: limit, shelves: make(map[string]*shelf)}
+}
+
+// Bytes returns how much memory the columns and terms take, about.
+func (c *Cache) Bytes() int64 { return c.used.Load() }
+
+// shelf holds the columns of one field, and numbers its terms.
+type shelf struct {
+	cache *Cache
+	field string
+
+	// mu guards what follows.
+	mu      sync.RWMutex
+	numbers map[string]uint32
+	terms   []string
+	columns map[segment.Segment]*slot
+	bytes   int64
+	// replaced is set when another shelf took the place of this one, which
+	// lives on in the searches that have it.
+	replaced bool
+}
+
+// slot is a column that is made once.
+type slot struct {
+	ready chan struct{}
+	// column and err are set when ready is closed.
+	column *column
+	err    error
+	used   atomic.Int64
+}
+
+// column holds the values of one field in one segment, by document. It is
+// never changed.
+type column struct {
+	// ends has where the values of each document end.
+	ends   []uint32
+	values []uint32
+}
+
+func (c *column) of(document uint64) []uint32 {
+	if document >= uint64(len(c.ends)) {
+		return nil
+	}
+	begin := uint32(0)
+	if document > 0 {
+		begin = c.ends[document-1]
+	}
+	return c.values[begin:c.ends[document]]
+}
+
+func (c *column) bytes() int64 { return int64(len(c.ends)+len(c.values)) * 4 }
+
+// termBytes is about what a term takes beside its letters: a string twice, a
+// number, and the map.
+const termBytes = 80
+
+func (c *Cache) shelf(field string) *shelf {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s, ok := c.shelves[field]
+	if ok && c.used.Load() > c.limit && s.replace() {
+		ok = false
+	}
+	if !ok {
+		s = &shelf{cache: c, field: field, numbers: make(map[string]uint32), columns: make(map[segment.Segment]*slot)}
+		c.shelves[field] = s
+	}
+	return s
+}
+
+// replace gives up a shelf whose terms take much of the memory, many of them
+// of segments that are no more.
+func (s *shelf) replace() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if int64(len(s.terms))*termBytes < s.cache.limit/4 {
+		return false
+	}
+	s.replaced = true
+	s.cache.used.Add(-s.bytes)
+	return true
+}
+
+func (s *shelf) term(number uint32) string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.terms[number]
+}
+
+// column returns the column of a segment, making it if there is none. Who asks
+// for one that is being made waits for it.
+func (s *shelf) column(ctx context.Context, seg segment.Segment) (*column, error) {
+	now := s.cache.clock.Add(1)
+	for {
+		s.mu.Lock()
+		have, ok := s.columns[seg]
+		if !ok {
+			have = &slot{ready: make(chan struct{})}
+			s.columns[seg] = have
+		}
+		have.used.Store(now)
+		s.mu.Unlock()
+		if !ok {
+			s.fill(ctx, seg, have)
+			return have.column, have.err
+		}
+		select {
+		case <-have.ready:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if have.err == nil {
+			return have.column, nil
+		}
+		// Who made it ran out of time.
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// fill makes a column and keeps it, or nothing if that fails.
+func (s *shelf) fill(ctx context.Context, seg segment.Segment, into *slot) {
+	made, err := s.read(ctx, seg)
+	s.mu.Lock()
+	into.column, into.err = made, err
+	if err != nil {
+		delete(s.columns, seg)
+	} else {
+		s.take(made.bytes())
+	}
+	s.mu.Unlock()
+	close(into.ready)
+	s.cache.trim()
+}
+
+// take adds to the memory that the shelf takes. The caller holds mu.
+func (s *shelf) take(bytes int64) {
+	s.bytes += bytes
+	if !s.replaced {
+		s.cache.used.Add(bytes)
+	}
+}
+
+// read makes the column of a segment from the postings of every term of the
+// field.
+func (s *shelf) read(ctx context.Context, seg segment.Segment) (c *column, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c, err = nil, fmt.Errorf("the index library panicked: %v", p)
+		}
+	}()
+	dictionary, err := seg.Dictionary(s.field)
+	if err != nil {
+		return nil, err
+	}
+	// The documents of each term, one term after another, and where each ends.
+	var documents, ends, numbers []uint32
+	c = &column{ends: make([]uint32, seg.Count())}
+	var list segment.PostingsList
+	var postings segment.PostingsIterator
+	terms := dictionary.AutomatonIterator(nil, nil, nil)
+	for {
+		if len(numbers)%1024 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		entry, err := terms.Next()
+		if err != nil {
+			return nil, err
+		}
+		if entry == nil {
+			break
+		}
+		if list, err = dictionary.PostingsList([]byte(entry.Term), nil, list); err != nil {
+			return nil, err
+		}
+		postings = list.Iterator(false, false, false, postings)
+		for {
+			at, err := postings.Next()
+			if err != nil {
+				return nil, err
+			}
+			if at == nil {
+				break
+			}
+			documents = append(documents, uint32(at.Number()))
+			c.ends[at.Number()]++
+		}
+		numbers = append(numbers, s.number(entry.Term))
+		ends = append(ends, uint32(len(documents)))
+	}
+	// Each end is first where the document's values begin, and moves on with
+	// each value.
+	total := uint32(0)
+	for i, n := range c.ends {
+		c.ends[i] = total
+		total += n
+	}
+	c.values = make([]uint32, total)
+	begin := uint32(0)
+	for i, end := range ends {
+		for _, d := range documents[begin:end] {
+			c.values[c.ends[d]] = numbers[i]
+			c.ends[d]++
+		}
+		begin = end
+	}
+	return c, nil
+}
+
+// number returns the number of a term, giving it the next if it has none.
+func (s *shelf) number(term string) uint32 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n, ok := s.numbers[term]
+	if !ok {
+		n = uint32(len(s.terms))
+		s.numbers[term] = n
+		s.terms = append(s.terms, term)
+		s.take(int64(len(term) + termBytes))
+	}
+	return n
+}
+
+// forgotten is after how many uses of columns one that was not among them is
+// taken for that of a segment that was merged away.
+const forgotten = 20_000
+
+// trim gives up the columns that were not used for long, and then the least
+// recently used until the rest is within the limit.
+func (c *Cache) trim() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := c.clock.Load()
+	for {
+		var oldest *shelf
+		var key segment.Segment
+		at := now - forgotten
+		over := c.used.Load() > c.limit
+		if over {
+			at = now
+		}
+		for _, s := range c.shelves {
+			s.mu.RLock()
+			for seg, have := range s.columns {
+				if have.column != nil && have.used.Load() < at {
+					oldest, key, at = s, seg, have.used.Load()
+				}
+			}
+			s.mu.RUnlock()
+		}
+		if oldest == nil {
+			return
+		}
+		oldest.mu.Lock()
+		if have, ok := oldest.columns[key]; ok && have.column != nil {
+			delete(oldest.columns, key)
+			oldest.bytes -= have.column.bytes()
+			c.used.Add(-have.column.bytes())
+		}
+		oldest.mu.Unlock()
+	}
+}
