@@ -1,6 +1,7 @@
 package bus_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -59,6 +60,52 @@ func TestAddAll(t *testing.T) {
 	}
 	if got, err := f.AddAll(t.Context(), feeds); err != nil || !cmp.Equal(got, make([]bool, len(feeds))) {
 		t.Errorf("again: %v, %v", got, err)
+	}
+}
+
+// TestEach is for the passes over all feeds that leave the data behind.
+func TestEach(t *testing.T) {
+	b := connect(t)
+	f, at := b.Feeds(), time.Now().Add(time.Hour).Truncate(time.Second)
+	feeds := newFeeds(30, at)
+	if _, err := f.AddAll(t.Context(), feeds); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Arm(t.Context(), feeds[0].Feed, time.Now().Add(-time.Second), nil); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		_, err := f.Due(t.Context(), feeds[0].Feed)
+		if _, armed := f.Timer(t.Context(), feeds[0].Feed); err == nil && errors.Is(armed, bus.ErrNotFound) {
+			break
+		} else if time.Now().After(deadline) {
+			t.Fatalf("not fired: %v, %v", err, armed)
+		}
+	}
+	for _, tt := range []struct {
+		name string
+		each func(context.Context, func(bus.FeedRecord)) error
+		all  func(context.Context) ([]bus.FeedRecord, error)
+		want int
+	}{
+		{"settings", f.EachSettings, f.AllSettings, len(feeds)},
+		{"timers", f.EachTimer, f.AllTimers, len(feeds) - 1},
+		{"due", f.EachDue, f.AllDue, 1},
+	} {
+		var got []bus.FeedRecord
+		if err := tt.each(t.Context(), func(r bus.FeedRecord) { got = append(got, r) }); err != nil {
+			t.Fatalf("%s: %v", tt.name, err)
+		}
+		want, err := tt.all(t.Context())
+		if err != nil || len(want) != tt.want {
+			t.Fatalf("%s: %d of %d, %v", tt.name, len(want), tt.want, err)
+		}
+		for i := range want {
+			want[i].Data = nil
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
 	}
 }
 
