@@ -143,6 +143,20 @@ type StatsResponse struct {
 	Slices  []Slice `json:"slices"`
 	// Rebuild is set while the index is rebuilt.
 	Rebuild *RebuildProgress `json:"rebuild,omitempty"`
+	// Torn are months that could not be read and are not made anew yet:
+	// answers are partial until then.
+	Torn []TornSlice `json:"torn,omitempty"`
+	// Retired are the months that were given up.
+	Retired []string `json:"retired,omitempty"`
+	// ReadOnly is set for a copy that no longer follows the stream.
+	ReadOnly bool `json:"read_only,omitempty"`
+}
+
+// TornSlice is a month that could not be read.
+type TornSlice struct {
+	Month  string    `json:"month"`
+	Reason string    `json:"reason"`
+	Since  time.Time `json:"since,omitzero"`
 }
 
 // Slice is one month of an index.

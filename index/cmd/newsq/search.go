@@ -265,6 +265,12 @@ func (a *app) stats(ctx context.Context, args []string) error {
 	if s.Rebuild != nil {
 		p.line("rebuilding: %d of %d documents", s.Rebuild.Done, s.Rebuild.Total)
 	}
+	for _, torn := range s.Torn {
+		p.line("damaged and being made anew, answers are partial until then: %s since %s", safe(torn.Month), stamp(torn.Since))
+	}
+	if len(s.Retired) > 0 {
+		p.line("retired: %s", safe(strings.Join(s.Retired, ", ")))
+	}
 	for _, slice := range s.Slices {
 		p.line("  %s  %8d  published %s to %s", safe(slice.Month), slice.Documents, stamp(slice.From), stamp(slice.To))
 	}

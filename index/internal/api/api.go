@@ -234,6 +234,10 @@ func (a *API) stats() (*client.StatsResponse, error) {
 	if p, ok := index.Store.Rebuilding(); ok {
 		response.Rebuild = &client.RebuildProgress{Done: p.Done, Total: p.Total}
 	}
+	for _, gap := range index.Store.Gaps() {
+		response.Torn = append(response.Torn, client.TornSlice{Month: gap.Month, Reason: gap.Reason, Since: gap.Since})
+	}
+	response.Retired, response.ReadOnly = index.Store.Retired(), index.Store.ReadOnly()
 	return response, nil
 }
 
