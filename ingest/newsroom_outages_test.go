@@ -63,8 +63,8 @@ func (st *stage) outages() []scene {
 				t.Errorf("the old address was asked %d times, want 3", n)
 			}
 		}},
-		{name: "302", acts: around(newsroom.Redirect(http.StatusFound, "http://elsewhere.example/"), "elsewhere.example answers 404", "back-off")},
-		{name: "loop", acts: around(newsroom.Redirect(http.StatusFound, "/feed.xml"), "redirects in a circle", "back-off")},
+		{name: "302", acts: around(newsroom.Redirect(http.StatusFound, "http://elsewhere.example/"), "elsewhere.example answers 404", "back-off 26 min after 1 failure (4xx)")},
+		{name: "loop", acts: around(newsroom.Redirect(http.StatusFound, "/feed.xml"), "redirects in a circle", "back-off 26 min after 1 failure (4xx)")},
 		{name: "410", acts: func(o *newsroom.Outlet) []act {
 			return []act{
 				take(feed(o.Stories(3, 1)), "3 new", "learned 15 min"),
@@ -74,19 +74,19 @@ func (st *stage) outages() []scene {
 			}
 		}},
 		{name: "429 in seconds", acts: around(newsroom.Status(http.StatusTooManyRequests, "Retry-After", "5400"), "asked too often (429)", "the server asked for 90 min by Retry-After")},
-		{name: "429 until a date", acts: around(newsroom.Status(http.StatusTooManyRequests, "Retry-After", opening.Add(3*time.Hour).Format(http.TimeFormat)), "asked too often (429)", "by Retry-After")},
+		{name: "429 until a date", acts: around(newsroom.Status(http.StatusTooManyRequests, "Retry-After", opening.Add(3*time.Hour).Format(http.TimeFormat)), "asked too often (429)", "the server asked for 2.74 h by Retry-After")},
 		{name: "503", acts: func(o *newsroom.Outlet) []act {
 			down := newsroom.Status(http.StatusServiceUnavailable)
 			return []act{
 				take(feed(o.Stories(3, 1)), "3 new", "learned 15 min"),
 				take(newsroom.Status(http.StatusServiceUnavailable, "Retry-After", "7200"), "answers 503", "the server asked for 2 h by Retry-After"),
 				take(down, "answers 503", "back-off 31 min after 2 failures in a row (5xx)"),
-				take(down, "answers 503", "back-off").tells("failing"),
+				take(down, "answers 503", "back-off 44 min after 3 failures in a row (5xx)").tells("failing"),
 				take(feed(o.Stories(4, 1)), "1 new, 0 revised, 3 unchanged", "learned 62 min").tells("recovered"),
 			}
 		}},
-		{name: "slow drip", impatient: true, acts: stopped(newsroom.Drip, "took longer than 2s", "learned")},
-		{name: "stall", impatient: true, acts: stopped(newsroom.Stall, "took longer than 2s", "learned")},
+		{name: "slow drip", impatient: true, acts: stopped(newsroom.Drip, "took longer than 2s", "learned 15 min")},
+		{name: "stall", impatient: true, acts: stopped(newsroom.Stall, "took longer than 2s", "learned 15 min")},
 		{name: "reset", acts: stopped(newsroom.Reset, "reset the connection", "back-off")},
 		{name: "closed early", acts: stopped(newsroom.Close, "ended the transfer early", "back-off")},
 		{name: "truncated gzip", acts: func(o *newsroom.Outlet) []act {
@@ -95,14 +95,14 @@ func (st *stage) outages() []scene {
 				take(feed(o.Stories(4, 1)), "2 new, 0 revised, 2 unchanged", "learned 28 min"),
 			}
 		}},
-		{name: "1 GB of zeros in gzip", acts: around(newsroom.Zeros(1024), "unpacks to over 100 times its size", "back-off")},
+		{name: "1 GB of zeros in gzip", acts: around(newsroom.Zeros(1024), "unpacks to over 100 times its size", "back-off 31 min after 1 failure (too_large)")},
 		{name: "wrong length", acts: func(o *newsroom.Outlet) []act {
 			return []act{
 				// All is there: nothing is wrong but the header.
 				take(newsroom.Longer(o.Stories(3, 1)), "3 items: 3 new", "learned 15 min"),
 				take(newsroom.Longer(o.Stories(4, 1)), "4 items: 1 new", "learned 34 min"),
-				take(newsroom.Shorter(o.Stories(6, 1), 2), "2 items: 2 new", "learned 18 min"),
-				take(feed(o.Stories(6, 1)), "6 items: 0 new, 0 revised, 6 unchanged", "learned 35 min"),
+				take(newsroom.Shorter(o.Stories(8, 1), 2), "2 items: 2 new", "learned 18 min"),
+				take(feed(o.Stories(8, 1)), "8 items: 2 new, 0 revised, 6 unchanged", "learned"),
 			}
 		}},
 		{name: "TLS expired", host: newsroom.ExpiredHost, acts: around(newsroom.Redirect(http.StatusFound, "https://"+newsroom.ExpiredHost+"/feed.xml"), "the certificate is expired", "back-off 31 min after 1 failure (tls)")},
@@ -172,14 +172,14 @@ func (st *stage) outages() []scene {
 			page := newsroom.Document("text/html", []byte(`<!DOCTYPE html><html><head><title>Maintenance</title><link rel="alternate" type="application/rss+xml" href="/new.xml"></head><body><p>We will be back.</p></body></html>`), nil)
 			return []act{
 				take(feed(o.Stories(3, 1)), "3 new", "learned 15 min"),
-				take(page, "an HTML page, not a feed; it names as feeds: http://"+o.Host+"/new.xml", "back-off").tells("html"),
+				take(page, "an HTML page, not a feed; it names as feeds: http://"+o.Host+"/new.xml", "back-off 26 min after 1 failure (not_a_feed)").tells("html"),
 				take(feed(o.Stories(4, 1)), "1 new, 0 revised, 3 unchanged", "learned 39 min").tells("recovered"),
 			}
 		}},
 		{name: "cookie wall", acts: func(o *newsroom.Outlet) []act {
 			return []act{
 				take(newsroom.Wall(true, feed(o.Stories(3, 1))), "3 new", "learned 15 min"),
-				take(newsroom.Wall(false, nil), "redirects in a circle; the site may want a browser", "back-off"),
+				take(newsroom.Wall(false, nil), "redirects in a circle; the site may want a browser", "back-off 26 min after 1 failure (4xx)"),
 				take(feed(o.Stories(4, 1)), "1 new, 0 revised, 3 unchanged", "learned 39 min"),
 			}
 		}},
@@ -191,7 +191,7 @@ func (st *stage) outages() []scene {
 				}
 			}
 		}},
-		{name: "a podcast instead of a feed", acts: around(newsroom.Document("audio/mpeg", []byte("ID3\x04"), nil), "serves audio/mpeg", "back-off")},
+		{name: "a podcast instead of a feed", acts: around(newsroom.Document("audio/mpeg", []byte("ID3\x04"), nil), "serves audio/mpeg", "back-off 26 min after 1 failure (not_a_feed)")},
 		{name: "a feed that says it is none", acts: func(o *newsroom.Outlet) []act {
 			document, _ := o.RSS(o.Stories(3, 1))
 			return []act{
@@ -207,7 +207,7 @@ func (st *stage) outages() []scene {
 			})
 			return []act{
 				take(newsroom.Closed("desk", "s3cret", feed(o.Stories(3, 1))), "3 new", "learned 15 min"),
-				take(newsroom.Redirect(http.StatusMovedPermanently, other.Address()), "user and password go to http://"+o.Host+" alone", "back-off"),
+				take(newsroom.Redirect(http.StatusMovedPermanently, other.Address()), "user and password go to http://"+o.Host+" alone", "back-off 26 min after 1 failure (4xx)"),
 				take(newsroom.Closed("desk", "s3cret", feed(o.Stories(4, 1))), "1 new", "learned 39 min"),
 			}
 		}, inspect: func(t *testing.T, o *newsroom.Outlet) {
