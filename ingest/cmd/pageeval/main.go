@@ -2,7 +2,7 @@
 // people cut out of them.
 //
 //	pageeval -truth ground-truth.json -pages html
-//	pageeval -truth evaldata.json -pages eval
+//	pageeval -truth evaldata.json -pages eval,cache
 //
 // It reads two forms of truth, each a JSON object. In that of the public
 // article-extraction benchmark (scrapinghub/article-extraction-benchmark) a key
@@ -24,8 +24,8 @@ import (
 	"io"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dateline-news/dateline/ingest/internal/page"
@@ -33,7 +33,7 @@ import (
 
 func main() {
 	truth := flag.String("truth", "", "JSON file with the texts")
-	pages := flag.String("pages", "", "directory of the pages")
+	pages := flag.String("pages", "", "directories of the pages, comma separated")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, *truth, *pages); err != nil {
 		fmt.Fprintln(os.Stderr, "pageeval:", err)
@@ -71,7 +71,7 @@ func run(ctx context.Context, w io.Writer, truth, pages string) error {
 		if e.Body == nil {
 			address, file = key, e.File
 		}
-		html, err := readPage(filepath.Join(pages, file))
+		html, err := readPage(strings.Split(pages, ","), file)
 		if err != nil {
 			return fmt.Errorf("reading the page of %s: %w", key, err)
 		}

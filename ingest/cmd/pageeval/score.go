@@ -3,16 +3,24 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 )
 
-// readPage reads a page, which may be compressed by gzip.
-func readPage(path string) ([]byte, error) {
-	data, err := os.ReadFile(path)
+// readPage reads a page from the first of the directories that has it. It may
+// be compressed by gzip.
+func readPage(directories []string, file string) (data []byte, err error) {
+	for _, dir := range directories {
+		if data, err = os.ReadFile(filepath.Join(dir, file)); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
 	if err != nil || !bytes.HasPrefix(data, []byte{0x1F, 0x8B}) {
 		return data, err
 	}
