@@ -30,6 +30,14 @@ func (b *Bus) ScanAll(ctx context.Context, s StreamName, filter string, visit fu
 	return b.scan(ctx, s, jetstream.ConsumerConfig{FilterSubject: filter, DeliverPolicy: jetstream.DeliverAllPolicy}, visit)
 }
 
+// ScanHeadersSince hands every message that matches the filter and was stored
+// at since or later to visit, without its data, as ScanAll does.
+func (b *Bus) ScanHeadersSince(ctx context.Context, s StreamName, filter string, since time.Time, visit func(Scanned) bool) error {
+	return b.scan(ctx, s, jetstream.ConsumerConfig{
+		FilterSubject: filter, DeliverPolicy: jetstream.DeliverByStartTimePolicy, OptStartTime: &since, HeadersOnly: true,
+	}, visit)
+}
+
 // scanHeaders is Scan that leaves the messages' data on the server.
 func (b *Bus) scanHeaders(ctx context.Context, s StreamName, filter string, visit func(Scanned) bool) error {
 	return b.scan(ctx, s, jetstream.ConsumerConfig{FilterSubject: filter, DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy, HeadersOnly: true}, visit)

@@ -1,0 +1,46 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+const (
+	// queriesMaxBytes is room for some 20,000 standing queries.
+	queriesMaxBytes = 16 << 20
+	// alertedShare is the part of the server's store that is for marks of
+	// alerts: 250 MB of [MaxStoreBytes], more than a million marks.
+	alertedShare = 100
+	// alertedMarkers is [hostsMarkers] for marks of alerts.
+	alertedMarkers = time.Minute
+)
+
+// Bucket returns the bucket [Queries] or [Alerted], which it creates if there
+// is none.
+func (b *Bus) Bucket(ctx context.Context, name BucketName) (jetstream.KeyValue, error) {
+	cfg := jetstream.KeyValueConfig{Bucket: b.names.Bucket(name), Replicas: b.replicas}
+	switch name {
+	case Queries:
+		cfg.Description, cfg.MaxBytes = "standing queries by name", min(queriesMaxBytes, b.storeBytes/alertedShare)
+	case Alerted:
+		cfg.Description = "which standing query was told of which text"
+		cfg.MaxBytes, cfg.LimitMarkerTTL = b.storeBytes/alertedShare, alertedMarkers
+	default:
+		return nil, fmt.Errorf("opening a bucket: there is none for %q", name)
+	}
+	kv, err := b.js.KeyValue(ctx, cfg.Bucket)
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		kv, err = b.js.CreateKeyValue(ctx, cfg)
+		if errors.Is(err, jetstream.ErrBucketExists) {
+			kv, err = b.js.KeyValue(ctx, cfg.Bucket)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the bucket %s: %w", cfg.Bucket, err)
+	}
+	return kv, nil
+}
