@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/shared/news"
 )
@@ -78,29 +79,75 @@ func story(a *news.Article) string {
 // bare returns the words of a text, folded and separated by one space, and
 // how many there are.
 func bare(text string) (words string, count int) {
-	var b strings.Builder
-	b.Grow(len(text))
-	inside := false
-	for _, r := range news.Fold(text) {
+	b := barer{out: make([]byte, 0, len(text)+16)}
+	for len(text) > 0 {
+		// What stands between spaces is folded by itself; most of it is ASCII
+		// and needs no more than lower case.
+		end, plain := 0, true
+		for end < len(text) && text[end] != ' ' && text[end] != '\n' {
+			plain = plain && text[end] < utf8.RuneSelf
+			end++
+		}
+		if plain {
+			b.ascii(text[:end])
+		} else {
+			b.folded(news.Fold(text[:end]))
+		}
+		b.inside = false
+		text = text[min(end+1, len(text)):]
+	}
+	return string(b.out), b.count
+}
+
+// barer collects words.
+type barer struct {
+	out    []byte
+	count  int
+	inside bool
+}
+
+func (b *barer) begin() {
+	if !b.inside {
+		b.out = append(b.out, ' ')
+		b.inside = true
+		b.count++
+	}
+}
+
+func (b *barer) ascii(text string) {
+	for i := range len(text) {
+		c := text[i]
 		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
-			// Spaces between such characters are decoration.
-			inside = false
-			count++
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r) && inside:
-			if !inside {
-				b.WriteByte(' ')
-				inside = true
-				count++
-			}
-		case r == '\'' && inside:
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+		case c == '\'' && b.inside:
 			// Typographic and plain apostrophes, or none, are one word.
 			continue
 		default:
-			inside = false
+			b.inside = false
 			continue
 		}
-		b.WriteRune(r)
+		b.begin()
+		b.out = append(b.out, c)
 	}
-	return b.String(), count
+}
+
+func (b *barer) folded(text string) {
+	for _, r := range text {
+		switch {
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+			// Spaces between such characters are decoration.
+			b.inside = false
+			b.count++
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r) && b.inside:
+			b.begin()
+		case r == '\'' && b.inside:
+			continue
+		default:
+			b.inside = false
+			continue
+		}
+		b.out = utf8.AppendRune(b.out, r)
+	}
 }

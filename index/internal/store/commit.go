@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
+	blevedoc "github.com/blevesearch/bleve/v2/document"
+	"golang.org/x/sync/errgroup"
 )
 
 var (
@@ -37,12 +40,12 @@ func (g *generation) commit(s *slice, ops operations) error {
 	}
 	batch := s.index.NewBatch()
 	e := *s.extent.Load()
-	for _, w := range ops.writes {
-		doc, err := g.layout.document(w.revision, w.docID, w.until)
-		if err != nil {
-			return err
-		}
-		if err := batch.IndexAdvanced(doc); err != nil {
+	documents, err := g.documents(ops.writes)
+	if err != nil {
+		return err
+	}
+	for i, w := range ops.writes {
+		if err := batch.IndexAdvanced(documents[i]); err != nil {
 			return fmt.Errorf("adding document %s: %w", w.docID, err)
 		}
 		language := ""
@@ -64,6 +67,32 @@ func (g *generation) commit(s *slice, ops operations) error {
 	}
 	s.extent.Store(&e)
 	return nil
+}
+
+// documents makes the index documents of writes, on all cores.
+func (g *generation) documents(writes []write) ([]*blevedoc.Document, error) {
+	out := make([]*blevedoc.Document, len(writes))
+	var group errgroup.Group
+	workers := runtime.GOMAXPROCS(0)
+	share := (len(writes) + workers - 1) / workers
+	for from := 0; from < len(writes); from += share {
+		group.Go(func() (err error) {
+			at := from
+			defer func() {
+				if p := recover(); p != nil {
+					err = fmt.Errorf("making document %s: panic: %v\n%s", writes[at].docID, p, debug.Stack())
+				}
+			}()
+			for ; at < min(from+share, len(writes)); at++ {
+				w := &writes[at]
+				if out[at], err = g.layout.document(w.revision, w.docID, w.until); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return out, group.Wait()
 }
 
 // run executes a batch under a watchdog. The goroutine of a batch that never

@@ -198,6 +198,13 @@ func (g *generation) plan(ctx context.Context, records []Record, failed map[int]
 		come[id] = append(come[id], revision{article: r.Article, message: r.Message, seq: r.Seq})
 		positions[id] = append(positions[id], i)
 	}
+	known := make([]map[string]bool, len(current))
+	for i, s := range current {
+		var err error
+		if known[i], err = s.known(readers[i], order); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
+		}
+	}
 	var changes []change
 articles:
 	for _, id := range order {
@@ -206,6 +213,9 @@ articles:
 		}
 		var have []stored
 		for i, s := range current {
+			if !known[i][id] {
+				continue
+			}
 			docs, err := s.article(readers[i], id)
 			if err != nil {
 				fail(failed, positions[id], err)

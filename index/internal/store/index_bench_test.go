@@ -151,7 +151,6 @@ func blevesOwn(_ *language.Language, d *blevedoc.Document) *blevedoc.Document {
 	return out
 }
 
-
 func cpuTime(b *testing.B) time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
@@ -179,4 +178,3 @@ func median[T cmp.Ordered](all []T) T {
 	sorted := slices.Sorted(slices.Values(all))
 	return sorted[len(sorted)/2]
 }
-

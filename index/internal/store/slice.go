@@ -168,6 +168,34 @@ func unpack(d index.Document) (stored, error) {
 	return doc, nil
 }
 
+// known returns those of the articles that the slice has: for a batch of new
+// ones, nearly always none. It looks each id up in each segment and reads
+// nothing else.
+func (s *slice) known(r index.IndexReader, ids []string) (map[string]bool, error) {
+	known := make(map[string]bool)
+	snapshot, ok := r.(*scorch.IndexSnapshot)
+	if !ok {
+		for _, id := range ids {
+			known[id] = true
+		}
+		return known, nil
+	}
+	for _, segment := range snapshot.Segments() {
+		numbers, err := segment.DocNumbers(ids)
+		if err != nil {
+			return nil, fmt.Errorf("looking for articles in slice %s: %w", s.month, err)
+		}
+		for _, n := range numbers.ToArray() {
+			id, err := segment.DocID(uint64(n))
+			if err != nil {
+				return nil, fmt.Errorf("looking for articles in slice %s: %w", s.month, err)
+			}
+			known[string(id)] = true
+		}
+	}
+	return known, nil
+}
+
 // article returns every document of an article in this slice. The newest
 // exists if any does.
 func (s *slice) article(r index.IndexReader, id string) ([]stored, error) {
