@@ -53,6 +53,17 @@ type Config struct {
 		Bytes int           `split_words:"true" default:"8388608" desc:"size of a batch in bytes at which it is written"`
 		Age   time.Duration `split_words:"true" default:"250ms" desc:"age of the oldest article of a batch at which it is written"`
 	}
+	// GC concerns indexd alone, where it takes the place of GOGC and
+	// GOMEMLIMIT: a program that holds more than the index has its own.
+	GC struct {
+		// Percent above 100 indexes faster and takes more memory: what a batch
+		// needs is garbage when it is written.
+		Percent int `split_words:"true" default:"200" desc:"how much the memory of indexd may grow over what is in use before it is collected, in per cent"`
+		// Memory is a bound that collection tries to keep, at the price of
+		// speed; files of the index that the system holds in memory do not
+		// count.
+		Memory int64 `split_words:"true" default:"0" desc:"memory in bytes at which indexd collects as often as it takes; 0: no bound"`
+	}
 	Search struct {
 		Timeout time.Duration `split_words:"true" default:"5s" desc:"time limit of a search; then what was found is answered, marked as partial"`
 		// Running above the number of cores makes every search slower.
@@ -87,6 +98,8 @@ func (c *Config) Validate() error {
 	check(c.Batch.Count >= 1 && c.Batch.Count <= maxBatch, "BATCH_COUNT", c.Batch.Count, fmt.Sprintf("1 to %d", maxBatch))
 	check(c.Batch.Bytes >= news.MaxMessageBytes && c.Batch.Bytes <= 1<<30, "BATCH_BYTES", c.Batch.Bytes, fmt.Sprintf("%d to %d", news.MaxMessageBytes, 1<<30))
 	check(c.Batch.Age > 0 && c.Batch.Age <= 10*time.Second, "BATCH_AGE", c.Batch.Age, "more than 0s and at most 10s")
+	check(c.GC.Percent >= 10 && c.GC.Percent <= 1000, "GC_PERCENT", c.GC.Percent, "10 to 1000")
+	check(c.GC.Memory == 0 || c.GC.Memory >= 64<<20, "GC_MEMORY", c.GC.Memory, fmt.Sprintf("0, or at least %d", 64<<20))
 	check(c.Search.Timeout >= 10*time.Millisecond && c.Search.Timeout <= time.Minute, "SEARCH_TIMEOUT", c.Search.Timeout, "10ms to 1m")
 	check(c.Search.Running >= 0 && c.Search.Running <= 1024, "SEARCH_RUNNING", c.Search.Running, "0 to 1024")
 	check(c.Search.Waiting >= 0 && c.Search.Waiting <= 100_000, "SEARCH_WAITING", c.Search.Waiting, "0 to 100000")

@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"runtime/debug"
 
 	"github.com/dateline-news/dateline/index"
 	"github.com/dateline-news/dateline/shared/bus"
@@ -24,6 +25,10 @@ func main() {
 		Settings:  &cfg,
 		AdminAddr: index.AdminAddr,
 		New: func(_ context.Context, p *daemon.Process) (daemon.Service, error) {
+			debug.SetGCPercent(cfg.GC.Percent)
+			if cfg.GC.Memory > 0 {
+				debug.SetMemoryLimit(cfg.GC.Memory)
+			}
 			var b *bus.Bus
 			if !cfg.ReadOnly {
 				var err error
