@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/dateline-news/dateline/ingest/internal/poll"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
@@ -16,6 +17,8 @@ const (
 	// furthest is the latest time that any rhythm gives: a monthly probe and
 	// its jitter. A timer beyond it was set by a clock that was wrong.
 	furthest = 35 * 24 * time.Hour
+	// clockOff is by how much a clock must be ahead to be told from others.
+	clockOff = time.Hour
 	// perTimer spreads the polls of lost timers, so that they do not all
 	// come at once.
 	perTimer = 20 * time.Millisecond
@@ -50,15 +53,31 @@ func (s *Service) reconcile(ctx context.Context, now time.Time) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("reading all feeds: %w", err)
 	}
+	var late []string
 	err = s.feeds.EachTimer(ctx, func(t bus.FeedRecord) {
-		if !t.At.After(now.Add(furthest)) {
-			delete(lost, t.Feed)
-		} else if _, ok := lost[t.Feed]; ok {
+		if _, ok := lost[t.Feed]; !ok {
+			return
+		}
+		switch wait := t.At.Sub(now); {
+		case wait > furthest:
 			lost[t.Feed] = true
+		case wait > s.config.Poll.Max+clockOff:
+			late = append(late, t.Feed)
+		default:
+			delete(lost, t.Feed)
 		}
 	})
 	if err != nil {
 		return 0, fmt.Errorf("reading all timers: %w", err)
+	}
+	for _, id := range late {
+		if ahead, err := s.setAhead(ctx, id, now); err != nil {
+			return 0, err
+		} else if ahead {
+			lost[id] = true
+		} else {
+			delete(lost, id)
+		}
 	}
 	if len(lost) == 0 {
 		return 0, nil
@@ -92,6 +111,19 @@ func (s *Service) reconcile(ctx context.Context, now time.Time) (int, error) {
 		n++
 	}
 	return n, nil
+}
+
+// setAhead reports a timer that was set by a clock which was ahead: its poll
+// took place later than now.
+func (s *Service) setAhead(ctx context.Context, id string, now time.Time) (bool, error) {
+	timer, err := s.feeds.Timer(ctx, id)
+	if errors.Is(err, bus.ErrNotFound) {
+		return false, nil // it has fired since
+	}
+	if err != nil {
+		return false, fmt.Errorf("reading a timer that lies far ahead: %w", err)
+	}
+	return poll.DecodeWake(timer.Data).Polled.Sub(now) > clockOff, nil
 }
 
 // rearm sets the timer of a feed, in place of one if it has one, with what the

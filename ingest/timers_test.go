@@ -55,13 +55,18 @@ func TestStoreUnderAnotherWorker(t *testing.T) {
 
 func TestReconcile(t *testing.T) {
 	w := newWorld(t)
-	w.add("armed.example", "lost.example", "far.example", "due.example")
+	w.add("armed.example", "lost.example", "far.example", "due.example", "ahead.example")
 	s, feeds, now := w.idle(), w.bus.Feeds(), time.Now()
 	id := func(host string) string { return news.FeedID(address(host)) }
 	for host, at := range map[string]time.Duration{"armed.example": 30 * 24 * time.Hour, "far.example": 400 * 24 * time.Hour, "due.example": -time.Second} {
-		if err := feeds.Arm(t.Context(), id(host), now.Add(at), []byte("{}")); err != nil {
+		if err := feeds.Arm(t.Context(), id(host), now.Add(at), fmt.Appendf(nil, `{"polled":%q}`, now.Format(time.RFC3339))); err != nil {
 			t.Fatal(err)
 		}
+	}
+	// This one was polled ten days from now.
+	later := now.AddDate(0, 0, 10)
+	if err := feeds.Arm(t.Context(), id("ahead.example"), later.Add(time.Hour), fmt.Appendf(nil, `{"polled":%q}`, later.Format(time.RFC3339))); err != nil {
+		t.Fatal(err)
 	}
 	stream, err := w.bus.JetStream().Stream(t.Context(), w.bus.Names().Stream(bus.Feeds))
 	if err != nil {
@@ -72,10 +77,10 @@ func TestReconcile(t *testing.T) {
 	}
 	w.until("due", func() error { _, err := feeds.Due(t.Context(), id("due.example")); return err })
 	n, err := ingest.Reconcile(t.Context(), s, now)
-	if err != nil || n != 2 {
-		t.Errorf("set %d timers, %v; want those that were lost and too far", n, err)
+	if err != nil || n != 3 {
+		t.Errorf("set %d timers, %v; want those that were lost, too far and of a clock that was ahead", n, err)
 	}
-	for host, at := range map[string]time.Duration{"armed.example": 30 * 24 * time.Hour, "lost.example": 0, "far.example": 0} {
+	for host, at := range map[string]time.Duration{"armed.example": 30 * 24 * time.Hour, "lost.example": 0, "far.example": 0, "ahead.example": 0} {
 		timer, err := feeds.Timer(t.Context(), id(host))
 		if errors.Is(err, bus.ErrNotFound) && at == 0 {
 			continue // it has fired by now
