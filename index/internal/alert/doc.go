@@ -1,2 +1,31 @@
-// Package alert matches every new article against standing queries.
+// Package alert tells of new articles that answer standing queries.
+//
+// A standing query is stored under a name in the bucket of queries. Every
+// indexd watches the bucket and shares one durable consumer of the annotated
+// articles, apart from that of any index, so that neither replicas nor
+// rebuilds repeat an alert. An article is analysed once for all queries, see
+// [Set], and what it answers is published on news.event.alert.<name>.
+//
+// A query is told of one wording of a text once: reprints and revisions that
+// differ in dateline, credits or notices alone are passed over. That is kept
+// by a mark, which is created before the event is published and says which
+// message of the stream it belongs to. Of several articles of one wording, the
+// one that makes the mark is told. Where a process ends between mark and event,
+// the article comes again, its own mark is found, and the event is published if
+// the events stream does not have it; so nothing is lost or doubled by a crash
+// at any moment. Marks are kept for [Remembered]; a query that is removed and
+// stored anew begins without any.
+//
+// A name in a query, such as person:Erdogan, means whatever an article itself
+// calls by that name in any of its folded forms, and the entities whose ids
+// were stored with the query, which newsq asks an index for when it stores
+// one. Thus an article that says "the president" of a person it links is found
+// by the id alone, and place:Syria/ finds what lies in Syria only with the id.
+//
+// A new query is told of articles that were stored on the stream after it, and
+// from an earlier date on where it asks for that: the past is read once, by one
+// of the processes, through the same matching and marks.
+//
+// Alerts of a query with a webhook are posted to it, at least once each, by a
+// durable consumer of the alerts, see [Webhook].
 package alert

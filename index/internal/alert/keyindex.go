@@ -37,17 +37,14 @@ func (x *keyIndex) clone() *keyIndex {
 	}
 }
 
-// put makes a query one of the index, in place of what had its number. Lists
-// keep numbers of queries that are gone: such a query is asked once too often.
+// put makes a query one of the index, in place of what had its number. The
+// lists of the one before keep the number: it is asked once too often.
 func (x *keyIndex) put(number int32, e *entry, chain *language.Language) {
 	for int(number) >= len(x.more) {
 		x.more = append(x.more, nil)
 	}
 	x.more[number] = nil
 	x.always = slices.DeleteFunc(x.always, func(n int32) bool { return n == number })
-	if e == nil {
-		return
-	}
 	demands := e.matcher.Demands(chain)
 	if len(demands) == 0 {
 		x.always = append(x.always, number)

@@ -23,8 +23,11 @@ type Query struct {
 	Resolved map[string][]string `json:"resolved,omitempty"`
 	// Created is when it was stored.
 	Created time.Time `json:"created"`
-	// From is the date from which on the past was to be replayed; zero: none.
+	// From is when the past begins that it is told of, by the time at which
+	// articles were stored on the stream; zero: at Created.
 	From time.Time `json:"from,omitzero"`
+	// Replayed is when it had been told of the past.
+	Replayed time.Time `json:"replayed,omitzero"`
 	// Webhook is told of every alert; nil: nobody.
 	Webhook *Webhook `json:"webhook,omitempty"`
 }
@@ -86,15 +89,24 @@ func (q *Query) encode() ([]byte, error) {
 
 // decode reads a stored query and checks it.
 func decode(name string, data []byte) (Query, error) {
+	q, err := unmarshal(name, data)
+	if err == nil {
+		err = q.Validate()
+	}
+	if err != nil {
+		return Query{}, fmt.Errorf("reading the stored query of %q: %w", name, err)
+	}
+	return q, nil
+}
+
+// unmarshal is decode without a look at the query itself.
+func unmarshal(name string, data []byte) (Query, error) {
 	var q Query
 	if err := json.Unmarshal(data, &q); err != nil {
-		return Query{}, fmt.Errorf("reading the stored query of %q: %w", name, err)
+		return Query{}, err
 	}
 	if q.Name != name {
-		return Query{}, fmt.Errorf("reading the stored query of %q: it calls itself %q", name, q.Name)
-	}
-	if err := q.Validate(); err != nil {
-		return Query{}, fmt.Errorf("reading the stored query of %q: %w", name, err)
+		return Query{}, fmt.Errorf("it calls itself %q", q.Name)
 	}
 	return q, nil
 }

@@ -45,12 +45,12 @@ func NewSet(languages *language.Set, queries []Query, now func() time.Time) (*Se
 	s := &Set{languages: languages, now: now}
 	s.byName = make(map[string]int32, len(queries))
 	for _, q := range queries {
+		if _, ok := s.byName[q.Name]; ok {
+			return nil, fmt.Errorf("compiling queries: there are two of the name %q", q.Name)
+		}
 		e, err := s.compile(q)
 		if err != nil {
 			return nil, err
-		}
-		if _, ok := s.byName[q.Name]; ok {
-			return nil, fmt.Errorf("compiling queries: there are two of the name %q", q.Name)
 		}
 		s.byName[q.Name] = int32(len(s.entries))
 		s.entries = append(s.entries, e)
@@ -58,7 +58,14 @@ func NewSet(languages *language.Set, queries []Query, now func() time.Time) (*Se
 	return s, nil
 }
 
+// compile makes the entry of a query, out of the one of its name where that
+// means the same.
 func (s *Set) compile(q Query) (*entry, error) {
+	if number, ok := s.byName[q.Name]; ok {
+		if old := s.entries[number]; old.stored.Query == q.Query && maps.EqualFunc(old.stored.Resolved, q.Resolved, slices.Equal) {
+			return &entry{stored: q, matcher: old.matcher}, nil
+		}
+	}
 	parsed, err := q.Parse()
 	if err != nil {
 		return nil, fmt.Errorf("compiling the query of %q: %w", q.Name, err)
@@ -83,35 +90,48 @@ func (s *Set) With(q Query) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.change(q.Name, e), nil
+	return s.change(map[string]*entry{q.Name: e}), nil
 }
 
 // Without returns the set without the query of that name.
-func (s *Set) Without(name string) *Set {
-	if _, ok := s.byName[name]; !ok {
-		return s
-	}
-	return s.change(name, nil)
-}
+func (s *Set) Without(name string) *Set { return s.change(map[string]*entry{name: nil}) }
 
-// change returns the set with an entry of the name, or without one.
-func (s *Set) change(name string, e *entry) *Set {
+// change returns the set with entries in place of those of their names; nil
+// takes one out. It costs as much for many changes as for one.
+func (s *Set) change(changes map[string]*entry) *Set {
 	out := &Set{languages: s.languages, now: s.now, entries: slices.Clone(s.entries), byName: maps.Clone(s.byName)}
-	number, known := out.byName[name]
-	switch {
-	case known:
-		out.entries[number] = e
-	default:
-		number = int32(len(out.entries))
-		out.entries = append(out.entries, e)
-	}
-	out.byName[name] = number
-	if e == nil {
-		delete(out.byName, name)
+	// numbers are those of the entries that articles are looked up anew for.
+	var numbers []int32
+	for name, e := range changes {
+		number, known := out.byName[name]
+		switch {
+		case e == nil && !known:
+			continue
+		case e == nil:
+			out.entries[number] = nil
+			delete(out.byName, name)
+			continue
+		case !known:
+			number = int32(len(out.entries)) //nolint:gosec // far fewer
+			out.byName[name] = number
+			out.entries = append(out.entries, e)
+		default:
+			same := out.entries[number].matcher == e.matcher
+			out.entries[number] = e
+			if same {
+				continue
+			}
+		}
+		numbers = append(numbers, number)
 	}
 	for chain, index := range s.indexes.Range {
-		changed := index.(*keyIndex).clone()
-		changed.put(number, e, chain.(*language.Language))
+		changed := index.(*keyIndex)
+		if len(numbers) > 0 {
+			changed = changed.clone()
+		}
+		for _, number := range numbers {
+			changed.put(number, out.entries[number], chain.(*language.Language))
+		}
 		out.indexes.Store(chain, changed)
 	}
 	return out
@@ -119,8 +139,11 @@ func (s *Set) change(name string, e *entry) *Set {
 
 // Match returns the names of the queries that an article answers, sorted.
 func (s *Set) Match(a *news.Article) []string {
-	r := query.NewReading(s.languages, a, s.now())
 	names := []string{}
+	if s.Len() == 0 {
+		return names
+	}
+	r := query.NewReading(s.languages, a, s.now())
 	s.index(r.Chain()).candidates(r, func(number int32) {
 		if e := s.entries[number]; e != nil && e.matcher.MatchReading(r) {
 			names = append(names, e.stored.Name)

@@ -54,7 +54,9 @@ func wishes(articles []*news.Article, n int) []alert.Query {
 	r := rand.New(rand.NewPCG(1, 2))
 	words := make([][]string, len(articles))
 	for i, a := range articles {
-		all := strings.FieldsFunc(a.Text, func(c rune) bool { return strings.ContainsRune(" \n.,;:!?()[]{}\"“”«»„'’‘–—-/،؟*~^&|<>=+", c) })
+		all := strings.FieldsFunc(a.Text, func(c rune) bool {
+			return strings.ContainsRune(" \n.,;:!?()[]{}\"“”«»„'’‘–—-/،؟*~^&|<>=+", c)
+		})
 		words[i] = slices.DeleteFunc(all, func(w string) bool { return len([]rune(w)) < 5 })
 	}
 	var out []alert.Query

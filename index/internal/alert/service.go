@@ -1,0 +1,216 @@
+package alert
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/dateline-news/dateline/index/internal/document"
+	"github.com/dateline-news/dateline/index/internal/language"
+	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/netguard"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+// stage names the service in quarantine and metrics, webhookStage the posts
+// to webhooks.
+const (
+	stage        = "alert"
+	webhookStage = "webhook"
+)
+
+// Options is what a Service is made with.
+type Options struct {
+	Bus       *bus.Bus
+	Languages *language.Set
+	Log       *slog.Logger
+	// Registerer may be nil.
+	Registerer prometheus.Registerer
+	// Dialer connects to webhooks; nil: to the public internet alone.
+	Dialer *netguard.Dialer
+	// Workers is how many articles are matched at once; 0: one.
+	Workers int
+	// OnBlocked is told the reason when articles are held because of the
+	// surroundings, and nil when matching goes on. Optional.
+	OnBlocked func(error)
+	// Now is the clock; nil: the system's.
+	Now func() time.Time
+}
+
+// Service matches what is published on ENRICHED. Any number of them may run.
+// Run may be called again after it has returned.
+type Service struct {
+	o       Options
+	metrics *metrics
+	poster  *poster
+	// owner tells this process from others.
+	owner string
+	set   atomic.Pointer[Set]
+}
+
+// New wires the service and starts nothing.
+func New(o Options) *Service {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Dialer == nil {
+		o.Dialer = &netguard.Dialer{}
+	}
+	return &Service{o: o, metrics: newMetrics(o.Registerer), poster: newPoster(o.Dialer, o.Now), owner: rand.Text()}
+}
+
+// session is one run of a service.
+type session struct {
+	*Service
+	store *Store
+	marks *marks
+}
+
+// Run tells of articles until ctx ends, finishes those in hand and returns
+// nil. It returns an error when the connection has ended for good.
+func (s *Service) Run(ctx context.Context) error {
+	if err := s.o.Bus.AwaitStreams(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	run, err := s.open(ctx)
+	if err != nil || run == nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	loaded := make(chan struct{})
+	group.Go(func() error { return run.watch(ctx, loaded) })
+	// An article must not pass before its queries are there.
+	select {
+	case <-loaded:
+	case <-ctx.Done():
+		return group.Wait()
+	}
+	group.Go(func() error {
+		return s.o.Bus.Consume(ctx, bus.Consumer{
+			Stage: stage, Durable: bus.DurableAlerts, Stream: bus.Enriched, Workers: s.o.Workers, OnBlocked: s.o.OnBlocked,
+		}, run.handle)
+	})
+	group.Go(func() error {
+		return s.o.Bus.Consume(ctx, bus.Consumer{
+			Stage: webhookStage, Durable: bus.DurableWebhooks, Stream: bus.Events, Raw: true, Workers: webhookWorkers, Prefetch: 1,
+			FilterSubjects: []string{s.o.Bus.Names().EventsOf(news.EventAlert)},
+		}, run.post)
+	})
+	group.Go(func() error { return run.replays(ctx) })
+	return group.Wait()
+}
+
+// openEvery is how often it is tried to open the buckets.
+const openEvery = 2 * time.Second
+
+// open opens the buckets, trying until it succeeds or ctx ends, when it
+// returns nil.
+func (s *Service) open(ctx context.Context) (*session, error) {
+	for blocked := false; ; blocked = true {
+		store, err := OpenStore(ctx, s.o.Bus)
+		var kv jetstream.KeyValue
+		if err == nil {
+			kv, err = s.o.Bus.Bucket(ctx, bus.Alerted)
+		}
+		switch {
+		case err == nil:
+			if blocked {
+				s.block(nil)
+			}
+			return &session{Service: s, store: store, marks: &marks{bus: s.o.Bus, kv: kv}}, nil
+		case ctx.Err() != nil:
+			return nil, nil
+		}
+		if !blocked {
+			s.block(err)
+		}
+		if !s.wait(ctx, openEvery) {
+			return nil, ctxError(ctx)
+		}
+	}
+}
+
+func (s *Service) block(err error) {
+	if err != nil {
+		s.o.Log.Warn("alerts are waiting", "err", err)
+	}
+	if s.o.OnBlocked != nil {
+		s.o.OnBlocked(err)
+	}
+}
+
+// wait waits for a time and reports whether to go on.
+func (s *Service) wait(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-s.o.Bus.Closed():
+		return false
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// ctxError is nil for a stop that was asked for.
+func ctxError(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return errors.New("waiting for the buckets of alerts: the connection to NATS has ended")
+}
+
+// handle tells of one article.
+func (s *session) handle(ctx context.Context, d bus.Delivery) error {
+	s.metrics.articles.Inc()
+	set := s.set.Load()
+	for _, name := range set.Match(d.Article) {
+		q, _ := set.Get(name)
+		if d.Time.Before(q.Created) {
+			s.metrics.alerts.WithLabelValues("before").Inc()
+			continue
+		}
+		if err := s.tell(ctx, q, d.Article, d.Seq, d.Time); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tell publishes an alert, unless the query was told of the text before.
+func (s *session) tell(ctx context.Context, q Query, a *news.Article, seq uint64, stored time.Time) error {
+	hash := document.TextHash(a)
+	if hash == "" {
+		hash = a.ID
+	}
+	id := alertID(q, hash)
+	first, err := s.marks.take(ctx, q, id, seq, stored)
+	if err != nil {
+		return err
+	}
+	if !first {
+		s.metrics.alerts.WithLabelValues("told").Inc()
+		return nil
+	}
+	e := news.Event{
+		Kind: news.EventAlert, Time: s.o.Now().UTC(), Alert: q.Name, TextHash: hash,
+		Feed: a.Feed.ID, Source: a.Source.ID, Article: a.ID, Revision: a.Revision, URL: a.URL, Title: a.Title,
+	}
+	if err := s.o.Bus.PublishEventOnce(ctx, e, id); err != nil {
+		return fmt.Errorf("telling of article %s: %w", a.ID, err)
+	}
+	s.metrics.alerts.WithLabelValues("published").Inc()
+	return nil
+}

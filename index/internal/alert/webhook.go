@@ -1,0 +1,148 @@
+package alert
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/netguard"
+	"github.com/dateline-news/dateline/shared/news"
+)
+
+const (
+	// webhookWorkers is how many posts run at once in one process.
+	webhookWorkers = 4
+	// postTimeout bounds one post.
+	postTimeout = 10 * time.Second
+	// firstDelay and mostDelay are how long a webhook that fails is left
+	// alone, twice as long each time: with the bound on deliveries of one
+	// message, eleven hours in all.
+	firstDelay = 10 * time.Second
+	mostDelay  = time.Hour
+	// drained is how much of an answer is read, so that its connection can be
+	// used again.
+	drained = 64 << 10
+)
+
+// The headers of a post.
+const (
+	// HeaderSignature holds "t=<seconds of 1970>,v1=<hex>": the HMAC-SHA256,
+	// by the secret, of the seconds, a full stop and the body.
+	HeaderSignature = "Dateline-Signature"
+	// HeaderDelivery identifies the alert: a repeated post has the same.
+	HeaderDelivery = "Dateline-Delivery"
+)
+
+// poster posts alerts to webhooks.
+type poster struct {
+	client *http.Client
+	now    func() time.Time
+	// first is firstDelay, but in tests.
+	first time.Duration
+}
+
+func newPoster(dialer *netguard.Dialer, now func() time.Time) *poster {
+	return &poster{now: now, first: firstDelay, client: &http.Client{
+		Transport: dialer.Transport(),
+		Timeout:   postTimeout,
+		// An address that has moved is for its owner to correct.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// post hands one alert to the webhook of its query, if it has one now.
+func (s *session) post(ctx context.Context, d bus.Delivery) error {
+	var e news.Event
+	if err := json.Unmarshal(d.Data, &e); err != nil {
+		return bus.Permanent("malformed", fmt.Errorf("reading an alert: %w", err))
+	}
+	q, ok := s.set.Load().Get(e.Alert)
+	if !ok || q.Webhook == nil {
+		return nil
+	}
+	err := s.poster.post(ctx, q.Webhook, d.Header.Get(nats.MsgIdHdr), d.Data)
+	outcome := "delivered"
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		return err
+	case final(err):
+		outcome, err = "refused", bus.Permanent("refused", err)
+	default:
+		outcome, err = "put_off", bus.Later(delayAfter(s.poster.first, d.Deliveries), err)
+	}
+	s.metrics.webhooks.WithLabelValues(outcome).Inc()
+	return err
+}
+
+// delayAfter is how long to wait after so many posts.
+func delayAfter(first time.Duration, posts int) time.Duration {
+	return min(first<<min(max(posts-1, 0), 16), mostDelay)
+}
+
+// statusError is an answer that is not of success.
+type statusError int
+
+func (e statusError) Error() string { return fmt.Sprintf("it answered with status %d", int(e)) }
+
+// final reports whether a later post cannot succeed either: the address is not
+// allowed, or the receiver says that the post itself is wrong.
+func final(err error) bool {
+	if _, blocked := errors.AsType[*netguard.BlockedError](err); blocked {
+		return true
+	}
+	status, ok := errors.AsType[statusError](err)
+	if !ok || status >= 500 || status < 300 {
+		return false
+	}
+	switch int(status) {
+	case http.StatusRequestTimeout, http.StatusConflict, http.StatusTooEarly, http.StatusTooManyRequests, http.StatusNotFound:
+		return false
+	}
+	return true
+}
+
+func (p *poster) post(ctx context.Context, w *Webhook, id string, body []byte) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, w.URL, bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("posting the alert %s: %w", id, err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("User-Agent", "Dateline-Webhook/1")
+	request.Header.Set(HeaderDelivery, id)
+	if w.Secret != "" {
+		request.Header.Set(HeaderSignature, sign(w.Secret, p.now(), body))
+	}
+	response, err := p.client.Do(request)
+	if err != nil {
+		return fmt.Errorf("posting the alert %s: %w", id, err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	// What else it says does not matter.
+	_, _ = io.CopyN(io.Discard, response.Body, drained)
+	if response.StatusCode < 200 || response.StatusCode > 299 {
+		return fmt.Errorf("posting the alert %s to %s: %w", id, request.URL.Host, statusError(response.StatusCode))
+	}
+	return nil
+}
+
+// sign returns the signature of a body.
+func sign(secret string, at time.Time, body []byte) string {
+	seconds := strconv.FormatInt(at.Unix(), 10)
+	sum := hmac.New(sha256.New, []byte(secret))
+	sum.Write([]byte(seconds + "."))
+	sum.Write(body)
+	return "t=" + seconds + ",v1=" + hex.EncodeToString(sum.Sum(nil))
+}
