@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -250,10 +251,8 @@ func (r *Reading) anyText(f Field, quotation int, accept func(*analysed) bool) b
 	}
 	title, body := r.texts(f)
 	for _, texts := range [][]*analysed{title, body} {
-		for _, t := range texts {
-			if accept(t) {
-				return true
-			}
+		if slices.ContainsFunc(texts, accept) {
+			return true
 		}
 	}
 	return false

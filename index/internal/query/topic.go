@@ -37,7 +37,7 @@ func readTopics() topics {
 		}
 		name := columns[2]
 		t.id[name] = topicScheme + columns[1]
-		for _, short := range strings.Fields(columns[0]) {
+		for short := range strings.FieldsSeq(columns[0]) {
 			t.name[news.Fold(short)] = name
 		}
 	}

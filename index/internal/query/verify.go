@@ -1,5 +1,7 @@
 package query
 
+import "slices"
+
 import "time"
 
 // Verify reports whether the index alone cannot decide the query: it has
@@ -15,10 +17,8 @@ func verify(n Node) bool {
 		if len(words) > 1 || len(words) == 1 && len(speakers) > 0 {
 			return true
 		}
-		for _, parts := range [][]Node{speakers, words, rest} {
-			if anyVerify(parts) {
-				return true
-			}
+		if slices.ContainsFunc([][]Node{speakers, words, rest}, anyVerify) {
+			return true
 		}
 	case *Or:
 		return anyVerify(n.Parts)
@@ -33,12 +33,7 @@ func verify(n Node) bool {
 }
 
 func anyVerify(parts []Node) bool {
-	for _, p := range parts {
-		if verify(p) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(parts, verify)
 }
 
 // quotation sorts the parts of an AND: those that speak of nothing but the
