@@ -109,6 +109,13 @@ func (s *shelf) replace() bool {
 	return true
 }
 
+// len returns how many terms have a number.
+func (s *shelf) len() int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.terms)
+}
+
 func (s *shelf) term(number uint32) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -203,19 +210,14 @@ func (s *shelf) read(ctx context.Context, seg segment.Segment) (c *column, err e
 			return nil, err
 		}
 		postings = list.Iterator(false, false, false, postings)
-		for {
-			at, err := postings.Next()
-			if err != nil {
-				return nil, err
-			}
-			if at == nil {
-				break
-			}
-			documents = append(documents, uint32(at.Number()))
-			c.ends[at.Number()]++
+		if documents, err = appendDocuments(documents, postings); err != nil {
+			return nil, err
 		}
 		numbers = append(numbers, s.number(entry.Term))
 		ends = append(ends, uint32(len(documents)))
+	}
+	for _, d := range documents {
+		c.ends[d]++
 	}
 	// Each end is first where the document's values begin, and moves on with
 	// each value.
@@ -234,6 +236,27 @@ func (s *shelf) read(ctx context.Context, seg segment.Segment) (c *column, err e
 		begin = end
 	}
 	return c, nil
+}
+
+// appendDocuments appends the documents of a postings list: those of its bitmap
+// if it has one, which is several times faster than one posting after another.
+func appendDocuments(out []uint32, postings segment.PostingsIterator) ([]uint32, error) {
+	if whole, ok := postings.(segment.OptimizablePostingsIterator); ok {
+		if bitmap := whole.ActualBitmap(); bitmap != nil {
+			bitmap.Iterate(func(d uint32) bool {
+				out = append(out, d)
+				return true
+			})
+			return out, nil
+		}
+	}
+	for {
+		at, err := postings.Next()
+		if err != nil || at == nil {
+			return out, err
+		}
+		out = append(out, uint32(at.Number()))
+	}
 }
 
 // number returns the number of a term, giving it the next if it has none.

@@ -47,30 +47,15 @@ type Counter struct {
 	fields  []string
 	shelves []*shelf
 
-	// mu guards tallies.
-	mu      sync.Mutex
-	tallies []tally
-}
-
-// tally is the counts of one field by number, and the numbers that have one.
-type tally struct {
-	counts []uint32
-	met    []uint32
-}
-
-func (t *tally) add(number uint32, n uint32) {
-	if int(number) >= len(t.counts) {
-		t.counts = append(t.counts, make([]uint32, max(int(number)+1-len(t.counts), len(t.counts)/2, 1024))...)
-	}
-	if t.counts[number] == 0 {
-		t.met = append(t.met, number)
-	}
-	t.counts[number] += n
+	// mu guards counts.
+	mu sync.Mutex
+	// counts has the counts of each field by number.
+	counts [][]uint32
 }
 
 // Counter returns a counter of fields for one search.
 func (c *Cache) Counter(fields ...string) *Counter {
-	out := &Counter{fields: fields, tallies: make([]tally, len(fields))}
+	out := &Counter{fields: fields, counts: make([][]uint32, len(fields))}
 	for _, f := range fields {
 		out.shelves = append(out.shelves, c.shelf(f))
 	}
@@ -81,7 +66,7 @@ func (c *Cache) Counter(fields ...string) *Counter {
 func (c *Counter) Restart() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.tallies = make([]tally, len(c.fields))
+	c.counts = make([][]uint32, len(c.fields))
 }
 
 // Top returns the k most frequent values of a field, by falling count, then by
@@ -93,12 +78,11 @@ func (c *Counter) Top(field string, k int) []Value {
 	if at < 0 || k <= 0 {
 		return nil
 	}
-	t, shelf := &c.tallies[at], c.shelves[at]
-	// least is the lowest count that can be among the first k.
+	counts, shelf := c.counts[at], c.shelves[at]
+	// highest are the k highest counts, the least of them first.
 	var highest []uint32
-	for _, number := range t.met {
-		n := t.counts[number]
-		if len(highest) == k && n <= highest[0] {
+	for _, n := range counts {
+		if n == 0 || len(highest) == k && n <= highest[0] {
 			continue
 		}
 		place, _ := slices.BinarySearch(highest, n)
@@ -108,9 +92,9 @@ func (c *Counter) Top(field string, k int) []Value {
 		}
 	}
 	var out []Value
-	for _, number := range t.met {
-		if n := t.counts[number]; n >= highest[0] {
-			out = append(out, Value{shelf.term(number), uint64(n)})
+	for number, n := range counts {
+		if n > 0 && n >= highest[0] {
+			out = append(out, Value{shelf.term(uint32(number)), uint64(n)})
 		}
 	}
 	slices.SortFunc(out, func(a, b Value) int {
@@ -127,7 +111,13 @@ func (c *Counter) Distinct(field string) int {
 	if at < 0 {
 		return 0
 	}
-	return len(c.tallies[at].met)
+	distinct := 0
+	for _, n := range c.counts[at] {
+		if n > 0 {
+			distinct++
+		}
+	}
+	return distinct
 }
 
 // Over returns a query that finds what q does and counts it.
@@ -151,7 +141,7 @@ func (q *counted) Searcher(ctx context.Context, r index.IndexReader, m mapping.I
 	if !ok {
 		return nil, fmt.Errorf("%w (%T)", errForeign, r)
 	}
-	s := &searcher{counter: q.counter, tallies: make([]tally, len(q.counter.fields))}
+	s := &searcher{counter: q.counter, counts: make([][]uint32, len(q.counter.fields))}
 	first := uint64(0)
 	for _, part := range snapshot.Segments() {
 		p := piece{first: first, columns: make([]*column, len(q.counter.fields))}
@@ -163,6 +153,9 @@ func (q *counted) Searcher(ctx context.Context, r index.IndexReader, m mapping.I
 		}
 		first += part.Segment().Count()
 		s.pieces = append(s.pieces, p)
+	}
+	for i, shelf := range q.counter.shelves {
+		s.counts[i] = make([]uint32, shelf.len())
 	}
 	inner, err := q.Query.Searcher(ctx, r, m, o)
 	if err != nil {
@@ -185,8 +178,8 @@ type searcher struct {
 	counter *Counter
 	pieces  []piece
 	// at is the piece of the last document.
-	at      int
-	tallies []tally
+	at     int
+	counts [][]uint32
 }
 
 // Next implements bleve's searcher.
@@ -213,9 +206,9 @@ func (s *searcher) count(document uint64) {
 	}
 	p := &s.pieces[s.at]
 	for i, c := range p.columns {
-		t := &s.tallies[i]
+		counts := s.counts[i]
 		for _, number := range c.of(document - p.first) {
-			t.add(number, 1)
+			counts[number]++
 		}
 	}
 }
@@ -223,17 +216,18 @@ func (s *searcher) count(document uint64) {
 // Close adds what was counted to the counter.
 func (s *searcher) Close() error {
 	s.counter.mu.Lock()
-	for i := range s.tallies {
-		t, total := &s.tallies[i], &s.counter.tallies[i]
-		if len(total.met) == 0 {
-			*total = *t
-			continue
+	for i, counts := range s.counts {
+		total := s.counter.counts[i]
+		if len(total) < len(counts) {
+			// The shorter one is added to the longer.
+			total, counts = counts, total
+			s.counter.counts[i] = total
 		}
-		for _, number := range t.met {
-			total.add(number, t.counts[number])
+		for number, n := range counts {
+			total[number] += n
 		}
 	}
-	s.tallies = nil
+	s.counts = nil
 	s.counter.mu.Unlock()
 	return s.Searcher.Close()
 }
