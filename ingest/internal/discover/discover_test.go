@@ -186,12 +186,16 @@ func TestSearchElsewhere(t *testing.T) {
 func FuzzPage(f *testing.F) {
 	f.Add([]byte("<base href=/x/><link rel=alternate type=application/rss+xml href=a title='A\nB'><a href=feed>x</a><a href='feed:https://b.example/'>"))
 	f.Add([]byte("<link <link rel='feed' href='//[::1'><script><a href=/rss>"))
+	f.Add([]byte("<meta http-equiv=refresh content='0;url=//b.example/x'><a href=/y>our R&amp;D, RSS</a><a title=rss href='javascript:x'>"))
 	base := &url.URL{Scheme: "https", Host: "courier.example", Path: "/news/"}
 	f.Fuzz(func(t *testing.T, page []byte) {
 		for _, c := range append(discover.Page(page, base), discover.Robots(page, base)...) {
 			if !strings.HasPrefix(c.URL, "http://") && !strings.HasPrefix(c.URL, "https://") {
 				t.Errorf("candidate %+v", c)
 			}
+		}
+		if to := discover.Refresh(page, base); to != "" && !strings.HasPrefix(to, "http://") && !strings.HasPrefix(to, "https://") {
+			t.Errorf("leads to %q", to)
 		}
 	})
 }
