@@ -10,6 +10,8 @@ import (
 	"github.com/blevesearch/bleve/v2"
 
 	"github.com/dateline-news/dateline/index/client"
+	"github.com/dateline-news/dateline/index/internal/document"
+	"github.com/dateline-news/dateline/index/internal/facet"
 	"github.com/dateline-news/dateline/index/internal/query"
 	"github.com/dateline-news/dateline/index/internal/store"
 	"github.com/dateline-news/dateline/shared/news"
@@ -30,6 +32,8 @@ type found struct {
 	// document is the id in the index, <id> or <id>.<revision>.
 	document string
 	score    float64
+	// hash is that of the text.
+	hash string
 	// key is the value that the answer is sorted by.
 	key string
 	// more counts the other articles of the answer that it stands for.
@@ -67,7 +71,8 @@ func (e *Engine) answer(ctx context.Context, asked *question, s stretch) (*answe
 		size += foldedAhead
 	}
 	for rounds := 0; ; rounds++ {
-		result, err := e.look(ctx, asked, s.sort, out.next, min(size, maxWindow-out.next.From), s.facets)
+		counter := e.counter(s.facets)
+		result, err := e.look(ctx, asked, s.sort, out.next, min(size, maxWindow-out.next.From), counter)
 		partial, notes, err := e.wholeness(err, lacking(result))
 		if err != nil {
 			return nil, err
@@ -76,7 +81,7 @@ func (e *Engine) answer(ctx context.Context, asked *question, s stretch) (*answe
 		out.notes = appendNew(out.notes, notes...)
 		if rounds == 0 {
 			out.total = result.Total
-			out.facets = e.facets(result, s.facets)
+			out.facets = e.counts(counter, s.facets)
 			s.facets = nil
 		}
 		taken, err := out.take(ctx, result, s, f)
@@ -109,7 +114,8 @@ func (a *answer) take(ctx context.Context, result *bleve.SearchResult, s stretch
 		if err != nil {
 			return i, err
 		}
-		one := found{article: article, document: hit.ID, score: hit.Score, key: hit.Sort[0]}
+		hash, _ := hit.Fields[store.FieldTextHash].(string)
+		one := found{article: article, document: hit.ID, score: hit.Score, key: hit.Sort[0], hash: hash}
 		keep, err := f.keep(ctx, &one)
 		if err != nil {
 			return i, err
@@ -124,14 +130,13 @@ func (a *answer) take(ctx context.Context, result *bleve.SearchResult, s stretch
 }
 
 // look asks the index for hits behind a cursor, in order, with their messages.
-func (e *Engine) look(ctx context.Context, asked *question, sort query.Sort, at cursor, size int, facets []string) (*bleve.SearchResult, error) {
-	r := bleve.NewSearchRequestOptions(asked.compiled, size, at.From, false)
-	r.Fields = []string{store.FieldMessage}
+func (e *Engine) look(ctx context.Context, asked *question, sort query.Sort, at cursor, size int, counter *facet.Counter) (*bleve.SearchResult, error) {
+	r := bleve.NewSearchRequestOptions(counted(counter, asked.compiled), size, at.From, false)
+	r.Fields = []string{store.FieldMessage, store.FieldTextHash}
 	r.SortByCustom(order(sort, at.Now, e.halfLife))
 	if len(at.After) > 0 {
 		r.SetSearchAfter([]string{string(at.After)})
 	}
-	addFacets(r, facets)
 	return e.store.Search(bounded(ctx), r, asked.from, asked.to)
 }
 
@@ -157,7 +162,7 @@ func (e *Engine) verified(ctx context.Context, asked *question, s stretch) (*ans
 		return nil, err
 	}
 	out.all, out.total = all, uint64(len(all))
-	out.facets = e.facetsOf(all, s.facets)
+	out.facets = e.facetsOf(all, s.facets, facetSize)
 	f := &folder{off: s.unfolded, leaders: make(map[string]leader)}
 	f.group(all)
 	begin := s.at.From
@@ -205,7 +210,9 @@ func (e *Engine) verify(ctx context.Context, asked *question, sort query.Sort, n
 			return nil, err
 		}
 		if entry != nil && matcher.Match(entry.Article) {
-			all = append(all, found{article: entry.Article, document: hit.ID, score: hit.Score, key: hit.Sort[0]})
+			all = append(all, found{
+				article: entry.Article, document: hit.ID, score: hit.Score, key: hit.Sort[0], hash: document.TextHash(entry.Article),
+			})
 		}
 	}
 	if uint64(read) < result.Total {

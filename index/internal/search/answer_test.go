@@ -365,7 +365,7 @@ func TestRevisions(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	c := load(t, "wire")
-	r, err := c.engine.Explain(parse(t, `truces "the islands" bank* person:Erdogan lang:en`))
+	r, err := c.engine.Explain(t.Context(), parse(t, `truces "the islands" bank* person:Erdogan lang:en`))
 	if err != nil {
 		t.Fatal(err)
 	}

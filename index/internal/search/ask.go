@@ -34,8 +34,8 @@ func (q *question) clock() time.Time { return q.now }
 
 // ask makes a query ready. Frozen asks for what the index was at the time now,
 // so that the pages after the first go on with the answer that the first began.
-func (e *Engine) ask(q *query.Query, now time.Time, frozen bool) (*question, error) {
-	names, shown, err := e.resolve(q)
+func (e *Engine) ask(ctx context.Context, q *query.Query, now time.Time, frozen bool) (*question, error) {
+	names, shown, err := e.resolve(ctx, q)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/index/client"
+	"github.com/dateline-news/dateline/index/internal/facet"
 	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/index/internal/query"
 	"github.com/dateline-news/dateline/index/internal/store"
@@ -29,6 +30,9 @@ const (
 	hitEntities      = 6
 )
 
+// DefaultFacetBytes is enough for about a million articles.
+const DefaultFacetBytes = 256 << 20
+
 // Options is what an Engine is made with.
 type Options struct {
 	Store     *store.Store
@@ -36,6 +40,9 @@ type Options struct {
 	// HalfLife is the age at which a story has lost half of what freshness
 	// gives it; 0: age does not count.
 	HalfLife time.Duration
+	// FacetBytes bounds the memory that is kept to count facets quickly; 0:
+	// [DefaultFacetBytes].
+	FacetBytes int64
 	// Now is the clock; nil: the system's.
 	Now func() time.Time
 }
@@ -47,6 +54,7 @@ type Engine struct {
 	halfLife  time.Duration
 	now       func() time.Time
 	weights   weights
+	columns   *facet.Cache
 }
 
 // New returns an Engine.
@@ -54,7 +62,10 @@ func New(o Options) *Engine {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Engine{store: o.Store, languages: o.Languages, halfLife: o.HalfLife, now: o.Now, weights: usualWeights()}
+	if o.FacetBytes == 0 {
+		o.FacetBytes = DefaultFacetBytes
+	}
+	return &Engine{store: o.Store, languages: o.Languages, halfLife: o.HalfLife, now: o.Now, weights: usualWeights(), columns: facet.NewCache(o.FacetBytes)}
 }
 
 // Page says which part of the answer is wanted.
@@ -83,7 +94,7 @@ func (e *Engine) Search(ctx context.Context, q *query.Query, p Page) (*client.Se
 			return nil, err
 		}
 	}
-	asked, err := e.ask(q, at.Now, p.Cursor != "")
+	asked, err := e.ask(ctx, q, at.Now, p.Cursor != "")
 	if err != nil {
 		return nil, err
 	}
@@ -166,6 +177,9 @@ func (e *Engine) wholeness(err error, why string) (partial bool, notes []string,
 		partial = true
 		if p, ok := e.store.Rebuilding(); ok {
 			notes = append(notes, fmt.Sprintf("the index is being rebuilt: %d of %d documents are in", p.Done, p.Total))
+		}
+		for _, gap := range e.store.Gaps() {
+			notes = append(notes, fmt.Sprintf("articles first seen in %s may be missing: that part of the index was damaged and is made anew", gap.Month))
 		}
 	}
 	return partial, notes, nil

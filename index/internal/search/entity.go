@@ -1,9 +1,7 @@
 package search
 
 import (
-	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -30,7 +28,7 @@ func (e *Engine) Entity(ctx context.Context, id string, narrow *query.Query, siz
 	began := time.Now()
 	term := &query.Term{Field: query.Entity, Value: id}
 	q := narrowed(term, narrow)
-	asked, err := e.ask(q, e.now().UTC(), false)
+	asked, err := e.ask(ctx, q, e.now().UTC(), false)
 	if err != nil {
 		return nil, err
 	}
@@ -124,82 +122,45 @@ func (e *Engine) describe(r *client.EntityResponse, articles []found) {
 	}
 }
 
+// companyFacets are what is counted beside an entity.
+var companyFacets = []string{"person", "org", "place", "event", "source"}
+
 // company counts when an entity was named and what else was.
 func (e *Engine) company(ctx context.Context, asked *question, got *answer, r *client.EntityResponse) error {
-	c := newCensus(r.ID)
+	times := &clock{hours: make(map[int64]uint64)}
+	counts := make(map[string][]client.FacetCount)
 	if asked.query.Verify() {
+		all := e.facetsOf(got.all, companyFacets, companions+1)
 		for i := range got.all {
-			c.article(got.all[i].article)
+			times.add(got.all[i].article.Published.UTC())
+		}
+		for name, values := range all {
+			values = slices.DeleteFunc(values, func(v client.FacetCount) bool { return v.ID == r.ID })
+			counts[name] = values[:min(companions, len(values))]
 		}
 	} else {
-		err := e.store.Walk(bounded(ctx), asked.compiled, c.fields(), asked.from, asked.to, c)
+		counter := e.counter(companyFacets)
+		err := e.store.Walk(bounded(ctx), counted(counter, asked.compiled), []string{store.FieldOrder}, asked.from, asked.to, times)
 		partial, notes, err := e.wholeness(err, notInTime)
 		if err != nil {
 			return err
 		}
 		r.Partial, r.Notes = r.Partial || partial, appendNew(r.Notes, notes...)
+		for _, name := range companyFacets {
+			counts[name] = e.mostOf(counter, name, r.ID, companions)
+		}
 	}
-	r.First, r.Last = c.first, c.last
-	interval, bars, err := c.bars("")
-	if err != nil {
+	r.First, r.Last = times.first, times.last
+	var err error
+	if r.Interval, r.Bars, err = times.bars(""); err != nil {
 		return err
 	}
-	r.Interval, r.Bars = interval, bars
+	r.Sources = counts["source"]
 	r.With = make(map[string][]client.FacetCount)
-	for _, name := range slices.Sorted(maps.Keys(facetTypes)) {
-		if with := e.top(name, c.counts[name], companions); len(with) > 0 {
-			r.With[name] = with
+	for name, values := range counts {
+		if name != "source" && len(values) > 0 {
+			r.With[name] = values
 		}
 	}
-	r.Sources = e.top("source", c.counts["source"], companions)
 	return nil
-}
-
-// census counts documents by time, by what they name beside one entity, and by
-// outlet.
-type census struct {
-	clock
-	// but is the entity that is not counted.
-	but    string
-	names  map[string]string
-	counts map[string]map[string]uint64
-}
-
-func newCensus(but string) *census {
-	c := &census{clock: clock{hours: make(map[int64]uint64)}, but: but, names: make(map[string]string), counts: make(map[string]map[string]uint64)}
-	for name := range facetTypes {
-		c.names[facetFields[name]] = name
-		c.counts[name] = make(map[string]uint64)
-	}
-	c.names[store.FacetSource] = "source"
-	c.counts["source"] = make(map[string]uint64)
-	return c
-}
-
-func (c *census) fields() []string {
-	return append(slices.SortedFunc(maps.Keys(c.names), cmp.Compare[string]), store.FieldOrder)
-}
-
-// Value implements [store.Visitor].
-func (c *census) Value(field string, term []byte) {
-	name, ok := c.names[field]
-	if !ok {
-		c.clock.Value(field, term)
-		return
-	}
-	if string(term) != c.but {
-		c.counts[name][string(term)]++
-	}
-}
-
-// article counts an article that is at hand.
-func (c *census) article(a *news.Article) {
-	c.add(a.Published.UTC())
-	for _, name := range c.names {
-		for _, id := range facetValues(a, name) {
-			if id != c.but {
-				c.counts[name][id]++
-			}
-		}
-	}
 }

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"context"
 	"strings"
 
 	"github.com/dateline-news/dateline/index/client"
@@ -11,8 +12,8 @@ import (
 const anyWord = "_"
 
 // Explain tells how a query is understood, without running it.
-func (e *Engine) Explain(q *query.Query) (*client.ExplainResponse, error) {
-	asked, err := e.ask(q, e.now().UTC(), false)
+func (e *Engine) Explain(ctx context.Context, q *query.Query) (*client.ExplainResponse, error) {
+	asked, err := e.ask(ctx, q, e.now().UTC(), false)
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func (e *Engine) export(ctx context.Context, q *query.Query, sort query.Sort, af
 			return err
 		}
 	}
-	asked, err := e.ask(q, at.Now, false)
+	asked, err := e.ask(ctx, q, at.Now, false)
 	if err != nil {
 		return err
 	}

@@ -6,9 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/blevesearch/bleve/v2"
+	blevequery "github.com/blevesearch/bleve/v2/search/query"
 
 	"github.com/dateline-news/dateline/index/client"
+	"github.com/dateline-news/dateline/index/internal/facet"
 	"github.com/dateline-news/dateline/index/internal/store"
 	"github.com/dateline-news/dateline/shared/news"
 )
@@ -22,28 +23,47 @@ var facetFields = map[string]string{
 	"source": store.FacetSource, "lang": store.FacetLanguage, "country": store.FacetCountry,
 }
 
-func addFacets(r *bleve.SearchRequest, names []string) {
+// counter returns what counts facets over one search, nil for none.
+func (e *Engine) counter(names []string) *facet.Counter {
+	var fields []string
 	for _, name := range names {
 		if field, ok := facetFields[name]; ok {
-			r.AddFacet(name, bleve.NewFacetRequest(field, facetSize))
+			fields = append(fields, field)
 		}
 	}
+	if len(fields) == 0 {
+		return nil
+	}
+	return e.columns.Counter(fields...)
 }
 
-// facets returns the counts with the names that the index has met.
-func (e *Engine) facets(result *bleve.SearchResult, names []string) map[string][]client.FacetCount {
-	if len(names) == 0 {
+// counted returns a query that finds the same and is counted.
+func counted(c *facet.Counter, q blevequery.Query) blevequery.Query {
+	if c == nil {
+		return q
+	}
+	return c.Over(q)
+}
+
+// counts returns what was counted, with the names that the index has met.
+// Every article found counts, also those that others stand for.
+func (e *Engine) counts(c *facet.Counter, names []string) map[string][]client.FacetCount {
+	if c == nil {
 		return nil
 	}
 	out := make(map[string][]client.FacetCount)
 	for _, name := range names {
-		out[name] = []client.FacetCount{}
-		f, ok := result.Facets[name]
-		if !ok || f.Terms == nil {
-			continue
-		}
-		for _, t := range f.Terms.Terms() {
-			out[name] = append(out[name], e.facet(name, t.Term, uint64(t.Count)))
+		out[name] = e.mostOf(c, name, "", facetSize)
+	}
+	return out
+}
+
+// mostOf returns the most frequent values of a facet but one.
+func (e *Engine) mostOf(c *facet.Counter, name, but string, size int) []client.FacetCount {
+	out := []client.FacetCount{}
+	for _, v := range c.Top(facetFields[name], size+1) {
+		if v.Term != but && len(out) < size {
+			out = append(out, e.facet(name, v.Term, v.Count))
 		}
 	}
 	return out
@@ -64,7 +84,7 @@ func (e *Engine) facet(name, id string, n uint64) client.FacetCount {
 }
 
 // facetsOf counts the facets of articles that are at hand.
-func (e *Engine) facetsOf(all []found, names []string) map[string][]client.FacetCount {
+func (e *Engine) facetsOf(all []found, names []string, size int) map[string][]client.FacetCount {
 	if len(names) == 0 {
 		return nil
 	}
@@ -76,7 +96,7 @@ func (e *Engine) facetsOf(all []found, names []string) map[string][]client.Facet
 				counts[id]++
 			}
 		}
-		out[name] = e.top(name, counts, facetSize)
+		out[name] = e.top(name, counts, size)
 	}
 	return out
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	blevequery "github.com/blevesearch/bleve/v2/search/query"
 
-	"github.com/dateline-news/dateline/index/internal/document"
 	"github.com/dateline-news/dateline/index/internal/query"
 	"github.com/dateline-news/dateline/index/internal/store"
 )
@@ -16,8 +15,8 @@ import (
 // to have the id of a story, keyOf and foldField are what changes.
 const foldField = store.FieldTextHash
 
-// keyOf returns the key of an article; one without a key is never folded.
-func keyOf(f *found) string { return document.TextHash(f.article) }
+// keyOf returns the key of a hit; one without a key is never folded.
+func keyOf(f *found) string { return f.hash }
 
 // leader is the article that stands for those of one key.
 type leader struct {

@@ -105,7 +105,9 @@ func (p *pattern) from(tokens []language.Token, i int) int {
 		}
 	case len(p.phrase) == 0:
 	case p.term.Kind == query.Fuzzy:
-		if slices.ContainsFunc(p.phrase[0], func(w string) bool { return firstLetter(w) == firstLetter(term) && query.Suggest(w, []string{term}) != "" }) {
+		if slices.ContainsFunc(p.phrase[0], func(w string) bool {
+			return firstLetter(w) == firstLetter(term) && query.Suggest(w, []string{term}) != ""
+		}) {
 			return i
 		}
 	case p.scattered:

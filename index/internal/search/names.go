@@ -1,6 +1,8 @@
 package search
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,6 +15,9 @@ import (
 const (
 	// maxEntities is how many entities one name may stand for.
 	maxEntities = 50
+	// maxSuggestions is for how many unknown names of a query another is
+	// looked for.
+	maxSuggestions = 5
 	// maxNameTerms bounds what is read of the table of names for one lookup
 	// in one slice.
 	maxNameTerms = 2000
@@ -21,12 +26,16 @@ const (
 // resolve finds what each name of the query stands for: the entity of that
 // id, or else all entities that the index has met under that name, the most
 // frequent first.
-func (e *Engine) resolve(q *query.Query) (map[*query.Term][]string, []client.ResolvedName, error) {
+func (e *Engine) resolve(ctx context.Context, q *query.Query) (map[*query.Term][]string, []client.ResolvedName, error) {
 	ids := make(map[*query.Term][]string)
 	var shown []client.ResolvedName
+	unknown := 0
 	for t := range q.Terms {
 		if !t.Field.IsName() {
 			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, nil, fmt.Errorf("%w: looking up names: %w", store.ErrPartial, err)
 		}
 		entities, err := e.entities(t)
 		if err != nil {
@@ -42,7 +51,8 @@ func (e *Engine) resolve(q *query.Query) (map[*query.Term][]string, []client.Res
 			entities[i].Name = e.nameOf(entities[i].ID)
 		}
 		r.Entities = entities
-		if len(entities) == 0 {
+		if unknown < maxSuggestions && len(entities) == 0 {
+			unknown++
 			if r.Suggestion, err = e.nearName(t); err != nil {
 				return nil, nil, err
 			}

@@ -30,7 +30,7 @@ func (e *Engine) Quotes(ctx context.Context, q *query.Query, p Page) (*client.Qu
 		}
 	}
 	// An article without quotations has nothing to show.
-	asked, err := e.ask(narrowed(&query.Term{Field: query.Has, Value: "quote"}, q), at.Now, p.Cursor != "")
+	asked, err := e.ask(ctx, narrowed(&query.Term{Field: query.Has, Value: "quote"}, q), at.Now, p.Cursor != "")
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"github.com/blevesearch/bleve/v2/mapping"
@@ -51,12 +52,19 @@ var _ blevequery.Query = (*posting)(nil)
 
 // Searcher implements bleve's query.
 func (p *posting) Searcher(ctx context.Context, r index.IndexReader, _ mapping.IndexMapping, _ search.SearcherOptions) (search.Searcher, error) {
-	if err := search.RecordTermSearcher(ctx); err != nil {
+	// The library looks at no context while searchers are made.
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	reader, err := r.TermFieldReader(ctx, []byte(p.term), p.field, p.graded || p.usual > 0, p.usual > 0, false)
 	if err != nil {
 		return nil, err
+	}
+	// A term that is nowhere costs nothing and does not count.
+	if reader.Count() > 0 {
+		if err := search.RecordTermSearcher(ctx); err != nil {
+			return nil, errors.Join(err, reader.Close())
+		}
 	}
 	return &postingSearcher{of: p, reader: reader}, nil
 }
@@ -136,6 +144,9 @@ type fixed struct {
 // Searcher implements bleve's query. Without a need for scores bleve works on
 // bitmaps where it can.
 func (f *fixed) Searcher(ctx context.Context, r index.IndexReader, m mapping.IndexMapping, o search.SearcherOptions) (search.Searcher, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	o.Score = "none"
 	inner, err := f.query.Searcher(ctx, r, m, o)
 	if err != nil {

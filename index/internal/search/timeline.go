@@ -24,7 +24,7 @@ const notInTime = "the time ran out before all of the index was counted"
 // shortest that gives at most some tens of bars.
 func (e *Engine) Timeline(ctx context.Context, q *query.Query, interval string) (*client.TimelineResponse, error) {
 	began := time.Now()
-	asked, err := e.ask(q, e.now().UTC(), false)
+	asked, err := e.ask(ctx, q, e.now().UTC(), false)
 	if err != nil {
 		return nil, err
 	}

@@ -36,6 +36,8 @@ func Split(text string) []Span {
 	for i, r := range text {
 		next := i + utf8.RuneLen(r)
 		switch {
+		case r < utf8.RuneSelf && r != '\n' && r != '.' && r != '!' && r != '?':
+			// Most of most texts.
 		case r == '\n':
 			end(next)
 		case strings.ContainsRune("。！？", r):

@@ -146,8 +146,8 @@ func SourceKey(id string) string { return "source:" + id }
 // TopicKey is what stands for a topic in FieldEntityName.
 func TopicKey(id string) string { return "topic:" + id }
 
-// How fields are kept. Nothing but the message, the sequence and the end of
-// validity is stored, and doc values exist where answers are sorted and
+// How fields are kept. Nothing but the message, the sequence, the end of
+// validity and the hash of the text is stored, and doc values exist where answers are sorted and
 // counted alone.
 const (
 	asText    = index.IndexField | index.IncludeTermVectors
@@ -158,6 +158,7 @@ const (
 	asDate    = index.IndexField
 	asEnd     = index.IndexField | index.StoreField
 	asStored  = index.StoreField
+	asKept    = index.IndexField | index.SkipFreqNorm | index.StoreField
 )
 
 // fields lists every field with its options, for the fingerprint. A change
@@ -175,7 +176,7 @@ var fields = []struct {
 	{FacetSource, asFacet}, {FacetLanguage, asFacet}, {FacetCountry, asFacet}, {FacetPerson, asFacet}, {FacetOrg, asFacet}, {FacetPlace, asFacet},
 	{FacetEvent, asFacet}, {FacetTopic, asFacet}, {FacetAgency, asFacet}, {FacetTag, asFacet},
 	{FieldSaid, asKeyword}, {FieldSpeaker, asText}, {FieldTopic, asKeyword}, {FieldTag, asKeyword}, {FieldHas, asKeyword}, {FieldIs, asKeyword},
-	{FieldTextHash, asFacet},
+	{FieldTextHash, asKept},
 	{FieldMessage, asStored}, {fieldSeq, asStored},
 }
 
@@ -250,7 +251,9 @@ func (l *layout) document(r *revision, docID string, until time.Time) (*blevedoc
 	b.keyword(FieldTag, d.Values[document.Tag]...)
 	b.keyword(FieldHas, d.Values[document.Has]...)
 	b.keyword(FieldIs, d.Values[document.Is]...)
-	b.keyword(FieldTextHash, document.TextHash(r.article))
+	if hash := document.TextHash(r.article); hash != "" {
+		b.stored(FieldTextHash, []byte(hash))
+	}
 	b.keyword(FacetSource, r.article.Source.ID)
 	if name := r.article.Source.Name; name != "" {
 		b.keyword(FieldEntityName, NamePrefix(SourceKey(r.article.Source.ID))+name)

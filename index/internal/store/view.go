@@ -27,6 +27,9 @@ func (s *Store) Search(ctx context.Context, r *bleve.SearchRequest, from, to tim
 	result, err := s.search(ctx, r, from, to)
 	if closed(result, err) && ctx.Err() == nil {
 		// A rebuild took the place of the generation in between.
+		if counted, ok := r.Query.(interface{ Restart() }); ok {
+			counted.Restart()
+		}
 		result, err = s.search(ctx, r, from, to)
 	}
 	if err != nil {
@@ -134,9 +137,9 @@ func (s *Store) Terms(field, prefix string, limit int) ([]Term, error) {
 // again runs a reading once more if a rebuild took the place of the
 // generation in between.
 func again[T any](read func() (T, error)) (T, error) {
-	result, err := read()
+	result, err := guarded(read)
 	if errors.Is(err, bleve.ErrorIndexClosed) {
-		return read()
+		return guarded(read)
 	}
 	return result, err
 }
