@@ -144,11 +144,6 @@ func (f *FeedLog) AllSettings(ctx context.Context) ([]FeedRecord, error) {
 	return f.all(ctx, f.b.names.FeedSettings("*"))
 }
 
-// AllStates returns the state of every feed that has one.
-func (f *FeedLog) AllStates(ctx context.Context) ([]FeedRecord, error) {
-	return f.all(ctx, f.b.names.FeedState("*"))
-}
-
 // AllTimers returns every armed timer.
 func (f *FeedLog) AllTimers(ctx context.Context) ([]FeedRecord, error) {
 	return f.all(ctx, f.b.names.FeedTimer("*"))
@@ -162,6 +157,31 @@ func (f *FeedLog) AllDue(ctx context.Context) ([]FeedRecord, error) {
 // AllPushes returns the subscription of every feed that has one.
 func (f *FeedLog) AllPushes(ctx context.Context) ([]FeedRecord, error) {
 	return f.all(ctx, f.b.names.FeedPush("*"))
+}
+
+// ReadStates visits the state of every feed that has one, ReadTimers and
+// ReadDue what AllTimers and AllDue return, one by one: very many need not be
+// in memory at once.
+func (f *FeedLog) ReadStates(ctx context.Context, visit func(FeedRecord)) error {
+	return f.read(ctx, f.b.names.FeedState("*"), visit)
+}
+
+// ReadTimers is described at ReadStates.
+func (f *FeedLog) ReadTimers(ctx context.Context, visit func(FeedRecord)) error {
+	return f.read(ctx, f.b.names.FeedTimer("*"), visit)
+}
+
+// ReadDue is described at ReadStates.
+func (f *FeedLog) ReadDue(ctx context.Context, visit func(FeedRecord)) error {
+	return f.read(ctx, f.b.names.FeedDue("*"), visit)
+}
+
+// read visits the last message of every subject that matches.
+func (f *FeedLog) read(ctx context.Context, filter string, visit func(FeedRecord)) error {
+	return f.b.Scan(ctx, Feeds, filter, func(m Scanned) bool {
+		visit(feedRecord(m.Subject, m.Data, m.Seq, m.Header))
+		return true
+	})
 }
 
 // EachSettings, EachTimer and EachDue visit what AllSettings, AllTimers and
@@ -205,9 +225,6 @@ func (f *FeedLog) AckFloor(ctx context.Context) (uint64, error) {
 // all reads the last message of every subject that matches.
 func (f *FeedLog) all(ctx context.Context, filter string) ([]FeedRecord, error) {
 	var out []FeedRecord
-	err := f.b.Scan(ctx, Feeds, filter, func(m Scanned) bool {
-		out = append(out, feedRecord(m.Subject, m.Data, m.Seq, m.Header))
-		return true
-	})
+	err := f.read(ctx, filter, func(r FeedRecord) { out = append(out, r) })
 	return out, err
 }

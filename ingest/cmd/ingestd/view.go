@@ -187,32 +187,42 @@ func allViews(ctx context.Context, b *bus.Bus) ([]view, error) {
 	if listErr != nil && len(list) == 0 {
 		return nil, listErr
 	}
-	states, err1 := log.AllStates(ctx)
-	timers, err2 := log.AllTimers(ctx)
-	due, err3 := log.AllDue(ctx)
-	floor, err4 := log.AckFloor(ctx)
-	pushes, err5 := log.AllPushes(ctx)
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
-		return nil, err
-	}
 	at := make(map[string]int, len(list))
 	views := make([]view, len(list))
 	for i, s := range list {
 		views[i].settings = s
 		at[s.ID] = i
 	}
-	each := func(records []bus.FeedRecord, f func(*view, bus.FeedRecord)) {
-		for _, r := range records {
+	each := func(f func(*view, bus.FeedRecord)) func(bus.FeedRecord) {
+		return func(r bus.FeedRecord) {
 			if i, ok := at[r.Feed]; ok {
 				f(&views[i], r)
 			}
 		}
 	}
 	errs := []error{listErr}
-	each(states, func(v *view, r bus.FeedRecord) { errs = append(errs, v.take(r)) })
-	each(pushes, func(v *view, r bus.FeedRecord) { errs = append(errs, v.takePush(r)) })
-	each(due, func(v *view, r bus.FeedRecord) { v.takeDue(r, floor) })
-	each(timers, func(v *view, r bus.FeedRecord) { v.takeTimer(r) })
+	err1 := log.ReadStates(ctx, each(func(v *view, r bus.FeedRecord) { errs = append(errs, v.take(r)) }))
+	err2 := log.ReadTimers(ctx, each(func(v *view, r bus.FeedRecord) { v.takeTimer(r) }))
+	due := make([]uint64, len(views))
+	err3 := log.ReadDue(ctx, func(r bus.FeedRecord) {
+		if i, ok := at[r.Feed]; ok {
+			due[i] = r.Seq
+			if v := &views[i]; v.wake.Polled.IsZero() && len(r.Data) > 0 { // its timer, being newer, says nothing
+				v.wake = poll.DecodeWake(r.Data)
+			}
+		}
+	})
+	floor, err4 := log.AckFloor(ctx)
+	pushes, err5 := log.AllPushes(ctx)
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+		return nil, err
+	}
+	for i := range views {
+		views[i].due = due[i] > floor
+	}
+	for _, r := range pushes {
+		each(func(v *view, r bus.FeedRecord) { errs = append(errs, v.takePush(r)) })(r)
+	}
 	return views, errors.Join(errs...)
 }
 
