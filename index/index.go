@@ -38,6 +38,8 @@ const (
 	inactive = 7 * 24 * time.Hour
 	// watchEvery is how often lag and sizes are looked at.
 	watchEvery = 2 * time.Second
+	// recoverEvery is how long an index that broke off stays closed at least.
+	recoverEvery = 2 * time.Second
 )
 
 // Deps is what the program gives to the service.
@@ -128,10 +130,46 @@ func (s *Service) currentLag() api.Lag {
 }
 
 // Run opens the index, answers searches and indexes until ctx ends, finishes
-// the batch in hand, closes the index and returns nil. It returns an error
-// when the folder cannot be opened or the index must be opened again.
-func (s *Service) Run(ctx context.Context) (err error) {
+// the batch in hand, closes the index and returns nil. After a fault, such as
+// a disk that was full in the middle of a write, it opens the index again by
+// itself. It returns an error when the folder cannot be opened.
+func (s *Service) Run(ctx context.Context) error {
 	guard := diskspace.Guard{Dir: s.cfg.Dir}
+	for {
+		err := s.run(ctx, &guard)
+		if !errors.Is(err, store.ErrBroken) {
+			return err
+		}
+		s.metrics.reopened.Inc()
+		s.log.Error("the index broke off and is opened again; what was acknowledged is safe", telemetry.KeyErr, err)
+		if !s.recover(ctx, &guard, err) {
+			return nil
+		}
+	}
+}
+
+// recover waits until the index may be opened again: a moment, and for room on
+// the disk. It reports false when ctx has ended.
+func (s *Service) recover(ctx context.Context, guard *diskspace.Guard, cause error) bool {
+	ticker := time.NewTicker(recoverEvery)
+	defer ticker.Stop()
+	for {
+		s.setState(fmt.Errorf("the index is about to be opened again: %w", cause))
+		select {
+		case <-ctx.Done():
+			return false
+		case <-ticker.C:
+		}
+		low := guard.Check()
+		if low == nil {
+			return true
+		}
+		cause = low
+	}
+}
+
+// run is Run without the recovery.
+func (s *Service) run(ctx context.Context, guard *diskspace.Guard) (err error) {
 	idx, err := store.Open(store.Options{
 		Dir: s.cfg.Dir, Languages: s.languages, Log: s.log, CheckSpace: guard.Check,
 		ReadOnly: s.cfg.ReadOnly, Retention: time.Duration(s.cfg.Retention),

@@ -16,6 +16,7 @@ type metrics struct {
 	torn           prometheus.Gauge
 	rebuild        prometheus.Gauge
 	retired        prometheus.Counter
+	reopened       prometheus.Counter
 	pending        prometheus.Gauge
 }
 
@@ -73,6 +74,10 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		retired: f.NewCounter(prometheus.CounterOpts{
 			Name: "dateline_index_retired_documents_total",
 			Help: "Documents given up because they were older than the retention.",
+		}),
+		reopened: f.NewCounter(prometheus.CounterOpts{
+			Name: "dateline_index_reopened_total",
+			Help: "Times that the index was opened again after a fault, such as a full disk.",
 		}),
 		pending: f.NewGauge(prometheus.GaugeOpts{
 			Name: "dateline_index_pending_messages",

@@ -22,7 +22,7 @@ var (
 	// ErrBroken is returned when a slice can no longer be trusted in this
 	// process: a write neither returned nor failed, the disk was full in the
 	// middle of it, or the index library panicked. What was acknowledged is
-	// safe; the process must end and open the folder again.
+	// safe; the folder must be opened again.
 	ErrBroken = errors.New("index must be opened again")
 )
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -95,8 +96,8 @@ func (s *Store) openEntry(g *generation, e os.DirEntry) (*slice, error) {
 func (g *generation) close() error {
 	var errs []error
 	for _, s := range *g.slices.Load() {
-		if err := s.index.Close(); err != nil {
-			errs = append(errs, fmt.Errorf("closing slice %s: %w", s.month, err))
+		if err := s.close(); err != nil {
+			errs = append(errs, err)
 		}
 	}
 	return errors.Join(errs...)
@@ -121,7 +122,8 @@ func (g *generation) slice(month string) (*slice, error) {
 // apply brings the records into the slices. Failed gets the errors of single
 // records by their position; any other error concerns all. The caller holds
 // the store's writer lock.
-func (g *generation) apply(ctx context.Context, records []Record, failed map[int]error) error {
+func (g *generation) apply(ctx context.Context, records []Record, failed map[int]error) (err error) {
+	defer broken(&err)
 	changes, err := g.plan(ctx, records, failed)
 	if err != nil {
 		return err
@@ -129,8 +131,17 @@ func (g *generation) apply(ctx context.Context, records []Record, failed map[int
 	return g.perform(changes, failed)
 }
 
+// broken turns a panic of the library into [ErrBroken]: after a disk was full
+// it panics wherever it is touched.
+func broken(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("%w: the index library panicked: %v\n%s", ErrBroken, p, debug.Stack())
+	}
+}
+
 // perform writes changes. The caller holds the store's writer lock.
-func (g *generation) perform(changes []change, failed map[int]error) error {
+func (g *generation) perform(changes []change, failed map[int]error) (err error) {
+	defer broken(&err)
 	byHome := make(map[string][]change)
 	for _, c := range changes {
 		byHome[c.home] = append(byHome[c.home], c)

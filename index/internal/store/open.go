@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -52,6 +53,29 @@ func openSlice(dir, month string, readOnly bool) (*slice, error) {
 	s := &slice{month: month, index: idx}
 	s.extent.Store(e)
 	return s, nil
+}
+
+// closePatience is how long a slice may take to close. One on which the
+// library is stuck never does: it is given up with the process.
+const closePatience = 20 * time.Second
+
+func (s *slice) close() error {
+	done := make(chan error, 1)
+	go func() {
+		_, err := guarded(func() (struct{}, error) { return struct{}{}, s.index.Close() })
+		done <- err
+	}()
+	timer := time.NewTimer(closePatience)
+	defer timer.Stop()
+	select {
+	case err := <-done:
+		if err != nil {
+			return fmt.Errorf("closing slice %s: %w", s.month, err)
+		}
+		return nil
+	case <-timer.C:
+		return fmt.Errorf("closing slice %s: it did not within %s", s.month, closePatience)
+	}
 }
 
 // openError tells a slice that another process holds from one that is torn.

@@ -222,12 +222,12 @@ func (s *Store) endRebuild(sources []*generation, target *generation, torn map[*
 	return errors.Join(errs...)
 }
 
-// documents counts the documents of generations.
+// documents counts the documents of generations that can be counted.
 func documents(gs []*generation) uint64 {
 	var n uint64
 	for _, g := range gs {
 		for _, s := range *g.slices.Load() {
-			if count, err := s.index.DocCount(); err == nil {
+			if count, err := guarded(s.index.DocCount); err == nil {
 				n += count
 			}
 		}

@@ -130,8 +130,8 @@ func (s *Store) Retire(month string) (Retirement, error) {
 			r.Documents = n
 		}
 		// Waits for the searches that run.
-		if err := gone.index.Close(); err != nil {
-			return r, fmt.Errorf("closing slice %s: %w", month, err)
+		if err := gone.close(); err != nil {
+			return r, err
 		}
 		if err := removeSlice(filepath.Join(g.dir, month)); err != nil {
 			return r, err

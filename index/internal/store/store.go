@@ -304,7 +304,8 @@ func (e *BatchError) Error() string {
 // Apply indexes records. It returns nil when all of them are on disk and can
 // be found, a [*BatchError] when that holds for all but those it names, an
 // error that wraps [ErrUnavailable] when the same records should be given
-// again later, and one that wraps [ErrBroken] when the process must end.
+// again later, and one that wraps [ErrBroken] when the folder must be
+// opened again.
 func (s *Store) Apply(ctx context.Context, records []Record) error {
 	if s.readOnly {
 		return errReadOnly

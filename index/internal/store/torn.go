@@ -136,7 +136,7 @@ func (s *Store) SetAside(month string, cause error) error {
 	if gone == nil {
 		return fmt.Errorf("there is no slice %s", month)
 	}
-	if err := gone.index.Close(); err != nil {
+	if err := gone.close(); err != nil {
 		s.log.Warn("closing a torn slice", "slice", month, "err", err)
 	}
 	return s.setAside(g, month, cause)
