@@ -87,12 +87,12 @@ func (a *API) Revisions(ctx context.Context, r client.RevisionsRequest) (*client
 
 // Explain tells how a query is understood. The error is a *client.Error.
 func (a *API) Explain(ctx context.Context, r client.ExplainRequest) (*client.ExplainResponse, error) {
-	return run(ctx, a, func(_ context.Context, e *search.Engine) (*client.ExplainResponse, error) {
+	return run(ctx, a, func(ctx context.Context, e *search.Engine) (*client.ExplainResponse, error) {
 		q, err := query.Parse(r.Query, a.limits.Query)
 		if err != nil {
 			return nil, err
 		}
-		return e.Explain(q)
+		return e.Explain(ctx, q)
 	})
 }
 

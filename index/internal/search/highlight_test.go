@@ -97,12 +97,12 @@ func standsIn(piece string, a *news.Article, whole map[string]bool) bool {
 	}
 	for _, text := range []string{a.Text, a.Summary} {
 		text = spaced(text)
-		i := strings.Index(text, piece)
-		if i < 0 {
+		head, tail, ok := strings.Cut(text, piece)
+		if !ok {
 			continue
 		}
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
-		after, _ := utf8.DecodeRuneInString(text[i+len(piece):])
+		before, _ := utf8.DecodeLastRuneInString(head)
+		after, _ := utf8.DecodeRuneInString(tail)
 		inside := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 		return !inside(before) && !inside(after)
 	}
