@@ -1,6 +1,7 @@
 package language
 
 import (
+	"bytes"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -19,16 +20,18 @@ type chain struct {
 	bigrams bool
 	// spaced is set where a plain space stands between the thousands of a
 	// number; one that does not break a line does everywhere.
-	spaced  bool
-	filters []analysis.TokenFilter
-	lexicon *lexicon
+	spaced bool
+	// compounds, if there are any, are kept with their parts.
+	compounds compounds
+	filters   []analysis.TokenFilter
+	lexicon   *lexicon
 	// buffers holds *buffers.
 	buffers sync.Pool
 }
 
 // finish makes a chain ready for use.
 func (c *chain) finish() *chain {
-	c.lexicon = newLexicon(c.term)
+	c.lexicon = newLexicon(c)
 	c.buffers.New = func() any { return new(buffers) }
 	return c
 }
@@ -60,6 +63,19 @@ type occurrence struct {
 	start, end, position int
 }
 
+// parts returns the terms of the parts of a compound that are not its own.
+func (c *chain) parts(word, term []byte) (terms [][]byte) {
+	if c.compounds == nil {
+		return nil
+	}
+	for _, part := range c.compounds.parts(word) {
+		if t := c.term(part); len(t) > 0 && !bytes.Equal(t, term) {
+			terms = append(terms, t)
+		}
+	}
+	return terms
+}
+
 // buffers are what one analysis needs and the next can use again.
 type buffers struct{ raw, words []word }
 
@@ -83,8 +99,14 @@ func (c *chain) walk(text []byte, inner bool, yield func(occurrence)) {
 		} else {
 			position++
 		}
-		if e := c.lexicon.entry(text[w.start:w.end]); e.term != nil {
+		e := c.lexicon.entry(text[w.start:w.end])
+		if e.term != nil {
 			yield(occurrence{e, w.start, w.end, position})
+		}
+		if inner {
+			for _, part := range e.parts {
+				yield(occurrence{part, w.start, w.end, position})
+			}
 		}
 	}
 }

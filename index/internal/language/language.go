@@ -14,11 +14,12 @@
 // its own nothing is stemmed and no word is left out; scripts without spaces
 // are kept by character there, so that a phrase finds what was written.
 //
-// Nothing here guesses the language of a text, and no compound is taken apart
-// that is written as one word.
+// Nothing here guesses the language of a text. Of compounds that are written as
+// one word, German ones with a frequent head alone are kept with their parts.
 package language
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -34,7 +35,7 @@ import (
 //	1: first release.
 //	2: chains for bg, ca, cs, el, eu, gl, hy, id; NFKC, numbers, acronyms,
 //	   apostrophes, dots and digits inside words, prefixes with a hyphen,
-//	   Turkish I, pairs of Hangul, Thai.
+//	   Turkish I, pairs of Hangul, Thai, German compounds.
 const Version = 2
 
 // Unknown is the name of the chain for every language without its own.
@@ -127,10 +128,27 @@ func (u uncached) Analyze(text []byte) analysis.TokenStream {
 		}
 		stream = append(stream, &analysis.Token{Term: append([]byte(nil), text[w.start:w.end]...), Start: w.start, End: w.end, Position: position})
 	}
+	if c.compounds != nil {
+		stream = c.withParts(stream)
+	}
 	for _, f := range c.filters {
 		stream = f.Filter(stream)
 	}
 	return slices.DeleteFunc(stream, func(t *analysis.Token) bool { return len(t.Term) == 0 })
+}
+
+// withParts puts the parts of compounds behind them.
+func (c *chain) withParts(in analysis.TokenStream) (out analysis.TokenStream) {
+	for _, t := range in {
+		out = append(out, t)
+		term := c.term(t.Term)
+		for _, part := range c.compounds.parts(t.Term) {
+			if p := c.term(part); !bytes.Equal(p, term) {
+				out = append(out, &analysis.Token{Term: bytes.Clone(part), Start: t.Start, End: t.End, Position: t.Position})
+			}
+		}
+	}
+	return out
 }
 
 // Token is one term of a text.
@@ -143,7 +161,8 @@ type Token struct {
 }
 
 // Tokens analyses a text. Where a word is part of the one before it, such as
-// founder of co-founder, both have one position.
+// founder of co-founder or Verhandlungen of Friedensverhandlungen, both have one
+// position.
 func (l *Language) Tokens(text string) []Token { return l.full.tokens(text, true) }
 
 func (c *chain) tokens(text string, inner bool) []Token {

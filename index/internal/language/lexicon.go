@@ -21,6 +21,8 @@ type entry struct {
 	// term is nil for a word that the chain leaves out.
 	term []byte
 	text string
+	// parts are those of a compound.
+	parts []*entry
 }
 
 // lexicon remembers what a chain makes of words. Every filter of a chain looks
@@ -30,11 +32,11 @@ type entry struct {
 type lexicon struct {
 	seed  maphash.Seed
 	slots atomic.Pointer[[lexiconSlots]atomic.Pointer[entry]]
-	make  func(word []byte) []byte
+	chain *chain
 }
 
-func newLexicon(make func([]byte) []byte) *lexicon {
-	return &lexicon{seed: maphash.MakeSeed(), make: make}
+func newLexicon(c *chain) *lexicon {
+	return &lexicon{seed: maphash.MakeSeed(), chain: c}
 }
 
 // entry returns what the chain makes of a word.
@@ -65,8 +67,17 @@ func (l *lexicon) entry(word []byte) *entry {
 }
 
 func (l *lexicon) compute(word []byte) *entry {
-	e := &entry{word: bytes.Clone(word)}
-	if term := l.make(word); len(term) > 0 {
+	e := newEntry(l.chain.term(word))
+	e.word = bytes.Clone(word)
+	for _, part := range l.chain.parts(word, e.term) {
+		e.parts = append(e.parts, newEntry(part))
+	}
+	return e
+}
+
+func newEntry(term []byte) *entry {
+	e := &entry{}
+	if len(term) > 0 {
 		e.text = string(term)
 		e.term = []byte(e.text)
 	}

@@ -14,7 +14,7 @@ import (
 var seeds = []string{
 	"Erdoğan's ceasefire, at 1,000.5 a.m.", "آتش\u200cبس در سوریه", "停火协议 in 叙利亚", "İIıi", "l’accord d'", "Straße ß", "a\u0301\u0302 \u0301b", "\xff\xfe", "ﬁ ﷺ", "ㅎㅏㄴ",
 	"हिन्दी में", "\u200d\u200c", "'s", "’", "ـــ", "1,234.5", "foo_bar _ a_1", "ประเทศไทย", "U.S.-led a:b c·l x'1 1'x a.1 1.a 1:2", "カタカナ語 ﾊﾟ", "so\u00adft", "צה\"ל ג'ורג'", "１２ ＡＢ３ ½ m²",
-	"foo\r\nbar\u2028baz\u00a0qux", "co-op re-elected e-mail anti-‐war 1\u00a0000\u00a0000 12\u202f345", "정부는 안녕", "x@y.com http://a.b/c?d=e#f", "🇩🇪👍🏽 ok", "٣٬٥ ۱۲",
+	"foo\r\nbar\u2028baz\u00a0qux", "co-op re-elected e-mail anti-‐war 1\u00a0000\u00a0000 12\u202f345", "정부는 안녕", "x@y.com http://a.b/c?d=e#f", "🇩🇪👍🏽 ok", "٣٬٥ ۱۲", "Friedensverhandlungen der Nahostkonferenz",
 }
 
 // exactWords reads a text by the whole of Unicode's rules alone.
@@ -35,8 +35,12 @@ func (c *chain) slowTokens(text string) []Token {
 		if !w.inner {
 			position++
 		}
-		if term := c.term(t[w.start:w.end]); len(term) > 0 {
+		term := c.term(t[w.start:w.end])
+		if len(term) > 0 {
 			out = append(out, Token{string(term), position, w.start, w.end})
+		}
+		for _, part := range c.parts(t[w.start:w.end], term) {
+			out = append(out, Token{string(part), position, w.start, w.end})
 		}
 	}
 	return out

@@ -56,6 +56,8 @@ type spec struct {
 	prefixes []string
 	joiners  bool
 	bigrams  bool
+	// compounds finds the parts of words that are made of two.
+	compounds func() compounds
 	// spaced is set where a space stands between the thousands of a number.
 	spaced bool
 }
@@ -69,7 +71,10 @@ var specs = []spec{
 	{name: ckb.AnalyzerName, bleve: true, normalise: []any{ckb.NormalizeName}},
 	{name: "cs", filters: []any{cs.StopName, endingsCS}, spaced: true},
 	{name: da.AnalyzerName, bleve: true},
-	{name: de.AnalyzerName, bleve: true, normalise: []any{de.NormalizeName}, prefixes: []string{"anti", "ko", "ex"}},
+	{
+		name: de.AnalyzerName, bleve: true, normalise: []any{de.NormalizeName}, prefixes: []string{"anti", "ko", "ex"},
+		compounds: germanCompounds,
+	},
 	{name: "el", filters: []any{final{}, el.StopName, endingsEL}},
 	{
 		// Diacritics are foreign to English, and Porter's stemmer does not
@@ -136,6 +141,9 @@ func (s *spec) build(cache *registry.Cache, scanner *scanner) (*Language, error)
 			return nil, fmt.Errorf("bleve's analyser is a %T, which cannot be taken apart", chain)
 		}
 		l.full = make(analyser.TokenFilters)
+		if s.compounds != nil {
+			l.full.compounds = s.compounds()
+		}
 		return l, nil
 	}
 	filters, err := named(cache, s.filters)
