@@ -55,6 +55,7 @@ type Engine struct {
 	now       func() time.Time
 	weights   weights
 	columns   *facet.Cache
+	names     *nameCache
 }
 
 // New returns an Engine.
@@ -65,7 +66,7 @@ func New(o Options) *Engine {
 	if o.FacetBytes == 0 {
 		o.FacetBytes = DefaultFacetBytes
 	}
-	return &Engine{store: o.Store, languages: o.Languages, halfLife: o.HalfLife, now: o.Now, weights: usualWeights(), columns: facet.NewCache(o.FacetBytes)}
+	return &Engine{store: o.Store, languages: o.Languages, halfLife: o.HalfLife, now: o.Now, weights: usualWeights(), columns: facet.NewCache(o.FacetBytes), names: &nameCache{byID: make(map[string]string)}}
 }
 
 // Page says which part of the answer is wanted.

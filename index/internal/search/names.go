@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/index/internal/query"
@@ -110,13 +112,51 @@ func (e *Engine) entities(t *query.Term) ([]client.NamedItem, error) {
 // nameOf returns the name that the index has met most often for an id, empty
 // if it has met none.
 func (e *Engine) nameOf(id string) string {
+	if name, ok := e.names.get(id); ok {
+		return name
+	}
 	prefix := store.NamePrefix(id)
 	terms, err := e.store.Terms(store.FieldEntityName, prefix, 16)
 	if err != nil || len(terms) == 0 {
 		// Without its name an id still says what it is.
 		return ""
 	}
-	return strings.TrimPrefix(terms[0].Text, prefix)
+	name := strings.TrimPrefix(terms[0].Text, prefix)
+	e.names.put(id, name)
+	return name
+}
+
+const (
+	// namesKept bounds the names that are remembered, some 10 MB of them, and
+	// namesFor how long: which name is the most frequent changes slowly.
+	namesKept = 50_000
+	namesFor  = time.Minute
+)
+
+// nameCache remembers the names of ids. It may be used concurrently.
+type nameCache struct {
+	// mu guards what follows.
+	mu    sync.Mutex
+	byID  map[string]string
+	since time.Time
+}
+
+func (n *nameCache) get(id string) (string, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if time.Since(n.since) > namesFor {
+		n.byID, n.since = make(map[string]string), time.Now()
+	}
+	name, ok := n.byID[id]
+	return name, ok
+}
+
+func (n *nameCache) put(id, name string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if len(n.byID) < namesKept {
+		n.byID[id] = name
+	}
 }
 
 // nearName returns the most frequent name of the index that begins like the

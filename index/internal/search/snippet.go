@@ -36,7 +36,7 @@ type candidate struct {
 
 // snippet returns the sentences that answer the query best: the best one, and
 // with it the one that has most of the words it lacks, if there is room for
-// both. Notices, credits, headings and datelines are passed over. Without a
+// both. The summary is looked at where the text lacks something. Notices, credits, headings and datelines are passed over. Without a
 // mark it is the beginning of the text.
 func (h *highlighter) snippet(a *news.Article) client.Marked {
 	var all []candidate
@@ -48,6 +48,10 @@ func (h *highlighter) snippet(a *news.Article) client.Marked {
 		}
 		marks[field] = h.marks(a, field, text)
 		all = append(all, candidates(a, field, text, marks[field])...)
+		if slices.ContainsFunc(all, func(c candidate) bool { return len(c.terms) == len(h.terms) }) {
+			// The summary can hold no more.
+			break
+		}
 	}
 	if len(all) == 0 {
 		return client.Marked{}
