@@ -16,7 +16,8 @@ type SearchRequest struct {
 	// Sort is relevance, newest or oldest; empty: what the query says, else
 	// relevance for a query with words or names, newest for any other.
 	Sort string `json:"sort,omitempty"`
-	// Facets are the facets to be counted, out of [Facets].
+	// Facets are the facets to be counted, out of [Facets], over every article
+	// that answers, also those that others stand for.
 	Facets []string `json:"facets,omitempty"`
 	// Unfolded asks for every article, also where several have nearly the
 	// same text; else the best of them stands for all.
