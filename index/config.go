@@ -72,6 +72,9 @@ type Config struct {
 		// HalfLife pulls new articles up: at this age half of the advantage of
 		// a new one is gone. 0 turns it off.
 		HalfLife time.Duration `split_words:"true" default:"720h" desc:"age at which an article has lost half of the advantage that new ones have in relevance; 0: age does not count"`
+		// FacetBytes is used as facets are asked for: some 250 bytes an article
+		// for all of them. Beyond the bound facets take longer.
+		FacetBytes int64 `split_words:"true" default:"268435456" desc:"memory in bytes that is kept to count facets quickly"`
 		// The bounds of a query: each word costs a look into every language.
 		QueryBytes    int `split_words:"true" default:"16384" desc:"length of a query in bytes at most"`
 		QueryWords    int `split_words:"true" default:"512" desc:"words, names and other values in a query at most"`
@@ -104,6 +107,7 @@ func (c *Config) Validate() error {
 	check(c.Search.Running >= 0 && c.Search.Running <= 1024, "SEARCH_RUNNING", c.Search.Running, "0 to 1024")
 	check(c.Search.Waiting >= 0 && c.Search.Waiting <= 100_000, "SEARCH_WAITING", c.Search.Waiting, "0 to 100000")
 	check(c.Search.HalfLife >= 0, "SEARCH_HALF_LIFE", c.Search.HalfLife, "0s or more")
+	check(c.Search.FacetBytes >= 1<<20, "SEARCH_FACET_BYTES", c.Search.FacetBytes, "1048576 or more")
 	check(c.Search.QueryBytes >= 1 && c.Search.QueryBytes <= 1<<20, "SEARCH_QUERY_BYTES", c.Search.QueryBytes, "1 to 1048576")
 	check(c.Search.QueryWords >= 1 && c.Search.QueryWords <= 1024, "SEARCH_QUERY_WORDS", c.Search.QueryWords, "1 to 1024")
 	check(c.Search.QueryDepth >= 1 && c.Search.QueryDepth <= 64, "SEARCH_QUERY_DEPTH", c.Search.QueryDepth, "1 to 64")

@@ -182,7 +182,7 @@ func (s *Service) run(ctx context.Context, guard *diskspace.Guard) (err error) {
 		s.setState(errors.New("the index is closed"))
 		err = errors.Join(err, idx.Close())
 	}()
-	s.api.Open(&api.Index{Store: idx, Engine: search.New(search.Options{Store: idx, Languages: s.languages, HalfLife: s.cfg.Search.HalfLife})})
+	s.api.Open(&api.Index{Store: idx, Engine: search.New(search.Options{Store: idx, Languages: s.languages, HalfLife: s.cfg.Search.HalfLife, FacetBytes: s.cfg.Search.FacetBytes})})
 	if s.cfg.ReadOnly {
 		return s.read(ctx, idx)
 	}
