@@ -35,6 +35,11 @@ Usage:
   newsq entity NAME|ID     how often it is named, when, with whom, and what it said
   newsq timeline QUERY     how many articles over time; -by hour|day|week|month|year
   newsq tail [QUERY]       new articles that answer the query, as they come
+  newsq alert add NAME QUERY
+                           new articles that answer are told on news.event.alert.NAME:
+                           -from DATE of the past as well, -webhook URL and
+                           -secret-file FILE to an address; alert list, show NAME,
+                           remove NAME; alert test NAME|QUERY: how often it would fire
   newsq export QUERY       every article that answers, whole, one JSON object a line
   newsq explain QUERY      how the query is understood
   newsq trace URL|ID       where an item is and what became of it
@@ -137,7 +142,7 @@ type command struct {
 
 func (a *app) commands() []command {
 	return []command{
-		{"show", a.show}, {"quotes", a.quotes}, {"entity", a.entity}, {"timeline", a.timeline}, {"tail", a.tail}, {"export", a.export},
+		{"show", a.show}, {"quotes", a.quotes}, {"entity", a.entity}, {"timeline", a.timeline}, {"tail", a.tail}, {"alert", a.alert}, {"export", a.export},
 		{"explain", a.explainQuery}, {"trace", a.trace}, {"stats", a.stats}, {"completion", a.completion},
 	}
 }
