@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"syscall"
 	"testing"
@@ -21,7 +22,7 @@ import (
 )
 
 const (
-	benchArticles = 4000
+	benchArticles = 2000
 	benchBatch    = 500
 )
 
@@ -42,19 +43,31 @@ var ways = []struct {
 	// The stage: Apply, which reads what is stored of each article, makes the
 	// documents and keeps the extent.
 	{"stage", func(b *testing.B, dir string, l *layout, records []Record) {
-		s, err := Open(Options{Dir: dir, Languages: l.languages})
-		if err != nil {
-			b.Fatal(err)
-		}
-		for batch := range slices.Chunk(records, benchBatch) {
-			if err := s.Apply(b.Context(), batch); err != nil {
-				b.Fatal(err)
-			}
-		}
-		if err := s.Close(); err != nil {
-			b.Fatal(err)
-		}
+		stage(b, dir, l, records, 100, benchBatch)
 	}},
+	// The same with the garbage collection and the batches of indexd.
+	{"gc200", func(b *testing.B, dir string, l *layout, records []Record) {
+		stage(b, dir, l, records, 200, benchBatch)
+	}},
+	{"gc200x1000", func(b *testing.B, dir string, l *layout, records []Record) {
+		stage(b, dir, l, records, 200, 2*benchBatch)
+	}},
+}
+
+func stage(b *testing.B, dir string, l *layout, records []Record, percent, size int) {
+	defer debug.SetGCPercent(debug.SetGCPercent(percent))
+	s, err := Open(Options{Dir: dir, Languages: l.languages})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for batch := range slices.Chunk(records, size) {
+		if err := s.Apply(b.Context(), batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // BenchmarkIndexing compares the ways of indexing in interleaved rounds and
@@ -95,7 +108,8 @@ func BenchmarkIndexing(b *testing.B) {
 		b.ReportMetric(median(all), name+"-docs/cpu-s")
 	}
 	b.ReportMetric(median(rates["stage"])/median(rates["raw"]), "stage/raw")
-	b.ReportMetric(median(rates["stage"])/median(rates["bleve"]), "stage/bleve")
+	b.ReportMetric(median(rates["raw"])/median(rates["bleve"]), "raw/bleve")
+	b.ReportMetric(median(rates["gc200"])/median(rates["bleve"]), "gc200/bleve")
 	b.ReportMetric(sizes["stage"]/float64(text), "index-B/text-B")
 	b.ReportMetric(float64(text)/benchArticles, "text-B/doc")
 }

@@ -147,14 +147,14 @@ func SourceKey(id string) string { return "source:" + id }
 func TopicKey(id string) string { return "topic:" + id }
 
 // How fields are kept. Nothing but the message, the sequence, the end of
-// validity and the hash of the text is stored, and doc values exist where answers are sorted and
-// counted alone.
+// validity and the hash of the text is stored. Doc values exist where answers
+// are sorted alone: facets are counted by package facet, which reads terms.
 const (
 	asText    = index.IndexField | index.IncludeTermVectors
 	asWords   = index.IndexField
 	asKeyword = index.IndexField | index.SkipFreqNorm
 	asScored  = index.IndexField
-	asFacet   = index.IndexField | index.SkipFreqNorm | index.DocValues
+	asSorted  = index.IndexField | index.SkipFreqNorm | index.DocValues
 	asDate    = index.IndexField
 	asEnd     = index.IndexField | index.StoreField
 	asStored  = index.StoreField
@@ -169,12 +169,12 @@ var fields = []struct {
 	options index.FieldIndexingOptions
 }{
 	{FieldNames, asWords}, {FieldAuthor, asText}, {FieldChain, asKeyword}, {FieldSuperseded, asKeyword},
-	{FieldPublished, asDate}, {FieldOrder, asFacet}, {FieldValidFrom, asDate}, {FieldValidTo, asEnd},
+	{FieldPublished, asDate}, {FieldOrder, asSorted}, {FieldValidFrom, asDate}, {FieldValidTo, asEnd},
 	{FieldSource, asKeyword}, {FieldDomain, asKeyword}, {FieldCountry, asKeyword}, {FieldLanguage, asKeyword},
 	{FieldAgency, asKeyword}, {FieldCategory, asKeyword}, {FieldURL, asKeyword},
 	{FieldEntity, asKeyword}, {FieldSalient, asScored}, {FieldInside, asKeyword}, {FieldAlias, asKeyword}, {FieldEntityName, asKeyword},
-	{FacetSource, asFacet}, {FacetLanguage, asFacet}, {FacetCountry, asFacet}, {FacetPerson, asFacet}, {FacetOrg, asFacet}, {FacetPlace, asFacet},
-	{FacetEvent, asFacet}, {FacetTopic, asFacet}, {FacetAgency, asFacet}, {FacetTag, asFacet},
+	{FacetSource, asKeyword}, {FacetLanguage, asKeyword}, {FacetCountry, asKeyword}, {FacetPerson, asKeyword}, {FacetOrg, asKeyword}, {FacetPlace, asKeyword},
+	{FacetEvent, asKeyword}, {FacetTopic, asKeyword}, {FacetAgency, asKeyword}, {FacetTag, asKeyword},
 	{FieldSaid, asKeyword}, {FieldSpeaker, asText}, {FieldTopic, asKeyword}, {FieldTag, asKeyword}, {FieldHas, asKeyword}, {FieldIs, asKeyword},
 	{FieldTextHash, asKept},
 	{FieldMessage, asStored}, {fieldSeq, asStored},
