@@ -15,11 +15,13 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/dateline-news/dateline/index/internal/alert"
 	"github.com/dateline-news/dateline/index/internal/api"
 	"github.com/dateline-news/dateline/index/internal/keep"
 	"github.com/dateline-news/dateline/index/internal/language"
@@ -28,6 +30,7 @@ import (
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/daemon"
 	"github.com/dateline-news/dateline/shared/diskspace"
+	"github.com/dateline-news/dateline/shared/netguard"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
@@ -49,6 +52,9 @@ type Deps struct {
 	Log        *slog.Logger
 	Registerer prometheus.Registerer
 	Health     *daemon.Health
+	// Allow opens networks that are not public to the webhooks of alerts, see
+	// [netguard].
+	Allow netguard.CIDRs
 }
 
 // Service indexes what is published on ENRICHED and answers searches. Run may
@@ -61,6 +67,10 @@ type Service struct {
 	languages *language.Set
 	api       *api.API
 	handler   http.Handler
+	// alerts is nil for an index that is only read.
+	alerts *alert.Service
+	// held is why alerts are held back, nil when they are not.
+	held atomic.Pointer[error]
 	// rebuilds hands a rebuild to maintain, which answers when it is done.
 	rebuilds chan chan error
 
@@ -95,6 +105,19 @@ func New(cfg Config, deps Deps) (*Service, error) {
 		return nil, err
 	}
 	deps.Health.Add(stage, s.ready)
+	if cfg.ReadOnly {
+		return s, nil
+	}
+	s.alerts = alert.New(alert.Options{
+		Bus: deps.Bus, Languages: languages, Log: s.log, Registerer: deps.Registerer,
+		Dialer: &netguard.Dialer{Guard: netguard.New(deps.Allow)}, OnBlocked: func(err error) { s.held.Store(&err) },
+	})
+	deps.Health.Add("alerts", func() error {
+		if held := s.held.Load(); held != nil {
+			return *held
+		}
+		return nil
+	})
 	return s, nil
 }
 
@@ -132,8 +155,19 @@ func (s *Service) currentLag() api.Lag {
 // Run opens the index, answers searches and indexes until ctx ends, finishes
 // the batch in hand, closes the index and returns nil. After a fault, such as
 // a disk that was full in the middle of a write, it opens the index again by
-// itself. It returns an error when the folder cannot be opened.
+// itself. Alerts are told meanwhile. It returns an error when the folder cannot
+// be opened.
 func (s *Service) Run(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.keepOpen(ctx) })
+	if s.alerts != nil {
+		group.Go(func() error { return s.alerts.Run(ctx) })
+	}
+	return group.Wait()
+}
+
+// keepOpen runs the index, again and again where it breaks off.
+func (s *Service) keepOpen(ctx context.Context) error {
 	guard := diskspace.Guard{Dir: s.cfg.Dir}
 	for {
 		err := s.run(ctx, &guard)
@@ -168,7 +202,7 @@ func (s *Service) recover(ctx context.Context, guard *diskspace.Guard, cause err
 	}
 }
 
-// run is Run without the recovery.
+// run is keepOpen without the recovery.
 func (s *Service) run(ctx context.Context, guard *diskspace.Guard) (err error) {
 	idx, err := store.Open(store.Options{
 		Dir: s.cfg.Dir, Languages: s.languages, Log: s.log, CheckSpace: guard.Check,

@@ -210,6 +210,7 @@ func (s *Stack) services(cfg *config, log *slog.Logger, registry *prometheus.Reg
 	})
 	idx, err3 := index.New(indexConfig, index.Deps{
 		Bus: buses["index"], Log: log.With(telemetry.KeyService, "index"), Registerer: telemetry.Wrap(registry, "index"), Health: health,
+		Allow: cfg.common.AllowCidrs,
 	})
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return services{}, err

@@ -36,7 +36,7 @@ func main() {
 					return nil, err
 				}
 			}
-			return index.NewServer(cfg, index.Deps{Bus: b, Log: p.Log, Registerer: p.Registry, Health: p.Health})
+			return index.NewServer(cfg, index.Deps{Bus: b, Log: p.Log, Registerer: p.Registry, Health: p.Health, Allow: p.Config.AllowCidrs})
 		},
 		Commands: commands(&cfg),
 	})
