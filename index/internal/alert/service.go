@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
@@ -183,10 +184,21 @@ func (s *session) handle(ctx context.Context, d bus.Delivery) error {
 			continue
 		}
 		if err := s.tell(ctx, q, d.Article, d.Seq, d.Time); err != nil {
-			return err
+			return s.mend(ctx, err)
 		}
 	}
 	return nil
+}
+
+// mend makes the bucket of marks again where an error says that it is gone, as
+// where the server lost its data; the article is then tried again.
+func (s *session) mend(ctx context.Context, err error) error {
+	if errors.Is(err, jetstream.ErrNoStreamResponse) || errors.Is(err, nats.ErrNoResponders) || errors.Is(err, jetstream.ErrStreamNotFound) {
+		if _, lost := s.o.Bus.Bucket(ctx, bus.Alerted); lost != nil {
+			return errors.Join(err, lost)
+		}
+	}
+	return err
 }
 
 // tell publishes an alert, unless the query was told of the text before.

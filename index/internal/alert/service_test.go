@@ -293,6 +293,32 @@ func TestChanges(t *testing.T) {
 	}
 }
 
+// TestLostBuckets deletes the buckets while the service runs.
+func TestLostBuckets(t *testing.T) {
+	d := newDesk(t)
+	d.put(alert.Query{Name: "old", Query: "flood"})
+	d.run()
+	d.publish(d.article(wire))
+	d.settled()
+	for _, bucket := range []bus.BucketName{bus.Queries, bus.Alerted} {
+		if err := d.bus.JetStream().DeleteKeyValue(t.Context(), d.bus.Names().Bucket(bucket)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var err error
+	if d.store, err = alert.OpenStore(t.Context(), d.bus); err != nil {
+		t.Fatal(err)
+	}
+	d.put(alert.Query{Name: "new", Query: "flood"})
+	d.eventually("the new query is told", func() bool {
+		a := d.article(fmt.Sprintf("%s Story %d.", wire, d.articles))
+		d.publish(a)
+		d.settled()
+		got := d.alerts()
+		return slices.Contains(got, told("new", a)) && !slices.Contains(got, told("old", a))
+	})
+}
+
 // TestPast has one query ask for the past, and one that does not.
 func TestPast(t *testing.T) {
 	d := newDesk(t)

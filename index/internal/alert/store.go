@@ -168,6 +168,15 @@ func (s *Store) serverTime(ctx context.Context) (time.Time, error) {
 	return stream.CachedInfo().TimeStamp.UTC(), nil
 }
 
+// made returns when the bucket was made.
+func (s *Store) made(ctx context.Context) (time.Time, error) {
+	stream, err := s.bus.JetStream().Stream(ctx, "KV_"+s.bus.Names().Bucket(bus.Queries))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("looking up the bucket of standing queries: %w", err)
+	}
+	return stream.CachedInfo().Created, nil
+}
+
 // raced reports whether the server refused a write because another came
 // first.
 func raced(err error) bool {

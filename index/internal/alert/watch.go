@@ -8,6 +8,10 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
+// lookEvery is how often it is made sure that the bucket of queries is still
+// the one that is watched: a watch does not tell that it was deleted.
+const lookEvery = 5 * time.Second
+
 // watchAgain is how long to wait before the bucket of queries is watched
 // again after an error.
 const watchAgain = 2 * time.Second
@@ -29,6 +33,9 @@ func (s *session) watch(ctx context.Context, loaded chan<- struct{}) error {
 		if !s.wait(ctx, watchAgain) {
 			return ctxError(ctx)
 		}
+		if _, err := OpenStore(ctx, s.o.Bus); err != nil && ctx.Err() == nil {
+			s.o.Log.Warn("the bucket of standing queries cannot be opened", "err", err)
+		}
 	}
 }
 
@@ -40,6 +47,12 @@ func (s *session) follow(ctx context.Context, loaded func()) error {
 		return err
 	}
 	defer func() { _ = watch.Stop() }()
+	made, err := s.store.made(ctx)
+	if err != nil {
+		return err
+	}
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
 	c := &changes{session: s, base: &Set{languages: s.o.Languages, now: s.o.Now, byName: map[string]int32{}}, entries: make(map[string]*entry), broken: make(map[string]bool)}
 	if old := s.set.Load(); old != nil {
 		// What has not changed since the watch before stays compiled.
@@ -54,6 +67,10 @@ func (s *session) follow(ctx context.Context, loaded func()) error {
 			return nil
 		case <-s.o.Bus.Closed():
 			return nil
+		case <-look.C:
+			if now, err := s.store.made(ctx); errors.Is(err, jetstream.ErrStreamNotFound) || err == nil && !now.Equal(made) {
+				return errors.New("the bucket of standing queries was made anew")
+			}
 		case entry, ok := <-watch.Updates():
 			if !ok {
 				return errors.New("the watch has ended")
