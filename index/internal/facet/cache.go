@@ -1,10 +1,14 @@
 package facet
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
+	"weak"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
@@ -41,11 +45,23 @@ type shelf struct {
 	mu      sync.RWMutex
 	numbers map[string]uint32
 	terms   []string
-	columns map[segment.Segment]*slot
+	columns map[identity]*slot
 	bytes   int64
 	// replaced is set when another shelf took the place of this one, which
 	// lives on in the searches that have it.
 	replaced bool
+}
+
+// identity tells segments apart and keeps none of them from being collected:
+// one that is not yet on disk holds all that was written.
+type identity = weak.Pointer[byte]
+
+func identify(seg segment.Segment) (identity, error) {
+	v := reflect.ValueOf(seg)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return identity{}, fmt.Errorf("%w (%T)", errForeign, seg)
+	}
+	return weak.Make((*byte)(v.UnsafePointer())), nil
 }
 
 // slot is a column that is made once.
@@ -90,7 +106,7 @@ func (c *Cache) shelf(field string) *shelf {
 		ok = false
 	}
 	if !ok {
-		s = &shelf{cache: c, field: field, numbers: make(map[string]uint32), columns: make(map[segment.Segment]*slot)}
+		s = &shelf{cache: c, field: field, numbers: make(map[string]uint32), columns: make(map[identity]*slot)}
 		c.shelves[field] = s
 	}
 	return s
@@ -126,17 +142,21 @@ func (s *shelf) term(number uint32) string {
 // for one that is being made waits for it.
 func (s *shelf) column(ctx context.Context, seg segment.Segment) (*column, error) {
 	now := s.cache.clock.Add(1)
+	key, err := identify(seg)
+	if err != nil {
+		return nil, err
+	}
 	for {
 		s.mu.Lock()
-		have, ok := s.columns[seg]
+		have, ok := s.columns[key]
 		if !ok {
 			have = &slot{ready: make(chan struct{})}
-			s.columns[seg] = have
+			s.columns[key] = have
 		}
 		have.used.Store(now)
 		s.mu.Unlock()
 		if !ok {
-			s.fill(ctx, seg, have)
+			s.fill(ctx, seg, key, have)
 			return have.column, have.err
 		}
 		select {
@@ -155,12 +175,12 @@ func (s *shelf) column(ctx context.Context, seg segment.Segment) (*column, error
 }
 
 // fill makes a column and keeps it, or nothing if that fails.
-func (s *shelf) fill(ctx context.Context, seg segment.Segment, into *slot) {
+func (s *shelf) fill(ctx context.Context, seg segment.Segment, key identity, into *slot) {
 	made, err := s.read(ctx, seg)
 	s.mu.Lock()
 	into.column, into.err = made, err
 	if err != nil {
-		delete(s.columns, seg)
+		delete(s.columns, key)
 	} else {
 		s.take(made.bytes())
 	}
@@ -273,42 +293,43 @@ func (s *shelf) number(term string) uint32 {
 	return n
 }
 
-// forgotten is after how many uses of columns one that was not among them is
-// taken for that of a segment that was merged away.
-const forgotten = 20_000
-
-// trim gives up the columns that were not used for long, and then the least
-// recently used until the rest is within the limit.
+// trim gives up the columns of segments that are no more, and the least
+// recently used of the others until the rest is within the limit.
 func (c *Cache) trim() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now := c.clock.Load()
-	for {
-		var oldest *shelf
-		var key segment.Segment
-		at := now - forgotten
-		over := c.used.Load() > c.limit
-		if over {
-			at = now
-		}
-		for _, s := range c.shelves {
-			s.mu.RLock()
-			for seg, have := range s.columns {
-				if have.column != nil && have.used.Load() < at {
-					oldest, key, at = s, seg, have.used.Load()
-				}
+	type place struct {
+		shelf *shelf
+		key   identity
+		used  int64
+	}
+	var living []place
+	for _, s := range c.shelves {
+		s.mu.Lock()
+		for key, have := range s.columns {
+			switch {
+			case have.column == nil:
+			case key.Value() == nil:
+				s.drop(key)
+			default:
+				living = append(living, place{s, key, have.used.Load()})
 			}
-			s.mu.RUnlock()
 		}
-		if oldest == nil {
+		s.mu.Unlock()
+	}
+	slices.SortFunc(living, func(a, b place) int { return cmp.Compare(a.used, b.used) })
+	for _, p := range living {
+		if c.used.Load() <= c.limit {
 			return
 		}
-		oldest.mu.Lock()
-		if have, ok := oldest.columns[key]; ok && have.column != nil {
-			delete(oldest.columns, key)
-			oldest.bytes -= have.column.bytes()
-			c.used.Add(-have.column.bytes())
-		}
-		oldest.mu.Unlock()
+		p.shelf.mu.Lock()
+		p.shelf.drop(p.key)
+		p.shelf.mu.Unlock()
 	}
+}
+
+// drop gives up a column. The caller holds mu.
+func (s *shelf) drop(key identity) {
+	s.take(-s.columns[key].column.bytes())
+	delete(s.columns, key)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -198,6 +199,26 @@ func TestConcurrently(t *testing.T) {
 	}
 	if diff := gocmp.Diff(w.want("person", 9, func(map[string][]string) bool { return true }), c.Top("person", 9)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestMergedAway checks that columns go with their segments.
+func TestMergedAway(t *testing.T) {
+	w := newWorld(t, 8)
+	cache := facet.NewCache(1 << 30)
+	var highest int64
+	for range 60 {
+		w.write(t, 100)
+		if err := w.run(t.Context(), cache.Counter("person", "place"), bleve.NewMatchAllQuery()); err != nil {
+			t.Fatal(err)
+		}
+		runtime.GC()
+		highest = max(highest, cache.Bytes())
+	}
+	// 60 rounds wrote 300 documents each; a column a segment would be 18,000
+	// documents' worth.
+	if all := int64(60 * 300 * 2 * 14); highest > all/2 {
+		t.Errorf("%d bytes were kept, of %d that were made", highest, all)
 	}
 }
 
