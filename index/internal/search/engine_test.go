@@ -37,7 +37,7 @@ func TestHighlights(t *testing.T) {
 		{"person:Erdogan ankara lang:en", "Russia and Turkey agree terms of nationwide truce in Syria", "Mr. [Erdoğan] said [Ankara] would act as a guarantor."},
 		{"negotiat* kazakh* lang:en agency:AFP", "Russia and Turkey agree terms of nationwide truce in Syria", "[Negotiators] will meet in Astana, the capital of [Kazakhstan], in January."},
 		{"停火", "叙利亚全国[停火]协议生效", "叙利亚全国[停火]协议30日零时生效。"},
-		{"title:trêve", "Syrie : la [trêve] tient dans l'ensemble du pays", "L’accord de cessez-le-feu est entré en vigueur à minuit."},
+		{"title:trêve", "Syrie : la [trêve] tient dans l'ensemble du pays", "L’accord de cessez-le-feu est entré en vigueur à minuit. Des négociations sont prévues à Astana."},
 		{"lang:es", "Gobierno y FARC firman el nuevo acuerdo de paz en Bogotá", "El presidente Juan Manuel Santos y el jefe de las FARC, Rodrigo Londoño, firmaron este jueves en el Teatro Colón de Bogotá el nuevo acuerdo de paz."},
 		{"dissenting", "Security Council backs Syria truce and talks", "The 15-member council adopted resolution 2336 without a [dissenting] vote."},
 		{"\"nationwide truce\" ceasefire lang:en", "Russia and Turkey agree terms of [nationwide truce] in Syria", "ANKARA, Dec 29 (AFP) - Russia and Turkey have agreed on a nationwide [ceasefire] in Syria that takes effect at midnight, President Vladimir Putin said on Thursday."},

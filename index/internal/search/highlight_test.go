@@ -61,7 +61,7 @@ func TestSnippetsAreSentences(t *testing.T) {
 					whole[spaced(part[s.Start:s.End])] = true
 				}
 			}
-			if n := len(h.Snippet.Text); n == 0 || n > 400 {
+			if n := len(h.Snippet.Text); n == 0 || n > 800 || utf8.RuneCountInString(h.Snippet.Text) > 400 {
 				t.Errorf("%s: %d bytes: %q", text, n, h.Snippet.Text)
 			}
 			for piece := range strings.SplitSeq(h.Snippet.Text, "…") {
@@ -121,7 +121,7 @@ func TestLongSentences(t *testing.T) {
 	for _, text := range []string{"火山", "volcano source:plain", "lang:th", "ประธานาธิบดี"} {
 		for _, h := range c.search(t, text, search.Page{}).Hits {
 			checkMarks(t, h.Snippet)
-			if n := len(h.Snippet.Text); n < 100 || n > 400 || !utf8.ValidString(h.Snippet.Text) {
+			if n := len(h.Snippet.Text); n < 100 || n > 800 || !utf8.ValidString(h.Snippet.Text) {
 				t.Errorf("%s: %d bytes: %q", text, n, h.Snippet.Text)
 			}
 			if first, _ := utf8.DecodeRuneInString(strings.TrimPrefix(h.Snippet.Text, "… ")); unicode.IsMark(first) {

@@ -13,7 +13,7 @@ import (
 
 const (
 	// snippetBytes is what a snippet has at most, beside what a mark at its end
-	// needs.
+	// needs; more in scripts whose letters take more, see [breadth].
 	snippetBytes = 320
 	// titleBytes and quoteBytes bound a title and a quotation.
 	titleBytes = 1000
@@ -67,7 +67,7 @@ func (h *highlighter) snippet(a *news.Article) client.Marked {
 		return 0
 	})
 	pieces := []span{best.span}
-	if other := best.complement(all); other != nil {
+	if other := best.complement(all, fieldOf(a, best.field)); other != nil {
 		pieces = append(pieces, other.span)
 		slices.SortFunc(pieces, func(x, y span) int { return x.start - y.start })
 	}
@@ -82,7 +82,7 @@ func candidates(a *news.Article, field news.Field, text string, marks []mark) []
 		if one.start >= one.end || outside(a, field, one.span) {
 			continue
 		}
-		one.weigh(marks)
+		one.weigh(text, marks)
 		if field == news.FieldText && len(out) == 0 {
 			// What a story begins with sums it up.
 			one.worth += 0.3
@@ -98,7 +98,7 @@ func candidates(a *news.Article, field news.Field, text string, marks []mark) []
 // weigh counts the different terms in a sentence, far above all; then how
 // close they stand, how many marks there are, and whether the sentence is one
 // that can be read at a glance.
-func (c *candidate) weigh(marks []mark) {
+func (c *candidate) weigh(text string, marks []mark) {
 	n, closest := 0, 0.0
 	var before *mark
 	for i := range marks {
@@ -116,7 +116,7 @@ func (c *candidate) weigh(marks []mark) {
 		before = m
 	}
 	c.worth = 10*float64(len(c.terms)) + 3*closest + 0.5*float64(min(n, 5))
-	switch length := c.end - c.start; {
+	switch length := int(float64(c.end-c.start) / breadth(text[c.start:c.end])); {
 	case length > usualSentence:
 		c.worth -= min(2, float64(length-usualSentence)/usualSentence)
 	case length < fragmentBytes:
@@ -125,14 +125,19 @@ func (c *candidate) weigh(marks []mark) {
 }
 
 // complement returns the sentence of the same field that has most of the terms
-// that the first lacks, nil where there is none or no room.
-func (c *candidate) complement(all []candidate) *candidate {
+// that the first lacks, nil where there is none or no room. What shows no mark
+// and is short goes on with the next sentence.
+func (c *candidate) complement(all []candidate, text string) *candidate {
 	var best *candidate
 	most := 0
+	room := int(snippetBytes * breadth(text[c.start:c.end]))
 	for i := range all {
 		other := &all[i]
-		if other.field != c.field || other.span == c.span || other.end-other.start+c.end-c.start > snippetBytes {
+		if other.field != c.field || other.span == c.span || other.end-other.start+c.end-c.start > room {
 			continue
+		}
+		if len(c.terms)+len(other.terms) == 0 && other.start > c.start && c.end-c.start < room/3 {
+			return other
 		}
 		gain := 0
 		for _, t := range other.terms {
@@ -145,6 +150,13 @@ func (c *candidate) complement(all []candidate) *candidate {
 		}
 	}
 	return best
+}
+
+// breadth is how many bytes a letter of the text takes, at most 2: a limit in
+// bytes is multiplied by it, so that as much is read in any script. Ideographs
+// take more and say more.
+func breadth(text string) float64 {
+	return min(2, max(1, float64(len(text))/float64(max(1, utf8.RuneCountInString(text)))))
 }
 
 // outside reports whether a sentence lies in a notice, a credit or a heading.
@@ -221,6 +233,7 @@ func marked(text string, pieces []span, marks []mark, limit int) client.Marked {
 
 // shorten cuts a long piece between words so that its first mark stays in.
 func shorten(text string, piece span, marks []mark, limit int) (cut span, before, after string) {
+	limit = int(float64(limit) * breadth(text[piece.start:piece.end]))
 	if piece.end-piece.start <= limit {
 		return piece, "", ""
 	}
