@@ -43,10 +43,13 @@ func (p *parser) term(field Field, v token, column int) (Node, error) {
 	return t, nil
 }
 
+// maxNotes is how many notes are worth reading.
+const maxNotes = 3
+
 // note tells of a word that elsewhere is an operator.
 func (p *parser) note(v token) {
 	remedy := map[string]string{"or": "write OR for either of two", "not": "write NOT or - to exclude", "near": "write NEAR/1 for words in one sentence"}[strings.ToLower(v.text)]
-	if remedy != "" && p.at > 1 && p.current().kind != tokenEnd {
+	if remedy != "" && p.at > 1 && p.current().kind != tokenEnd && len(p.notes) < maxNotes {
 		p.notes = append(p.notes, fmt.Sprintf("column %d: '%s' is a word here; %s", v.column, shown(v.text), remedy))
 	}
 }
