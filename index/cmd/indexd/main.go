@@ -38,24 +38,6 @@ func main() {
 			}
 			return index.NewServer(cfg, index.Deps{Bus: b, Log: p.Log, Registerer: p.Registry, Health: p.Health, Allow: p.Config.AllowCidrs})
 		},
-		Commands: commands(&cfg),
+		Commands: commands(&cfg, func(p *daemon.Process) connect { return p.ReadyBus }),
 	})
-}
-
-// commands lists what looks after the folder.
-func commands(cfg *index.Config) []daemon.Command {
-	command := func(name, summary string, run func(context.Context, *tool, []string) error) daemon.Command {
-		return daemon.Command{Name: name, Summary: summary, Run: func(ctx context.Context, p *daemon.Process, args []string) error {
-			return helped(run(ctx, &tool{
-				dir: cfg.Dir, config: cfg, log: p.Log, connect: p.ReadyBus, stdout: p.Stdout, stderr: p.Stderr,
-			}, args), p.Stdout)
-		}}
-	}
-	return []daemon.Command{
-		command("verify", "compare the index with the stream and check every file; -mend puts right what is wrong", verify),
-		command("backup", "copy the index to a folder while it is in use", backup),
-		command("restore", "make the index folder from a backup; -check only reads the backup", restore),
-		command("retire", "give up the articles of a month", retire),
-		command("rebuild", "make the index anew from the articles it holds, while searches go on", rebuild),
-	}
 }

@@ -29,7 +29,7 @@ type tool struct {
 	dir            string
 	config         *index.Config
 	log            *slog.Logger
-	connect        func(context.Context) (*bus.Bus, error)
+	connect        connect
 	stdout, stderr io.Writer
 }
 

@@ -3,13 +3,17 @@ package store
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/maphash"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/dateline-news/dateline/shared/news"
 )
@@ -171,13 +175,13 @@ func (c *Checked) documents(ctx context.Context, p *pinned, out *SliceCheck, tel
 		if d == nil {
 			return fmt.Errorf("document %s is listed and cannot be read", docID)
 		}
-		doc, err := unpack(d)
+		doc, err := outlineOf(d)
 		if err != nil {
 			return fmt.Errorf("reading document %s: %w", docID, err)
 		}
 		out.Documents++
 		c.Documents++
-		c.document(p.month, docID, &doc, older, newest)
+		c.document(p.month, docID, doc, older, newest)
 		if c.Documents%tellEvery == 0 {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -189,6 +193,41 @@ func (c *Checked) documents(ctx context.Context, p *pinned, out *SliceCheck, tel
 	return nil
 }
 
+// outline is what a document is checked by. The article is not decoded whole,
+// which would take most of the time: its bytes have been compared with their
+// checksum.
+type outline struct {
+	ID       string    `json:"id"`
+	Revision int       `json:"revision"`
+	Fetched  time.Time `json:"fetched"`
+
+	seq   uint64
+	until time.Time
+}
+
+func outlineOf(d index.Document) (*outline, error) {
+	o := &outline{}
+	var errs []error
+	d.VisitFields(func(f index.Field) {
+		var err error
+		switch f.Name() {
+		case FieldMessage:
+			err = json.Unmarshal(f.Value(), o)
+		case fieldSeq:
+			o.seq, err = strconv.ParseUint(string(f.Value()), 10, 64)
+		case FieldValidTo:
+			if date, ok := f.(index.DateTimeField); ok {
+				o.until, _, err = date.DateTime()
+			}
+		}
+		errs = append(errs, err)
+	})
+	if o.ID == "" {
+		errs = append(errs, errors.New("it holds no article"))
+	}
+	return o, errors.Join(errs...)
+}
+
 // span is when a revision is valid.
 type span struct {
 	revision    int
@@ -198,10 +237,9 @@ type span struct {
 // document checks one document and notes what its neighbours are checked by.
 // Only articles with a number above one, or with a superseded document, have
 // neighbours.
-func (c *Checked) document(month, docID string, doc *stored, older map[string][]span, newest map[string]span) {
-	a := doc.article
-	c.held = append(c.held, held{doc.seq, c.key(a.ID, a.Revision)})
-	at := span{revision: a.Revision, from: representable(a.Fetched), until: doc.until}
+func (c *Checked) document(month, docID string, a *outline, older map[string][]span, newest map[string]span) {
+	c.held = append(c.held, held{a.seq, c.key(a.ID, a.Revision)})
+	at := span{revision: a.Revision, from: representable(a.Fetched), until: a.until}
 	switch docID {
 	case a.ID:
 		c.Articles++
@@ -209,8 +247,8 @@ func (c *Checked) document(month, docID string, doc *stored, older map[string][]
 		if a.Revision > 1 {
 			newest[a.ID] = at
 		}
-		if !doc.until.IsZero() {
-			c.wrong(month, a.ID, "the newest revision, %d, is said to have ended at %s", a.Revision, doc.until.Format(time.RFC3339))
+		if !a.until.IsZero() {
+			c.wrong(month, a.ID, "the newest revision, %d, is said to have ended at %s", a.Revision, a.until.Format(time.RFC3339))
 		}
 	case documentID(a.ID, a.Revision):
 		older[a.ID] = append(older[a.ID], at)
