@@ -58,7 +58,7 @@ type answer struct {
 
 // answer reads a stretch of the answer to a question.
 func (e *Engine) answer(ctx context.Context, asked *question, s stretch) (*answer, error) {
-	if s.at.From+s.size > maxWindow {
+	if s.size > maxWindow || s.at.From >= maxWindow {
 		return nil, ErrWindow
 	}
 	if asked.query.Verify() {

@@ -241,3 +241,24 @@ func TestEveryQueryEnds(t *testing.T) {
 		t.Error("a search without time is whole")
 	}
 }
+
+// TestSpeakerNotes checks that a speaker who is no entity is not called
+// unknown.
+func TestSpeakerNotes(t *testing.T) {
+	c := load(t, "wire")
+	if r := c.search(t, "said:\"foreign ministry\"", search.Page{}); len(r.Notes) > 0 || r.Total != 1 {
+		t.Errorf("%d hits, notes %q", r.Total, r.Notes)
+	}
+	if r := c.search(t, "said:nobody", search.Page{}); len(r.Notes) != 1 || r.Total != 0 {
+		t.Errorf("%d hits, notes %q", r.Total, r.Notes)
+	}
+}
+
+// TestWindow reads pages by relevance to their end.
+func TestWindow(t *testing.T) {
+	c := load(t, "truce")
+	r := c.search(t, "syria", search.Page{Size: 3})
+	if _, err := c.engine.Search(t.Context(), parse(t, "syria"), search.Page{Size: 10_000, Cursor: r.Next}); err != nil {
+		t.Errorf("what is left of the window: %v", err)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/index/client"
+	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/index/internal/query"
 	"github.com/dateline-news/dateline/index/internal/store"
 	"github.com/dateline-news/dateline/shared/news"
@@ -53,6 +54,9 @@ func (e *Engine) resolve(ctx context.Context, q *query.Query) (map[*query.Term][
 			entities[i].Name = e.nameOf(entities[i].ID)
 		}
 		r.Entities = entities
+		if len(entities) == 0 && t.Field == query.Said && e.speaks(t) {
+			continue
+		}
 		if unknown < maxSuggestions && len(entities) == 0 {
 			unknown++
 			if r.Suggestion, err = e.nearName(t); err != nil {
@@ -64,6 +68,20 @@ func (e *Engine) resolve(ctx context.Context, q *query.Query) (map[*query.Term][
 		}
 	}
 	return ids, shown, nil
+}
+
+// speaks reports whether some speaker is called by the words of a term, though
+// no entity is.
+func (e *Engine) speaks(t *query.Term) bool {
+	words := e.languages.Named(language.Unknown).Phrase(t.Value)
+	for _, terms := range words {
+		for _, term := range terms {
+			if n, err := e.store.Frequency(store.FieldSpeaker, term); err != nil || n == 0 {
+				return false
+			}
+		}
+	}
+	return len(words) > 0
 }
 
 // entities returns what one name term stands for, without names.

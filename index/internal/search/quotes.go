@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/dateline-news/dateline/index/client"
@@ -9,8 +10,13 @@ import (
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// quotesAtOnce is how many articles are read at once for quotations.
-const quotesAtOnce = 20
+const (
+	// quotesAtOnce is how many articles are read at once for quotations.
+	quotesAtOnce = 20
+	// quoteRounds bounds how often that is done for one page. Where few of the
+	// articles have a quotation that answers, the page is shorter.
+	quoteRounds = 50
+)
 
 // Quotes returns quotations of the articles that answer a query: those that
 // answer its said: and quote: themselves, or all where it has neither. Articles
@@ -37,12 +43,15 @@ func (e *Engine) Quotes(ctx context.Context, q *query.Query, p Page) (*client.Qu
 	response := &client.QuotesResponse{Query: q.String(), Sort: string(sort), Names: asked.shown, Notes: asked.notes, Quotes: []client.Quote{}}
 	chosen := e.chooser(asked)
 	h := newHighlighter(q, asked.names, e.languages)
-	for first := true; ; first = false {
+	for round := 0; ; round++ {
 		got, err := e.answer(ctx, asked, stretch{sort: sort, at: at, size: quotesAtOnce, unfolded: p.Unfolded})
+		if errors.Is(err, ErrWindow) && round > 0 {
+			break
+		}
 		if err != nil {
 			return nil, err
 		}
-		if first {
+		if round == 0 {
 			response.Articles = got.total
 		}
 		response.Partial = response.Partial || got.partial
@@ -55,11 +64,11 @@ func (e *Engine) Quotes(ctx context.Context, q *query.Query, p Page) (*client.Qu
 			response.Quotes = append(response.Quotes, chosen.quotes(got.found[i].article, h)...)
 			at = got.found[i].behind
 		}
-		if response.Next != "" || !got.more || ctx.Err() != nil {
+		if response.Next != "" || !got.more {
 			break
 		}
 		at = got.next
-		if len(response.Quotes) >= p.Size {
+		if len(response.Quotes) >= p.Size || round == quoteRounds || ctx.Err() != nil {
 			response.Next = at.encode()
 			break
 		}
