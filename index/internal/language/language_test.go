@@ -150,3 +150,20 @@ func BenchmarkTokens(b *testing.B) {
 		l.Tokens(text)
 	}
 }
+
+// BenchmarkUncached is what BenchmarkTokens is measured by.
+func BenchmarkUncached(b *testing.B) {
+	a := newSet(b).For("en").Uncached()
+	text := []byte(strings.Repeat("The president said that negotiators from both sides had agreed on a ceasefire in Aleppo. ", 40))
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		a.Analyze(text)
+	}
+}
+
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		newSet(b)
+	}
+}

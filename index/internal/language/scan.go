@@ -66,7 +66,12 @@ type scanner struct {
 func newScanner() *scanner {
 	s := &scanner{exact: bleveunicode.NewUnicodeTokenizer()}
 	for r := range rune(plainEnd) {
-		s.classes[r] = s.classify(r)
+		s.classes[r] = intricate
+		// Between Arabic and the additional Latin letters are scripts whose
+		// vowels are marks.
+		if r < 0x0700 || r >= 0x1E00 && r < 0x2C00 {
+			s.classes[r] = s.classify(r)
+		}
 	}
 	return s
 }
