@@ -106,6 +106,8 @@ var (
 	yearLast  = regexp.MustCompile(`^([0-9]{1,2})([-/.])([0-9]{1,2})[-/.]([12][0-9]{3})$`)
 	longAgo   = regexp.MustCompile(`^(?:last |past |last-|past-)?([1-9][0-9]{0,3}) ?-?(h|hour|hr|d|day|w|week|wk|m|mo|month|y|yr|year)s?(?: ago)?$`)
 	someSpan  = regexp.MustCompile(`^(this|last|past)[ _]?(week|month|year)$`)
+	monthYear = regexp.MustCompile(`^(0?[1-9]|1[0-2])[-/.]([12][0-9]{3})$`)
+	otherSpan = regexp.MustCompile(`^([12][0-9]{3}-[0-9]{2}-[0-9]{2})(?:-|/|,| to | - |–|—|:)([12][0-9]{3}-[0-9]{2}-[0-9]{2})$`)
 	monthName = regexp.MustCompile(`^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]?([12][0-9]{3})$`)
 )
 
@@ -126,6 +128,12 @@ func meant(lower string) string {
 			return american
 		}
 		return european + " or " + american
+	}
+	if m := monthYear.FindStringSubmatch(lower); m != nil {
+		return m[2] + "-" + ("0" + m[1])[len(m[1])-1:]
+	}
+	if m := otherSpan.FindStringSubmatch(lower); m != nil {
+		return m[1] + rangeSign + m[2]
 	}
 	if m := longAgo.FindStringSubmatch(lower); m != nil {
 		unit := map[byte]string{'h': "h", 'd': "d", 'w': "w", 'm': "mo", 'y': "y"}[m[2][0]]

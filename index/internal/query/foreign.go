@@ -72,6 +72,7 @@ func (v *raw) distance() (int, error) {
 // Forms of other query languages.
 var (
 	wordsApart = regexp.MustCompile(`^(?i:(?:near|w|within|adj|pre|n)/([0-9]{1,3}|[sp]))$`)
+	gluedNear  = regexp.MustCompile(`^NEAR([0-9]{1,3})$`)
 	comparison = regexp.MustCompile(`^([\pL_]+)([=<>]=?|==)(.*)$`)
 )
 
@@ -159,11 +160,18 @@ func refuseOperator(bare string, column int) error {
 		return wrong(column, "write OR in place of '||'")
 	case strings.Contains(bare, "&&"):
 		return wrong(column, "leave out '&&', since words are joined by AND, or write AND")
+	case bare != "" && strings.Trim(bare, "<>=") == "":
+		return wrong(column, "write after: or before: with a date right behind, such as after:2016-12-01")
+	case bare == rangeSign:
+		return wrong(column, "a range has no spaces: date:2016-12-01..2016-12-31")
 	case bare == "!":
 		return wrong(column, "to exclude something write -word, -\"a phrase\" or NOT")
 	}
 	if m := wordsApart.FindStringSubmatch(bare); m != nil {
 		return wrong(column, `for words that stand close to each other write a NEAR/1 b (in one sentence, 2: in the next at most) or "a b"~5 (at most 5 words between)`)
+	}
+	if m := gluedNear.FindStringSubmatch(bare); m != nil {
+		return wrong(column, "write NEAR/%s", m[1])
 	}
 	if m := comparison.FindStringSubmatch(bare); m != nil {
 		return refuseComparison(m[1], m[2], m[3], column)
@@ -228,6 +236,9 @@ func unknownField(column int, name, rest string) error {
 	lower := strings.ToLower(name)
 	if (lower == "http" || lower == "https") && strings.HasPrefix(rest, "//") {
 		return wrong(column, "to find a link write url:%s://…", lower)
+	}
+	if name == "NEAR" && rest != "" && unicode.IsDigit([]rune(rest)[0]) {
+		return wrong(column, "write NEAR/ with a number of sentences, such as NEAR/1")
 	}
 	if near := foreignFields[lower]; near != "" {
 		return wrong(column, "unknown field '%s', did you mean '%s'?", shown(name), near)

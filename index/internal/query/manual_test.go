@@ -39,6 +39,7 @@ func TestNotes(t *testing.T) {
 		{"war or peace", "column 5: 'or' is a word here; write OR for either of two"},
 		{"war not peace", "column 5: 'not' is a word here; write NOT or - to exclude"},
 		{"war Near peace", "column 5: 'Near' is a word here; write NEAR/1 for words in one sentence"},
+		{"'peace talks'", "column 1: single quotes make no phrase; write double ones"},
 		{`war \or peace`, ""}, {"or", ""}, {"war or", ""}, {"war OR peace", ""}, {`"war or peace"`, ""}, {"title:or x", ""},
 	} {
 		q, err := Parse(c.in, DefaultLimits())

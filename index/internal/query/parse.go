@@ -183,7 +183,14 @@ func (p *parser) order(s scope) error {
 			return nil
 		}
 	}
-	if near := Suggest(strings.ToLower(value.text), known); near != "" {
+	near := map[string]Sort{
+		"date": SortNewest, "published": SortNewest, "time": SortNewest, "recent": SortNewest, "latest": SortNewest, "new": SortNewest, "desc": SortNewest,
+		"old": SortOldest, "asc": SortOldest, "earliest": SortOldest, "score": SortRelevance, "best": SortRelevance, "rank": SortRelevance,
+	}[strings.ToLower(value.text)]
+	if near == "" {
+		near = Sort(Suggest(strings.ToLower(value.text), known))
+	}
+	if near != "" {
 		return wrong(value.column, "unknown order '%s', did you mean '%s'?", value.text, near)
 	}
 	return wrong(value.column, "unknown order '%s'; there are relevance, newest and oldest", value.text)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/index/internal/document"
 	"github.com/dateline-news/dateline/shared/news"
@@ -46,10 +47,14 @@ func (p *parser) term(field Field, v token, column int) (Node, error) {
 // maxNotes is how many notes are worth reading.
 const maxNotes = 3
 
-// note tells of a word that elsewhere is an operator.
+// note tells of what elsewhere is an operator or a quote.
 func (p *parser) note(v token) {
 	remedy := map[string]string{"or": "write OR for either of two", "not": "write NOT or - to exclude", "near": "write NEAR/1 for words in one sentence"}[strings.ToLower(v.text)]
-	if remedy != "" && p.at > 1 && p.current().kind != tokenEnd && len(p.notes) < maxNotes {
+	switch first, _ := utf8.DecodeRuneInString(v.text); {
+	case len(p.notes) >= maxNotes:
+	case first == '\'' || first == '‘':
+		p.notes = append(p.notes, fmt.Sprintf("column %d: single quotes make no phrase; write double ones", v.column))
+	case remedy != "" && p.at > 1 && p.current().kind != tokenEnd:
 		p.notes = append(p.notes, fmt.Sprintf("column %d: '%s' is a word here; %s", v.column, shown(v.text), remedy))
 	}
 }
