@@ -38,7 +38,7 @@ var latencyKinds = []struct {
 	{"slip", []string{"ceasefyre~", "vulcano~"}, search.Page{Size: 10}},
 	{"7 days, newest", []string{"government after:2016-01-05 before:2016-01-12 sort:newest", "after:2016-01-05 before:2016-01-12 sort:newest"}, search.Page{Size: 10}},
 	{"all time, newest", []string{"government sort:newest", "sort:newest"}, search.Page{Size: 10}},
-	{"said and quote", []string{"said:Obama quote:deal", "quote:peace said:Guterres"}, search.Page{Size: 10}},
+	{"said and quote", []string{"said:Obama quote:hero", "said:Armstrong quote:step"}, search.Page{Size: 10}},
 	{"one sentence", []string{"moon NEAR/1 spacecraft after:2016-01-03 before:2016-01-05", "russia NEAR/1 turkey after:2016-01-03 before:2016-01-05"}, search.Page{Size: 10}},
 	{"all facets", []string{"government", "place:Russia"}, search.Page{Size: 10, Facets: client.Facets()}},
 	{"timeline", []string{"government", "person:Putin"}, search.Page{Size: -1}},
