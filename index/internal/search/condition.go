@@ -8,7 +8,6 @@ import (
 
 	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/index/internal/query"
-	"github.com/dateline-news/dateline/index/internal/store"
 )
 
 // exactly is a condition that does not change the score.
