@@ -9,10 +9,8 @@ package main
 
 import (
 	"context"
-	"runtime/debug"
 
 	"github.com/dateline-news/dateline/index"
-	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/daemon"
 )
 
@@ -24,20 +22,7 @@ func main() {
 		Prefix:    index.Prefix,
 		Settings:  &cfg,
 		AdminAddr: index.AdminAddr,
-		New: func(_ context.Context, p *daemon.Process) (daemon.Service, error) {
-			debug.SetGCPercent(cfg.GC.Percent)
-			if cfg.GC.Memory > 0 {
-				debug.SetMemoryLimit(cfg.GC.Memory)
-			}
-			var b *bus.Bus
-			if !cfg.ReadOnly {
-				var err error
-				if b, err = p.Bus(); err != nil {
-					return nil, err
-				}
-			}
-			return index.NewServer(cfg, index.Deps{Bus: b, Log: p.Log, Registerer: p.Registry, Health: p.Health, Allow: p.Config.AllowCidrs})
-		},
-		Commands: commands(&cfg, func(p *daemon.Process) connect { return p.ReadyBus }),
+		New:       func(_ context.Context, p *daemon.Process) (daemon.Service, error) { return service(cfg, p) },
+		Commands:  commands(&cfg, func(p *daemon.Process) connect { return p.ReadyBus }),
 	})
 }
