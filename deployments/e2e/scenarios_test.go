@@ -215,7 +215,7 @@ func poison(t *testing.T, w *world) {
 	w.newsroom.Publish(2)
 	w.poll(t)
 	w.untilExactlyOnce(t)
-	until(t, "four messages in quarantine, with their reasons", func() error {
+	until(t, "what each stage could not read in quarantine, with its reason", func() error {
 		entries, err := w.bus.QuarantineEntries(t.Context(), "*")
 		if err != nil {
 			return err
@@ -224,7 +224,7 @@ func poison(t *testing.T, w *world) {
 		for _, e := range entries {
 			got[e.Stage+" "+e.Reason]++
 		}
-		if want := map[string]int{"enrich malformed": 1, "enrich schema": 1, "index malformed": 2}; fmt.Sprint(got) != fmt.Sprint(want) {
+		if want := map[string]int{"enrich malformed": 1, "enrich schema": 1, "index malformed": 2, "alert malformed": 2}; fmt.Sprint(got) != fmt.Sprint(want) {
 			return fmt.Errorf("%v, want %v", got, want)
 		}
 		return nil

@@ -235,7 +235,7 @@ func (w *world) indexed(ctx context.Context) (map[string]int, error) {
 
 func (w *world) search(ctx context.Context, query, cursor string) (*client.SearchResponse, error) {
 	var out client.SearchResponse
-	err := getJSON(ctx, w.api()+"/v1/search?"+url.Values{"q": {query}, "size": {"100"}, "cursor": {cursor}}.Encode(), &out)
+	err := getJSON(ctx, w.api()+"/v1/search?"+url.Values{"q": {query}, "size": {"100"}, "cursor": {cursor}, "unfolded": {"true"}}.Encode(), &out)
 	return &out, err
 }
 

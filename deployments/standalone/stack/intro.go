@@ -120,6 +120,7 @@ func (s *Stack) introduction(o Options, p progress, took time.Duration) string {
 		env, server = "DATELINE_NATS_URL="+s.NATSURL+" ", " -s "+s.NATSURL
 	}
 	line := func(what, how string) { fmt.Fprintf(&b, "  %-10s %s\n", what, how) }
+	line("read", s.HTTPURL+"/?q="+url.QueryEscape(query))
 	line("search", env+"go run ./index/cmd/newsq '"+query+"'")
 	line("follow", env+"go run ./index/cmd/newsq tail")
 	line("subscribe", "nats sub"+server+" 'news.enriched.en.>'")
