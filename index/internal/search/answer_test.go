@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/index/internal/query"
@@ -379,5 +380,42 @@ func TestExplain(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, r.Words); diff != "" {
 		t.Errorf("words (-want +got):\n%s", diff)
+	}
+}
+
+// TestConcurrent asks in all ways at once while articles come.
+func TestConcurrent(t *testing.T) {
+	c := load(t, "wire")
+	var group errgroup.Group
+	for worker := range 4 {
+		group.Go(func() error {
+			for i := range 8 {
+				text := []string{"person:Erdogan", "peace NEAR/1 islands", "said:Lindqvist quote:peace", "lang:en"}[(worker+i)%4]
+				q, err := query.Parse(text, query.DefaultLimits())
+				if err != nil {
+					return err
+				}
+				r, err := c.engine.Search(t.Context(), q, search.Page{Size: 1, Facets: client.Facets()})
+				if err == nil && r.Next != "" {
+					_, err = c.engine.Search(t.Context(), q, search.Page{Size: 1, Cursor: r.Next})
+				}
+				if err == nil {
+					_, err = c.engine.Timeline(t.Context(), q, "")
+				}
+				if err == nil {
+					_, err = c.engine.Entity(t.Context(), "Q39259", q, 2)
+				}
+				if err != nil {
+					return fmt.Errorf("%s: %w", text, err)
+				}
+			}
+			return nil
+		})
+	}
+	for n := range 5 {
+		apply(t, c.store, plain(n, caseNow, "Later", fmt.Sprintf("The islands are at peace, number %d.", n)))
+	}
+	if err := group.Wait(); err != nil {
+		t.Error(err)
 	}
 }
