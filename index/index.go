@@ -268,7 +268,16 @@ func (s *Service) consume(ctx context.Context, idx *store.Store, k *keep.Keeper)
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	var broken error
+	followed := false
 	handle := func(ctx context.Context, ds []bus.Delivery) error {
+		if !followed {
+			// Before anything is acknowledged, so that the position is known to
+			// be this folder's.
+			if err := s.follows(ctx, idx); err != nil {
+				return bus.Environment(err)
+			}
+			followed = true
+		}
 		err := s.index(ctx, idx, ds)
 		if errors.Is(err, store.ErrBroken) && broken == nil {
 			broken = err
@@ -276,10 +285,9 @@ func (s *Service) consume(ctx context.Context, idx *store.Store, k *keep.Keeper)
 		}
 		return err
 	}
-	after, err := k.StartAfter(ctx)
+	after, err := s.startAfter(ctx, k)
 	if err != nil {
-		// From the beginning is right too, only longer.
-		s.log.Warn("where the restored copy ends is not known, the whole stream is read", telemetry.KeyErr, err)
+		return nil
 	}
 	c := bus.Consumer{
 		Stage: stage, Durable: s.durable(idx), Stream: bus.Enriched, After: after,
@@ -291,6 +299,33 @@ func (s *Service) consume(ctx context.Context, idx *store.Store, k *keep.Keeper)
 		return broken
 	}
 	return err
+}
+
+// startAfter finds out where the reader of the stream begins, for as long as
+// that takes. The error is that of ctx.
+func (s *Service) startAfter(ctx context.Context, k *keep.Keeper) (uint64, error) {
+	for {
+		after, err := k.StartAfter(ctx)
+		if err == nil {
+			s.setState(nil)
+			return after, nil
+		}
+		s.setState(fmt.Errorf("looking for the place on the stream: %w", err))
+		select {
+		case <-ctx.Done():
+			return 0, context.Cause(ctx)
+		case <-time.After(watchEvery):
+		}
+	}
+}
+
+// follows notes in the folder which reader of the stream fills it.
+func (s *Service) follows(ctx context.Context, idx *store.Store) error {
+	c, err := s.bus.JetStream().Consumer(ctx, s.bus.Names().Stream(bus.Enriched), s.durable(idx))
+	if err != nil {
+		return fmt.Errorf("looking up the index consumer: %w", err)
+	}
+	return idx.Follow(c.CachedInfo().Created)
 }
 
 // index brings one batch into the index.

@@ -254,6 +254,51 @@ func TestBackup(t *testing.T) {
 	readOnly(t, dir)
 }
 
+// TestNamedReplica deletes the folder of a copy that has a name, and restores
+// an older one in its place: the reader of that name has acknowledged articles
+// that the new folder lacks.
+func TestNamedReplica(t *testing.T) {
+	w := newWorld(t)
+	named := func(c *index.Config) { c.Replica = "desk" }
+	s := w.start(named)
+	for n := range 10 {
+		w.publish(inMonth(t, n, n%2))
+	}
+	w.total("truce", 10)
+	backup := filepath.Join(t.TempDir(), "backup")
+	if err := w.ask(keep.TaskBackup, keep.BackupArgs{Dir: backup}, &store.Backup{}); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 10 {
+		w.publish(inMonth(t, 10+n, n%2))
+	}
+	w.total("truce", 20)
+	s.stop()
+	for _, prepare := range []func(dir string) error{
+		func(string) error { return nil },
+		func(dir string) error {
+			_, err := store.Restore(t.Context(), backup, dir, func(store.Copied) {})
+			return err
+		},
+	} {
+		w.dir = filepath.Join(t.TempDir(), "other")
+		if err := prepare(w.dir); err != nil {
+			t.Fatal(err)
+		}
+		s = w.start(named)
+		w.total("truce", 20)
+		if r := w.verify(false); r.Problems != 0 || r.Documents != 20 {
+			t.Errorf("report %+v, stream %+v", r, r.Stream)
+		}
+		s.stop()
+	}
+	// The same folder goes on where it was.
+	s = w.start(named)
+	w.publish(inMonth(t, 30, 0))
+	w.total("truce", 21)
+	s.stop()
+}
+
 // readOnly answers from a backup as it is, without NATS.
 func readOnly(t *testing.T, dir string) {
 	t.Helper()

@@ -132,9 +132,6 @@ func (d *desk) fill(published, indexed int) {
 		d.t.Fatal(err)
 	}
 	durable := bus.DurableIndexPrefix + s.ReplicaID()
-	if err := s.Close(); err != nil {
-		d.t.Fatal(err)
-	}
 	// The reader of this folder has acknowledged all.
 	ctx, cancel := context.WithCancel(d.t.Context())
 	done := 0
@@ -146,6 +143,13 @@ func (d *desk) fill(published, indexed int) {
 		return nil
 	})
 	if err != nil {
+		d.t.Fatal(err)
+	}
+	reader, err := d.bus.JetStream().Consumer(d.t.Context(), d.bus.Names().Stream(bus.Enriched), durable)
+	if err == nil {
+		err = s.Follow(reader.CachedInfo().Created)
+	}
+	if err := errors.Join(err, s.Close()); err != nil {
 		d.t.Fatal(err)
 	}
 }

@@ -99,13 +99,20 @@ func (k *Keeper) stream(ctx context.Context) (*Stream, error) {
 	if err != nil {
 		return nil, fmt.Errorf("looking up consumer %s of %s: %w", k.durable, name, err)
 	}
-	st.Floor = cons.CachedInfo().AckFloor.Stream
+	if k.store.Follows(cons.CachedInfo().Created) {
+		st.Floor = cons.CachedInfo().AckFloor.Stream
+	}
 	return st, nil
 }
 
 // StartAfter returns the sequence behind which a reader that does not exist
-// yet goes on; 0: from the beginning.
+// yet goes on; 0: from the beginning. A reader of the right name whose position
+// is that of another folder, one that was deleted or that this one is a copy
+// of, is removed first: it would leave out what it has acknowledged.
 func (k *Keeper) StartAfter(ctx context.Context) (uint64, error) {
+	if err := k.removeForeign(ctx); err != nil {
+		return 0, err
+	}
 	at, ok := k.store.Resume()
 	if !ok {
 		return 0, nil
@@ -115,6 +122,25 @@ func (k *Keeper) StartAfter(ctx context.Context) (uint64, error) {
 		return 0, err
 	}
 	return at.Seq, nil
+}
+
+func (k *Keeper) removeForeign(ctx context.Context) error {
+	name := k.bus.Names().Stream(bus.Enriched)
+	cons, err := k.bus.JetStream().Consumer(ctx, name, k.durable)
+	if errors.Is(err, jetstream.ErrConsumerNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("looking up consumer %s of %s: %w", k.durable, name, err)
+	}
+	if k.store.Follows(cons.CachedInfo().Created) {
+		return nil
+	}
+	k.log.Warn("the reader of this name read for another folder, it is made anew", "consumer", k.durable)
+	if err := k.bus.JetStream().DeleteConsumer(ctx, name, k.durable); err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
+		return fmt.Errorf("removing consumer %s of %s: %w", k.durable, name, err)
+	}
+	return nil
 }
 
 // compare finds the messages of the stream that are not in the index and

@@ -117,7 +117,7 @@ func (s *Store) Backup(ctx context.Context, dir string, at *Position, tell func(
 	if err != nil {
 		return nil, err
 	}
-	m.Resume = at
+	m.Resume, m.Follows = at, &time.Time{}
 	b = &Backup{Format: backupFormat, Made: s.now().UTC(), Resume: at}
 	progress := Copied{}
 	for _, p := range all {

@@ -38,6 +38,10 @@ type manifest struct {
 	Retired []string `json:"retired,omitempty"`
 	// Resume is where a restored copy goes on reading the stream.
 	Resume *Position `json:"resume,omitempty"`
+	// Follows is when the reader of the stream was made whose position is that
+	// of this folder; the zero time where there was none yet, nil in folders
+	// from before this was noted.
+	Follows *time.Time `json:"follows,omitempty"`
 }
 
 // Position is a place on a stream.
@@ -92,7 +96,7 @@ func recoverManifest(dir string) (*manifest, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listing the index folder: %w", err)
 	}
-	m := &manifest{Format: FormatVersion}
+	m := &manifest{Format: FormatVersion, Follows: &time.Time{}}
 	for _, e := range entries {
 		if e.IsDir() && generationName.MatchString(e.Name()) {
 			m.Generations = append(m.Generations, generationEntry{Name: e.Name()})

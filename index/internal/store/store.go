@@ -280,6 +280,30 @@ func (s *Store) Resume() (p Position, ok bool) {
 	return *s.manifest.Resume, true
 }
 
+// Follows reports whether the position of a reader of the stream, made then,
+// is that of this folder: what it has acknowledged is in here.
+func (s *Store) Follows(reader time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.manifest.Follows == nil || s.manifest.Follows.Equal(reader)
+}
+
+// Follow notes when the reader was made that this folder is filled by.
+func (s *Store) Follow(reader time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || s.readOnly || s.manifest.Follows != nil && s.manifest.Follows.Equal(reader) {
+		return nil
+	}
+	next := s.manifest.clone()
+	next.Follows = &reader
+	if err := next.write(s.dir); err != nil {
+		return err
+	}
+	s.manifest = next
+	return nil
+}
+
 // ReplicaID names this copy of the index. It was made at first start and stays
 // with the folder.
 func (s *Store) ReplicaID() string { return s.replica }
