@@ -1,9 +1,20 @@
 // Package search answers parsed queries from the index: it finds what names
-// stand for, makes the index's query, ranks, counts facets, and shows each hit
-// with the sentence that answers best.
+// stand for, makes the index's query, ranks, folds reprints, counts facets, and
+// shows each hit with the sentence that answers best. Besides it counts answers
+// over time, tells what is known of an entity, picks quotations, lists revisions
+// and exports whole articles.
+//
+// What the index alone cannot decide (closeness, stretched phrases, conditions
+// on one quotation) is read and put to a [query.Matcher], at most 2,000 articles
+// in the order of the answer; beyond them the answer is marked as partial.
+//
+// The pages of an answer go on with what the first page began: they are asked
+// as of its time, whatever comes or is edited meanwhile. Only scores may move a
+// little, as words become more frequent.
 //
 // Every search ends: by its own bounds, or at the time limit with what it has
-// until then, marked as partial.
+// until then, marked as partial. Nothing is kept between searches but names and
+// the columns that facets are counted with.
 package search
 
 import (
