@@ -49,16 +49,16 @@ type Config struct {
 	// first is Age old. Larger batches are faster and use more memory (about
 	// 0.4 GB at 1,000 articles); a greater age makes articles appear later.
 	Batch struct {
-		Count int           `split_words:"true" default:"500" desc:"articles written at once at most"`
-		Bytes int           `split_words:"true" default:"8388608" desc:"size of a batch in bytes at which it is written"`
+		Count int           `split_words:"true" default:"1000" desc:"articles written at once at most"`
+		Bytes int           `split_words:"true" default:"16777216" desc:"size of a batch in bytes at which it is written"`
 		Age   time.Duration `split_words:"true" default:"250ms" desc:"age of the oldest article of a batch at which it is written"`
 	}
 	// GC concerns indexd alone, where it takes the place of GOGC and
 	// GOMEMLIMIT: a program that holds more than the index has its own.
 	GC struct {
-		// Percent above 100 indexes faster and takes more memory: what a batch
-		// needs is garbage when it is written.
-		Percent int `split_words:"true" default:"200" desc:"how much the memory of indexd may grow over what is in use before it is collected, in per cent"`
+		// Percent above 100 takes more memory, and indexes a little faster at
+		// best: see deployments/docs/benchmarks.md.
+		Percent int `split_words:"true" default:"100" desc:"how much the memory of indexd may grow over what is in use before it is collected, in per cent"`
 		// Memory is a bound that collection tries to keep, at the price of
 		// speed; files of the index that the system holds in memory do not
 		// count.

@@ -2,12 +2,14 @@ package store
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -45,12 +47,13 @@ var ways = []struct {
 	{"stage", func(b *testing.B, dir string, l *layout, records []Record) {
 		stage(b, dir, l, records, 100, benchBatch)
 	}},
-	// The same with the garbage collection and the batches of indexd.
-	{"gc200", func(b *testing.B, dir string, l *layout, records []Record) {
-		stage(b, dir, l, records, 200, benchBatch)
+	// The same in the larger batches of indexd, and with less frequent
+	// collection of garbage.
+	{"x1000", func(b *testing.B, dir string, l *layout, records []Record) {
+		stage(b, dir, l, records, 100, 2*benchBatch)
 	}},
-	{"gc200x1000", func(b *testing.B, dir string, l *layout, records []Record) {
-		stage(b, dir, l, records, 200, 2*benchBatch)
+	{"x1000gc300", func(b *testing.B, dir string, l *layout, records []Record) {
+		stage(b, dir, l, records, 300, 2*benchBatch)
 	}},
 }
 
@@ -71,8 +74,8 @@ func stage(b *testing.B, dir string, l *layout, records []Record, percent, size 
 }
 
 // BenchmarkIndexing compares the ways of indexing in interleaved rounds and
-// reports medians of documents per CPU second, ratios of these, and the size
-// of the index by that of the texts:
+// reports medians of documents per CPU second, ratios of these, the memory that
+// each takes at most, and the size of the index by that of the texts (Linux):
 //
 //	go test ./index/internal/store -run '^$' -bench Indexing -benchtime 5x -timeout 30m
 func BenchmarkIndexing(b *testing.B) {
@@ -83,21 +86,26 @@ func BenchmarkIndexing(b *testing.B) {
 	l := newLayout(languages)
 	c := collection.New(b, collection.Options{})
 	var records []Record
-	text := 0
+	text, messages := 0, 0
 	for n := range benchArticles {
 		a, message := c.Message(n * 8)
 		records = append(records, Record{Article: a, Message: message, Seq: uint64(n + 1)})
+		messages += len(message)
 		text += len(a.Title) + len(a.Summary) + len(a.Text)
 	}
-	rates, sizes := make(map[string][]float64), make(map[string]float64)
+	rates, peaks, bytes := make(map[string][]float64), make(map[string][]float64), 0.0
 	for b.Loop() {
 		for _, way := range ways {
 			dir := b.TempDir()
-			runtime.GC()
+			debug.FreeOSMemory()
+			before := resident(b, true)
 			began := cpuTime(b)
 			way.index(b, dir, l, records)
 			rates[way.name] = append(rates[way.name], benchArticles/(cpuTime(b)-began).Seconds())
-			sizes[way.name] = folderBytes(b, dir)
+			peaks[way.name] = append(peaks[way.name], resident(b, false)-before)
+			if way.name == "stage" {
+				bytes = settled(b, dir, l)
+			}
 			if err := os.RemoveAll(dir); err != nil {
 				b.Fatal(err)
 			}
@@ -106,11 +114,13 @@ func BenchmarkIndexing(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 	for name, all := range rates {
 		b.ReportMetric(median(all), name+"-docs/cpu-s")
+		b.ReportMetric(median(peaks[name]), name+"-MiB")
 	}
 	b.ReportMetric(median(rates["stage"])/median(rates["raw"]), "stage/raw")
 	b.ReportMetric(median(rates["raw"])/median(rates["bleve"]), "raw/bleve")
-	b.ReportMetric(median(rates["gc200"])/median(rates["bleve"]), "gc200/bleve")
-	b.ReportMetric(sizes["stage"]/float64(text), "index-B/text-B")
+	b.ReportMetric(median(rates["x1000"])/median(rates["bleve"]), "x1000/bleve")
+	b.ReportMetric(bytes/float64(text), "index-B/text-B")
+	b.ReportMetric(float64(messages)/float64(text), "message-B/text-B")
 	b.ReportMetric(float64(text)/benchArticles, "text-B/doc")
 }
 
@@ -173,13 +183,56 @@ func cpuTime(b *testing.B) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
+// resident returns the most memory in MiB that the process has had since it was
+// last asked with reset, which returns what it has now.
+func resident(b *testing.B, reset bool) (mib float64) {
+	if reset {
+		if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil {
+			b.Fatal(err)
+		}
+	}
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, peak, _ := strings.Cut(string(status), "VmHWM:")
+	if _, err := fmt.Sscan(peak, &mib); err != nil {
+		b.Fatal(err)
+	}
+	return mib / 1024
+}
+
+// settled opens an index once more and returns its size when what was merged
+// away is gone.
+func settled(b *testing.B, dir string, l *layout) float64 {
+	s, err := Open(Options{Dir: dir, Languages: l.languages})
+	if err != nil {
+		b.Fatal(err)
+	}
+	size, deadline := folderBytes(b, dir), time.Now().Add(time.Minute)
+	for same := 0; same < 20 && time.Now().Before(deadline); same++ {
+		time.Sleep(100 * time.Millisecond)
+		if now := folderBytes(b, dir); now != size {
+			size, same = now, 0
+		}
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return size
+}
+
 func folderBytes(b *testing.B, dir string) (n float64) {
 	err := filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
 		info, err := e.Info()
-		n += float64(info.Size())
+		if err == nil {
+			n += float64(info.Size())
+		} else if errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
 		return err
 	})
 	if err != nil {
