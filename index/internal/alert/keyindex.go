@@ -17,15 +17,30 @@ type keyIndex struct {
 	// first holds the queries by the keys of their first demand, which is the
 	// rarest; more holds the other demands by query.
 	first [][]int32
-	more  [][][]int32
+	more  []demands
 	// always are the queries that demand nothing.
 	always []int32
 }
 
 func newKeyIndex(queries int) *keyIndex {
 	return &keyIndex{
-		numbers: make(map[query.Key]int32, 3*queries), kinds: make(map[string]bool), more: make([][][]int32, queries),
+		numbers: make(map[query.Key]int32, 3*queries), kinds: make(map[string]bool), more: make([]demands, queries),
 	}
+}
+
+// demands is lists of keys, each after its length.
+type demands []int32
+
+// fulfilled reports whether one key of each list is there.
+func (d demands) fulfilled(has bits) bool {
+	for len(d) > 0 {
+		list := d[1 : 1+d[0]]
+		if !slices.ContainsFunc(list, has.has) {
+			return false
+		}
+		d = d[1+d[0]:]
+	}
+	return true
 }
 
 // clone returns a copy that can be changed; lists of numbers are shared and
@@ -45,23 +60,25 @@ func (x *keyIndex) put(number int32, e *entry, chain *language.Language) {
 	}
 	x.more[number] = nil
 	x.always = slices.DeleteFunc(x.always, func(n int32) bool { return n == number })
-	demands := e.matcher.Demands(chain)
-	if len(demands) == 0 {
+	lists := e.matcher.Demands(chain)
+	if len(lists) == 0 {
 		x.always = append(x.always, number)
 		return
 	}
-	for i, keys := range demands {
-		list := make([]int32, len(keys))
-		for j, k := range keys {
-			list[j] = x.number(k)
-			if at := x.first[list[j]]; i == 0 && !slices.Contains(at, number) {
-				x.first[list[j]] = append(slices.Clip(at), number)
-			}
-		}
-		if i > 0 {
-			x.more[number] = append(x.more[number], list)
+	for _, k := range lists[0] {
+		key := x.number(k)
+		if at := x.first[key]; !slices.Contains(at, number) {
+			x.first[key] = append(slices.Clip(at), number)
 		}
 	}
+	var more demands
+	for _, keys := range lists[1:] {
+		more = append(more, int32(len(keys))) //nolint:gosec // bounded with the query
+		for _, k := range keys {
+			more = append(more, x.number(k))
+		}
+	}
+	x.more[number] = slices.Clip(more)
 }
 
 func (x *keyIndex) number(k query.Key) int32 {
@@ -111,18 +128,9 @@ func (x *keyIndex) candidates(r *query.Reading, yield func(number int32)) {
 	seen := newBits(len(x.more))
 	for _, n := range found {
 		for _, number := range x.first[n] {
-			if seen.add(number) && fulfilled(x.more[number], has) {
+			if seen.add(number) && x.more[number].fulfilled(has) {
 				yield(number)
 			}
 		}
 	}
-}
-
-func fulfilled(demands [][]int32, has bits) bool {
-	for _, list := range demands {
-		if !slices.ContainsFunc(list, has.has) {
-			return false
-		}
-	}
-	return true
 }

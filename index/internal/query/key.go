@@ -38,7 +38,9 @@ func (m *Matcher) Demands(chain *language.Language) [][]Key {
 	if m.query.Root == nil {
 		return nil
 	}
-	p := m.program(chain)
+	// Most queries never look at an article of most chains, so what is made
+	// here is not kept.
+	p := m.compile(chain)
 	if p.mute() {
 		return [][]Key{{}}
 	}

@@ -2,7 +2,7 @@ package query
 
 import (
 	"slices"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dateline-news/dateline/index/internal/language"
@@ -24,8 +24,15 @@ type Matcher struct {
 	now       func() time.Time
 	resolved  map[string][]string
 	// programs holds the query as each chain of analysis understands it, made
-	// when the first article of the chain comes: *language.Language → part.
-	programs sync.Map
+	// when an article of the chain is first looked at. A list that is replaced
+	// is smaller than a map, of which there would be one a query.
+	programs atomic.Pointer[[]program]
+}
+
+// program is a query for the articles of one chain.
+type program struct {
+	chain *language.Language
+	part  part
 }
 
 // MatcherOptions is what a Matcher may be given.
@@ -62,13 +69,29 @@ func (m *Matcher) MatchReading(r *Reading) bool {
 	return m.program(r.chain).judge(r, everywhere) == yes
 }
 
+// program returns the query for a chain, which is kept.
 func (m *Matcher) program(chain *language.Language) part {
-	if p, ok := m.programs.Load(chain); ok {
-		return p.(part)
+	for {
+		known := m.programs.Load()
+		var list []program
+		if known != nil {
+			list = *known
+		}
+		for _, p := range list {
+			if p.chain == chain {
+				return p.part
+			}
+		}
+		more := append(slices.Clip(list), program{chain, m.compile(chain)})
+		if m.programs.CompareAndSwap(known, &more) {
+			return more[len(more)-1].part
+		}
 	}
+}
+
+func (m *Matcher) compile(chain *language.Language) part {
 	c := &compiler{matcher: m, chain: chain, plain: m.languages.Named(language.Unknown)}
-	p, _ := m.programs.LoadOrStore(chain, c.node(m.query.Root))
-	return p.(part)
+	return c.node(m.query.Root)
 }
 
 // verdict is what a part of a query says of an article. A word that the
