@@ -210,13 +210,14 @@ func (s *shelf) read(ctx context.Context, seg segment.Segment) (c *column, err e
 		return nil, err
 	}
 	// The documents of each term, one term after another, and where each ends.
-	var documents, ends, numbers []uint32
+	var documents, ends []uint32
+	var names []string
 	c = &column{ends: make([]uint32, seg.Count())}
 	var list segment.PostingsList
 	var postings segment.PostingsIterator
 	terms := dictionary.AutomatonIterator(nil, nil, nil)
 	for {
-		if len(numbers)%1024 == 0 && ctx.Err() != nil {
+		if len(names)%1024 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		entry, err := terms.Next()
@@ -233,9 +234,10 @@ func (s *shelf) read(ctx context.Context, seg segment.Segment) (c *column, err e
 		if documents, err = appendDocuments(documents, postings); err != nil {
 			return nil, err
 		}
-		numbers = append(numbers, s.number(entry.Term))
+		names = append(names, entry.Term)
 		ends = append(ends, uint32(len(documents)))
 	}
+	numbers := s.numbered(names, ends)
 	for _, d := range documents {
 		c.ends[d]++
 	}
@@ -279,18 +281,35 @@ func appendDocuments(out []uint32, postings segment.PostingsIterator) ([]uint32,
 	}
 }
 
-// number returns the number of a term, giving it the next if it has none.
-func (s *shelf) number(term string) uint32 {
+// numbered returns the numbers of terms, whose postings end as ends says, and
+// gives a number to those that have none: the frequent first, so that most of
+// counting happens in a small part of memory.
+func (s *shelf) numbered(terms []string, ends []uint32) []uint32 {
+	frequency := func(i int) uint32 {
+		if i == 0 {
+			return ends[0]
+		}
+		return ends[i] - ends[i-1]
+	}
+	order := make([]int, len(terms))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(frequency(b), frequency(a)) })
+	numbers := make([]uint32, len(terms))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n, ok := s.numbers[term]
-	if !ok {
-		n = uint32(len(s.terms))
-		s.numbers[term] = n
-		s.terms = append(s.terms, term)
-		s.take(int64(len(term) + termBytes))
+	for _, i := range order {
+		n, ok := s.numbers[terms[i]]
+		if !ok {
+			n = uint32(len(s.terms))
+			s.numbers[terms[i]] = n
+			s.terms = append(s.terms, terms[i])
+			s.take(int64(len(terms[i]) + termBytes))
+		}
+		numbers[i] = n
 	}
-	return n
+	return numbers
 }
 
 // trim gives up the columns of segments that are no more, and the least
