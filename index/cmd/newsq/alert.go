@@ -151,6 +151,7 @@ func (a *app) alertList(ctx context.Context, args []string) error {
 		fmt.Fprintf(a.stderr, "newsq: %s; newsq alert add stores it anew, remove deletes it\n", oneLine(err.Error()))
 	}
 	if len(all) == 0 {
+		a.tell([]string{"no alert is stored; newsq alert add NAME QUERY stores one"})
 		return errNothing
 	}
 	if f.output == formatJSON {
@@ -161,13 +162,17 @@ func (a *app) alertList(ctx context.Context, args []string) error {
 		}
 		return nil
 	}
-	g := &grid{columns: []string{"name", "since", "webhook", "query"}}
+	g := &grid{columns: []string{"name", "since", "webhook", "query"}, spare: []string{"webhook", "since"}}
 	for _, q := range all {
-		hook := "-"
+		hook, since := "", cmp.Or(q.From, q.Created)
 		if q.Webhook != nil {
 			hook = q.Webhook.URL
 		}
-		g.add(q.Name, stamp(q.Created), hook, q.Query)
+		at := since.UTC().Format(time.RFC3339)
+		if f.output == formatTable {
+			at, hook = stamp(since), cmp.Or(hook, "-")
+		}
+		g.add(q.Name, at, hook, q.Query)
 	}
 	return a.printGrid(g, f.output)
 }
@@ -188,7 +193,7 @@ func (a *app) alertShow(ctx context.Context, args []string) error {
 	}
 	q, err := store.Get(ctx, name)
 	if errors.Is(err, alert.ErrNotFound) {
-		a.tell([]string{err.Error() + "; newsq alert list names those there are"})
+		a.tell([]string{noAlert(name)})
 		return errNothing
 	}
 	if err != nil {
@@ -242,10 +247,17 @@ func (a *app) alertRemove(ctx context.Context, args []string) error {
 	}
 	err = store.Remove(ctx, name)
 	if errors.Is(err, alert.ErrNotFound) {
-		a.tell([]string{err.Error()})
+		a.tell([]string{noAlert(name)})
 		return errNothing
 	}
+	if err == nil {
+		a.tell([]string{"alert " + name + " is removed"})
+	}
 	return err
+}
+
+func noAlert(name string) string {
+	return fmt.Sprintf("no alert is stored as %q; newsq alert list names those there are", name)
 }
 
 // alertTest says how often a stored query, or one that is given, would have

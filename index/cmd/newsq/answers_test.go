@@ -129,10 +129,10 @@ func TestTerminal(t *testing.T) {
 
 func TestBars(t *testing.T) {
 	p := &page{}
-	a := &app{terminal: terminal{width: 32}}
+	a := &app{terminal: terminal{width: 28}}
 	day := time.Date(2016, 12, 29, 0, 0, 0, 0, time.UTC)
 	a.bars(p, []client.Bar{{Start: day, Count: 1000}, {Start: day.AddDate(0, 0, 1)}, {Start: day.AddDate(0, 0, 2), Count: 1}, {Start: day.AddDate(0, 0, 3), Count: 45}}, "day")
-	want := "2016-12-29        1000  ██████████\n2016-12-30           0  \n2016-12-31           1  ▏\n2017-01-01          45  ▍\n"
+	want := "2016-12-29  1000  ██████████\n2016-12-30     0\n2016-12-31     1  ▏\n2017-01-01    45  ▍\n"
 	if p.String() != want {
 		t.Errorf("drawn\n%swant\n%s", p, want)
 	}

@@ -45,6 +45,7 @@ Usage:
   newsq trace URL|ID       where an item is and what became of it
   newsq stats              what the index holds and how far it is behind
   newsq completion SHELL   completion for bash, zsh or fish
+  newsq help COMMAND       what a command takes
   newsq version
 
 Flags:
@@ -92,7 +93,7 @@ var errNothing = errors.New("nothing found")
 // usageError says that newsq was called wrongly.
 type usageError struct{ problem string }
 
-func (e *usageError) Error() string { return e.problem + "; newsq -h tells how" }
+func (e *usageError) Error() string { return e.problem }
 
 func (a *app) main(ctx context.Context, args []string) int {
 	a.ctx = ctx
@@ -110,7 +111,11 @@ func (a *app) main(ctx context.Context, args []string) int {
 	case ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))):
 		return exitFound
 	}
-	fmt.Fprintf(a.stderr, "newsq: %s\n", oneLine(err.Error()))
+	text := err.Error()
+	if _, wrong := errors.AsType[*usageError](err); wrong {
+		text += "; newsq " + a.named(args) + "-h tells how"
+	}
+	fmt.Fprintf(a.stderr, "newsq: %s\n", oneLine(text))
 	return exitError
 }
 
@@ -119,32 +124,51 @@ func (a *app) run(ctx context.Context, args []string) error {
 		return &usageError{"no query"}
 	}
 	switch args[0] {
-	case "-h", "-help", "--help", "help":
-		_, err := io.WriteString(a.stdout, usage)
-		return err
+	case "help":
+		return a.help(args[1:])
 	case "version", "-version", "--version":
 		_, err := fmt.Fprintln(a.stdout, "newsq", telemetry.ReadBuild())
 		return err
 	}
 	for _, c := range a.commands() {
-		if c.name == args[0] {
-			return c.run(ctx, args[1:])
+		if c.name != args[0] {
+			continue
 		}
+		if asksHelp(args[1:]) {
+			return a.help(args[:1])
+		}
+		return c.run(ctx, args[1:])
+	}
+	if asksHelp(args) {
+		return a.help(nil)
 	}
 	return a.search(ctx, args)
 }
 
 // command is what the first argument may name.
 type command struct {
-	name string
-	run  func(context.Context, []string) error
+	name  string
+	run   func(context.Context, []string) error
+	usage string
 }
 
 func (a *app) commands() []command {
 	return []command{
-		{"show", a.show}, {"quotes", a.quotes}, {"entity", a.entity}, {"timeline", a.timeline}, {"tail", a.tail}, {"alert", a.alert}, {"export", a.export},
-		{"explain", a.explainQuery}, {"trace", a.trace}, {"stats", a.stats}, {"completion", a.completion},
+		{"show", a.show, usageShow}, {"quotes", a.quotes, usageQuotes}, {"entity", a.entity, usageEntity}, {"timeline", a.timeline, usageTimeline},
+		{"tail", a.tail, usageTail}, {"alert", a.alert, usageAlert}, {"export", a.export, usageExport}, {"explain", a.explainQuery, usageExplain},
+		{"trace", a.trace, usageTrace}, {"stats", a.stats, usageStats}, {"completion", a.completion, usageCompletion},
 	}
+}
+
+// named is the command that the arguments name, with a space behind it; empty
+// for none.
+func (a *app) named(args []string) string {
+	for _, c := range a.commands() {
+		if len(args) > 0 && c.name == args[0] {
+			return c.name + " "
+		}
+	}
+	return ""
 }
 
 // flags are those of one command; every command has -o.
@@ -188,7 +212,7 @@ func (f *flags) parse(args []string) ([]string, error) {
 			n = min(2, len(args))
 		}
 		if err := f.Parse(args[:n]); err != nil {
-			return nil, &usageError{err.Error()}
+			return nil, &usageError{f.problem(args[:n], err)}
 		}
 		args = args[n:]
 	}
@@ -196,6 +220,21 @@ func (f *flags) parse(args []string) ([]string, error) {
 		return nil, &usageError{fmt.Sprintf("-o is %q, it must be one of %s", f.output, strings.Join(f.formats, ", "))}
 	}
 	return words, nil
+}
+
+// problem says what is wrong with a flag and its value.
+func (f *flags) problem(args []string, err error) string {
+	name, value, _ := strings.Cut(args[0], "=")
+	if len(args) > 1 {
+		value = args[1]
+	}
+	switch {
+	case value == "":
+		return err.Error()
+	case f.isBool(args[0]):
+		return fmt.Sprintf("%s is %q, it must be true or false", name, value)
+	}
+	return fmt.Sprintf("%s is %q, it must be a whole number", name, value)
 }
 
 // lookup returns the flag that an argument such as "-n" or "--n=5" names.

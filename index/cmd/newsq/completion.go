@@ -6,11 +6,12 @@ import (
 	"io"
 	"strings"
 
+	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/index/internal/query"
 )
 
 // completions are the scripts by shell. COMMANDS, FIELDS and FLAGS stand for
-// lists.
+// lists, VALUES and FISH for what may stand behind a word.
 var completions = map[string]string{
 	"bash": `# bash completion for newsq: source <(newsq completion bash)
 _newsq() {
@@ -18,6 +19,14 @@ _newsq() {
   # A field ends in a colon, at which bash parts words.
   if declare -F __ltrim_colon_completions >/dev/null; then
     _get_comp_words_by_ref -n : -c word
+  fi
+  local values
+  case ${COMP_WORDS[COMP_CWORD-1]} in
+    VALUES
+  esac
+  if [ -n "$values" ]; then
+    COMPREPLY=($(compgen -W "$values" -- "$word"))
+    return
   fi
   case $word in
     -*) COMPREPLY=($(compgen -W "FLAGS" -- "$word")) ;;
@@ -38,6 +47,14 @@ _newsq() {
   commands=(COMMANDS)
   fields=(FIELDS)
   flags=(FLAGS)
+  local values
+  case $words[CURRENT-1] in
+    VALUES
+  esac
+  if [[ -n $values ]]; then
+    compadd -- ${=values}
+    return
+  fi
   if [[ $PREFIX == -* ]]; then
     compadd -- $flags
     return
@@ -58,7 +75,7 @@ end
 for flag in FLAGS
   complete -c newsq -o (string trim -l -c - -- $flag)
 end
-`,
+FISH`,
 }
 
 // completion prints a script that lets a shell complete commands, fields and
@@ -76,12 +93,43 @@ func (a *app) completion(_ context.Context, args []string) error {
 	for _, c := range a.commands() {
 		names = append(names, c.name)
 	}
+	names = append(names, "help", "version")
 	for _, f := range query.Fields() {
 		fields = append(fields, string(f)+":")
 	}
 	fields = append(fields, "sort:")
-	flags := []string{"-n", "-o", "-since", "-until", "-sort", "-cursor", "-facets", "-by", "-unfolded"}
-	script = strings.NewReplacer("COMMANDS", strings.Join(names, " "), "FIELDS", strings.Join(fields, " "), "FLAGS", strings.Join(flags, " ")).Replace(script)
+	flags := []string{"-n", "-o", "-since", "-until", "-sort", "-cursor", "-facets", "-by", "-unfolded", "-r", "-from", "-webhook", "-secret-file", "-h"}
+	var cases, fish strings.Builder
+	for _, v := range completed(names) {
+		list := strings.Join(v.values, " ")
+		fmt.Fprintf(&cases, "    %s) values=%q ;;\n", v.behind, list)
+		name := strings.TrimPrefix(v.behind, "-")
+		if name == v.behind {
+			fmt.Fprintf(&fish, "complete -c newsq -n '__fish_seen_subcommand_from %s' -a %q\n", name, list)
+			continue
+		}
+		fmt.Fprintf(&fish, "complete -c newsq -o %s -x -a %q\n", name, list)
+	}
+	script = strings.NewReplacer("COMMANDS", strings.Join(names, " "), "FIELDS", strings.Join(fields, " "), "FLAGS", strings.Join(flags, " "),
+		"    VALUES\n", cases.String(), "FISH", fish.String()).Replace(script)
 	_, err = io.WriteString(a.stdout, script)
 	return err
+}
+
+// choice is what may stand behind a word.
+type choice struct {
+	behind string
+	values []string
+}
+
+func completed(commands []string) []choice {
+	var sorts []string
+	for _, s := range query.Sorts() {
+		sorts = append(sorts, string(s))
+	}
+	return []choice{
+		{"-o", []string{formatText, formatTable, formatJSON, formatCSV, formatMD}}, {"-sort", sorts}, {"-by", client.Intervals()},
+		{"-facets", append(client.Facets(), "all")}, {"alert", []string{"add", "list", "show", "remove", "test"}},
+		{"completion", []string{"bash", "zsh", "fish"}}, {"help", commands},
+	}
 }

@@ -251,6 +251,8 @@ func TestErrors(t *testing.T) {
 	check("column 1: unknown field 'plcae', did you mean 'place'?", "plcae:Aleppo")
 	check("no query")
 	check("-n is 0", "-n", "0", "truce")
+	check("-n is \"ten\", it must be a whole number; newsq quotes -h tells how", "quotes", "-n", "ten", "truce")
+	check("-facets goes with -o text alone", "-facets", "all", "-o", "csv", "truce")
 	check("-o is \"xml\"", "-o", "xml", "truce")
 	check("no flag -z", "-z", "truce")
 	check("no flag --zz", "truce", "--zz")

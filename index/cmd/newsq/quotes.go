@@ -54,6 +54,7 @@ func (a *app) printQuotes(r *client.QuotesResponse, format string) error {
 				return err
 			}
 		}
+		a.tellNext(r.Next)
 		return nil
 	case formatText:
 		p := &page{}
@@ -66,11 +67,22 @@ func (a *app) printQuotes(r *client.QuotesResponse, format string) error {
 		return a.print(p)
 	}
 	a.tell(r.Notes)
-	g := &grid{columns: []string{"published", "source", "speaker", "speaker_id", "article", "text"}}
+	g := &grid{columns: []string{"published", "source", "speaker", "speaker_id", "article", "text"}, spare: []string{"speaker_id", "source", "published", "article"}}
 	for _, q := range r.Quotes {
 		g.add(q.Published.UTC().Format(time.RFC3339), q.Source, cmp.Or(q.SpeakerName, q.Speaker), q.SpeakerID, q.Article, q.Text.Text)
 	}
-	return a.printGrid(g, format)
+	if err := a.printGrid(g, format); err != nil {
+		return err
+	}
+	a.tellNext(r.Next)
+	return nil
+}
+
+// tellNext says beside the output that there is more than was printed.
+func (a *app) tellNext(cursor string) {
+	if cursor != "" {
+		a.tell([]string{"there are more, with -n or -cursor " + cursor})
+	}
 }
 
 func (a *app) quote(p *page, q *client.Quote) {

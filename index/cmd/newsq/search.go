@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,9 @@ func (a *app) search(ctx context.Context, args []string) error {
 	if request.Size < 1 || request.Size > 100 {
 		return &usageError{fmt.Sprintf("-n is %d, it must be 1 to 100; read on with -cursor", request.Size)}
 	}
+	if facets != "" && f.output != formatText {
+		return &usageError{"-facets goes with -o text alone; /v1/search has them in JSON"}
+	}
 	switch facets {
 	case "":
 	case "all":
@@ -52,9 +56,24 @@ func (a *app) search(ctx context.Context, args []string) error {
 		return err
 	}
 	if len(response.Hits) == 0 {
+		a.suggest(rest)
 		return errNothing
 	}
 	return nil
+}
+
+// suggest names the command that was meant where the first word looks like
+// one.
+func (a *app) suggest(words []string) {
+	var names []string
+	for _, c := range a.commands() {
+		names = append(names, c.name)
+	}
+	if len(words) > 1 {
+		if near := query.Suggest(words[0], names); near != "" {
+			a.tell([]string{fmt.Sprintf("there is no command %s, so it was searched for; did you mean newsq %s?", words[0], near)})
+		}
+	}
 }
 
 // query joins the words of a query and narrows it. A wrong query is told with
@@ -86,15 +105,19 @@ func (a *app) printSearch(r *client.SearchResponse, format string) error {
 			}
 		}
 		a.tell(r.Notes)
+		a.tellMore(len(r.Hits), r.Total, r.Next)
 		return nil
 	case formatText:
 		return a.printHits(r)
 	}
 	a.tell(r.Notes)
-	g := &grid{columns: []string{"id", "published", "source", "lang", "title", "url"}}
-	if format == formatTable {
+	g := &grid{columns: []string{"id", "published", "source", "lang", "title", "url"}, spare: []string{"lang", "source", "published"}}
+	switch format {
+	case formatTable:
 		// Links would leave no room for titles.
 		g.columns = g.columns[:5]
+	case formatMD:
+		g.columns, g.linked = g.columns[:5], "title"
 	}
 	for i := range r.Hits {
 		h := &r.Hits[i]
@@ -102,9 +125,24 @@ func (a *app) printSearch(r *client.SearchResponse, format string) error {
 		if format == formatTable {
 			published = h.Published.UTC().Format("2006-01-02 15:04")
 		}
-		g.add([]string{h.ID, published, h.Source, h.Language, h.Title.Text, h.URL}[:len(g.columns)]...)
+		g.add([]string{h.ID, published, h.Source, h.Language, cmp.Or(h.Title.Text, untitled), h.URL}[:len(g.columns)]...)
+		g.addresses = append(g.addresses, h.URL)
 	}
-	return a.printGrid(g, format)
+	if err := a.printGrid(g, format); err != nil {
+		return err
+	}
+	a.tellMore(len(r.Hits), r.Total, r.Next)
+	return nil
+}
+
+// untitled stands for the title of an article that has none.
+const untitled = "Untitled"
+
+// tellMore says beside the output that there is more than was printed.
+func (a *app) tellMore(shown int, total uint64, cursor string) {
+	if cursor != "" {
+		a.tell([]string{fmt.Sprintf("%d of %s shown; more with -n, or -cursor %s", shown, count(total, "article"), cursor)})
+	}
 }
 
 func (a *app) printHits(r *client.SearchResponse) error {
@@ -139,7 +177,7 @@ func (a *app) preface(p *page, names []client.ResolvedName, notes []string) {
 
 // more says how to read on.
 func (a *app) more(p *page, cursor string) {
-	if cursor != "" && a.terminal.colour {
+	if cursor != "" {
 		p.line("%s", a.styled(dim, "more: -cursor "+safe(cursor)))
 	}
 }
@@ -206,7 +244,7 @@ func (a *app) hit(p *page, h *client.Hit) {
 // titled shows a title in bold, its marks in colour as well.
 func (a *app) titled(m client.Marked) string {
 	if len(m.Marks) == 0 || !a.terminal.colour {
-		return a.styled(bold, safe(m.Text))
+		return a.styled(bold, safe(cmp.Or(m.Text, untitled)))
 	}
 	return a.marked(m)
 }

@@ -90,13 +90,25 @@ func notInLink(r rune) bool { return r <= ' ' || r > '~' }
 // print writes a page, through the pager where it is higher than the terminal.
 func (a *app) print(p *page) error {
 	text := p.String()
-	if len(a.terminal.pager) > 0 && strings.Count(text, "\n") >= a.terminal.height {
+	if len(a.terminal.pager) > 0 && a.terminal.lines(text) >= a.terminal.height {
 		if shown, err := a.page(text); shown {
 			return err
 		}
 	}
 	_, err := io.WriteString(a.stdout, text)
 	return err
+}
+
+// lines is how many lines of the terminal a text takes.
+func (t terminal) lines(text string) int {
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		if t.width > 0 {
+			n += max(0, displayWidth(strings.TrimSuffix(line, "\n"))-1) / t.width
+		}
+	}
+	return n
 }
 
 // page runs the pager; shown is false where it cannot be started.
