@@ -124,7 +124,7 @@ func fillFacets(b *testing.B, i bleve.Index) (values int) {
 			add("facet_lang", model.Source.Language)
 			for _, share := range []int{1, 3, 100} {
 				if n%share == 0 {
-					d.AddField(blevedoc.NewTextFieldCustom("share", nil, []byte(fmt.Sprint(share)), index.IndexField, nil))
+					d.AddField(blevedoc.NewTextFieldCustom("share", nil, fmt.Append(nil, share), index.IndexField, nil))
 				}
 			}
 			if err := documents.IndexAdvanced(d); err != nil {

@@ -67,7 +67,8 @@ const (
 	// FieldTextHash is [document.TextHash]: equal for reprints of one story.
 	FieldTextHash = "text_hash"
 	// FieldEntity holds the ids of all entities, FieldSalient the same as often
-	// as [document.Entity.Weight] says, FieldInside of the places and of what they lie in.
+	// as [document.Entity.Weight] says, FieldInside those of the places and of
+	// what they lie in.
 	FieldEntity  = "entity"
 	FieldSalient = "salient"
 	FieldInside  = "inside"
