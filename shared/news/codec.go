@@ -86,22 +86,29 @@ func encodeJSON(v any) ([]byte, error) {
 // article. The error wraps [ErrSchema] for another schema version and
 // [ErrMalformed] for everything else that is wrong.
 func Decode(data []byte) (*Article, error) {
-	var version struct {
+	// The outer field hides the article's own.
+	var versioned struct {
 		Schema *int `json:"schema"`
+		Article
 	}
-	if err := json.Unmarshal(data, &version); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+	err := json.Unmarshal(data, &versioned)
+	if err != nil {
+		// An article of another version may have another shape.
+		var version struct {
+			Schema *int `json:"schema"`
+		}
+		if json.Unmarshal(data, &version) != nil || version.Schema == nil || *version.Schema == SchemaVersion {
+			return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+		}
+		versioned.Schema = version.Schema
 	}
-	if version.Schema == nil {
+	if versioned.Schema == nil {
 		return nil, fmt.Errorf("%w: field schema is missing", ErrMalformed)
 	}
-	if *version.Schema != SchemaVersion {
-		return nil, fmt.Errorf("%w: %d, this program reads %d", ErrSchema, *version.Schema, SchemaVersion)
+	if *versioned.Schema != SchemaVersion {
+		return nil, fmt.Errorf("%w: %d, this program reads %d", ErrSchema, *versioned.Schema, SchemaVersion)
 	}
-	var a Article
-	if err := json.Unmarshal(data, &a); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
-	}
+	a := versioned.Article
 	bounded := Bounded(&a)
 	if a.Annotations != nil && (bounded.Title != a.Title || bounded.Summary != a.Summary || bounded.Text != a.Text) {
 		// Mending the text would shift what the spans point at.
