@@ -20,7 +20,8 @@ const (
 )
 
 // Bucket returns the bucket [Queries] or [Alerted], which it creates if there
-// is none.
+// is none. When full, the first takes nothing new and the second forgets what
+// is oldest.
 func (b *Bus) Bucket(ctx context.Context, name BucketName) (jetstream.KeyValue, error) {
 	cfg := jetstream.KeyValueConfig{Bucket: b.names.Bucket(name), Replicas: b.replicas}
 	switch name {
@@ -35,12 +36,28 @@ func (b *Bus) Bucket(ctx context.Context, name BucketName) (jetstream.KeyValue, 
 	kv, err := b.js.KeyValue(ctx, cfg.Bucket)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
 		kv, err = b.js.CreateKeyValue(ctx, cfg)
-		if errors.Is(err, jetstream.ErrBucketExists) {
+		switch {
+		case errors.Is(err, jetstream.ErrBucketExists):
 			kv, err = b.js.KeyValue(ctx, cfg.Bucket)
+		case err == nil && name == Alerted:
+			err = b.dropOldest(ctx, "KV_"+cfg.Bucket)
 		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("opening the bucket %s: %w", cfg.Bucket, err)
 	}
 	return kv, nil
+}
+
+// dropOldest makes a bucket that is full forget what is oldest, where it would
+// take nothing new.
+func (b *Bus) dropOldest(ctx context.Context, stream string) error {
+	s, err := b.js.Stream(ctx, stream)
+	if err != nil {
+		return err
+	}
+	cfg := s.CachedInfo().Config
+	cfg.Discard = jetstream.DiscardOld
+	_, err = b.js.UpdateStream(ctx, cfg)
+	return err
 }

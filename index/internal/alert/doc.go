@@ -13,8 +13,11 @@
 // one that makes the mark is told. Where a process ends between mark and event,
 // the article comes again, its own mark is found, and the event is published if
 // the events stream does not have it; so nothing is lost or doubled by a crash
-// at any moment. Marks are kept for [Remembered]; a query that is removed and
-// stored anew begins without any.
+// at any moment. Marks are kept for [Remembered], or, with more than a million on
+// a server with room for all streams, as long as there is room for them; a query
+// that is removed and stored anew begins without any. An article that is
+// annotated anew counts as the same wording unless other parts of its text are
+// now marked as credits or notices.
 //
 // A name in a query, such as person:Erdogan, means whatever an article itself
 // calls by that name in any of its folded forms, and the entities whose ids
