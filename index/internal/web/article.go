@@ -24,6 +24,9 @@ type articleView struct {
 	Revisions  []client.Revision
 	// Superseded is set for a revision that is not the newest.
 	Superseded bool
+	// Whole is the address of the page with everything, where this one leaves
+	// something out; empty where it does not.
+	Whole string
 }
 
 func (s *Site) article(r *http.Request) (any, int, error) {
@@ -61,15 +64,18 @@ func (s *Site) article(r *http.Request) (any, int, error) {
 			if err != nil {
 				continue
 			}
-			view.Quotes, view.QuoteTexts = append(view.Quotes, q), append(view.QuoteTexts, text)
+			view.Quotes, view.QuoteTexts = append(view.Quotes, q), append(view.QuoteTexts, cutText(text, mostQuoted))
 		}
+	}
+	if r.URL.Query().Get("whole") == "" && view.shorten() {
+		view.Whole = link(articleLink(id), "revision", r.URL.Query().Get("revision"), "whole", "1")
 	}
 	if view.Language == news.LanguageUndetermined {
 		view.Language = ""
 	}
 	if a.Revision > 1 || view.Superseded {
 		if list, err := s.index.Revisions(r.Context(), client.RevisionsRequest{ID: id}); err == nil {
-			view.Revisions = list.Revisions
+			view.Revisions = list.Revisions[max(0, len(list.Revisions)-mostRevisions):]
 		}
 	}
 	return view, http.StatusOK, nil

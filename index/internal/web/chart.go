@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/dateline-news/dateline/index/client"
@@ -12,7 +13,7 @@ const (
 	chartWidth  = 720
 	chartHeight = 64
 	// mostBars is how many bars a chart shows; of more, the last.
-	mostBars = 180
+	mostBars = 90
 )
 
 // Chart is a timeline to be drawn.
@@ -51,22 +52,27 @@ func (s *Site) chart(a asked, bars []client.Bar, interval string) *Chart {
 		}
 		height := max(2, float64(chartHeight)*float64(b.Count)/float64(c.Most))
 		bar := ChartBar{
-			X: float64(i) * step, Y: chartHeight - height, Width: max(1, step*0.85), Height: height,
+			X: tenths(float64(i) * step), Y: tenths(chartHeight - height), Width: tenths(max(1, step*0.85)), Height: tenths(height),
 			Words: fmt.Sprintf("%s: %d", label(b.Start, interval), b.Count),
 		}
-		if date, ok := during(b.Start, interval); ok && a.parsed != nil {
-			bar.Query, _ = s.narrowDate(a, date)
+		if a.parsed != nil && !a.long(longForBars) {
+			bar.Query, _ = s.narrowDate(a, during(b.Start, interval))
 		}
 		c.Bars = append(c.Bars, bar)
 	}
 	return c
 }
 
+// tenths leaves out digits that nobody sees.
+func tenths(f float64) float64 { return math.Round(f*10) / 10 }
+
 // label names an interval by its beginning.
 func label(t time.Time, interval string) string {
 	switch interval {
 	case "hour":
-		return t.Format("2 Jan 15:04")
+		return t.Format("2 Jan 2006, 15:04")
+	case "week":
+		return "week from " + t.Format("2 Jan 2006")
 	case "month":
 		return t.Format("Jan 2006")
 	case "year":

@@ -45,7 +45,7 @@ func (s *Site) entity(r *http.Request) (any, int, error) {
 			if name == "" {
 				name = c.ID
 			}
-			list.Values = append(list.Values, FacetValue{Name: name, Count: c.Count, Link: entityLink(c.ID)})
+			list.Values = append(list.Values, FacetValue{Name: cutText(name, mostName), Count: c.Count, Link: entityLink(c.ID)})
 		}
 		view.With = append(view.With, list)
 	}
@@ -54,7 +54,10 @@ func (s *Site) entity(r *http.Request) (any, int, error) {
 		if name == "" {
 			name = c.ID
 		}
-		view.Sources = append(view.Sources, FacetValue{Name: name, Count: c.Count, Link: searchLink(a.with(term(query.Source, c.ID)))})
+		view.Sources = append(view.Sources, FacetValue{Name: cutText(name, mostName), Count: c.Count, Link: searchLink(a.with(term(query.Source, c.ID)))})
+	}
+	for i := range e.Quotes {
+		e.Quotes[i].Text.Text, e.Quotes[i].Title = cutText(e.Quotes[i].Text.Text, mostQuoted), cutText(e.Quotes[i].Title, mostTitle)
 	}
 	for _, h := range e.Articles {
 		view.Hits = append(view.Hits, s.hit(a, h))
@@ -82,6 +85,10 @@ func (s *Site) quotes(r *http.Request) (any, int, error) {
 	}
 	if err != nil {
 		return nil, 0, err
+	}
+	for i := range answer.Quotes {
+		q := &answer.Quotes[i]
+		q.Text.Text, q.Title = cutText(q.Text.Text, mostQuoted), cutText(q.Title, mostTitle)
 	}
 	view.Answer = answer
 	if answer.Next != "" {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dateline-news/dateline/index/client"
@@ -97,18 +98,31 @@ func term(field query.Field, value string) *query.Term {
 	return &query.Term{Field: field, Value: value}
 }
 
-// during returns the terms that narrow a query to one bar of a timeline.
-func during(start time.Time, interval string) (string, bool) {
+// during is a bar of a timeline as a date of the query language.
+func during(start time.Time, interval string) string {
 	switch interval {
-	case "day":
-		return start.Format("2006-01-02"), true
+	case "hour":
+		return start.Format(time.RFC3339) + ".." + start.Add(time.Hour-time.Second).Format(time.RFC3339)
+	case "week":
+		return start.Format(time.DateOnly) + ".." + start.AddDate(0, 0, 6).Format(time.DateOnly)
 	case "month":
-		return start.Format("2006-01"), true
+		return start.Format("2006-01")
 	case "year":
-		return start.Format("2006"), true
+		return start.Format("2006")
 	}
-	return "", false
+	return start.Format(time.DateOnly)
 }
+
+// Every link that narrows a query has all of it, so that a page of a long
+// query would be larger than a page may be. Beyond these bytes there are no
+// links from the bars, and none from the facets.
+const (
+	longForBars   = 150
+	longForFacets = 250
+)
+
+// long reports a query that takes more bytes than some in an address.
+func (a asked) long(bytes int) bool { return len(url.QueryEscape(a.text)) > bytes }
 
 // narrowDate returns the query narrowed to a date as it is written.
 func (s *Site) narrowDate(a asked, date string) (string, bool) {
@@ -134,7 +148,8 @@ func link(path string, pairs ...string) string {
 	if len(values) == 0 {
 		return path
 	}
-	return path + "?" + values.Encode()
+	// A plus sign takes five bytes in HTML.
+	return path + "?" + strings.ReplaceAll(values.Encode(), "+", "%20")
 }
 
 func searchLink(q string) string    { return link("/", "q", q) }

@@ -29,14 +29,19 @@ type searchView struct {
 	Quotes string
 	// Start is set before anything was asked.
 	Start bool
+	// Long is set for a query that is too long for links that narrow it.
+	Long bool
+	// Alert is the command that stores the query.
+	Alert string
 }
 
 // hitView is an article of an answer.
 type hitView struct {
 	client.Hit
 	Entities []Chip
-	// Source is a link that narrows the query to the outlet.
-	SourceLink string
+	// SourceLink narrows the query to the outlet, Copies is the same answer
+	// with all that has nearly the same text.
+	SourceLink, Copies string
 }
 
 // Chip is an entity with the query narrowed to it.
@@ -85,12 +90,14 @@ func (s *Site) search(r *http.Request) (any, int, error) {
 	values := r.URL.Query()
 	text, sort, cursor := strings.TrimSpace(values.Get("q")), values.Get("sort"), values.Get("cursor")
 	unfolded := values.Get("unfolded") != ""
-	view := &searchView{Head: Head{Title: "Dateline", Query: text}, Start: !values.Has("q")}
+	view := &searchView{Head: Head{Title: "Dateline", Query: text}, Start: text == ""}
 	if text != "" {
 		view.Title = text
 	}
 	request := client.SearchRequest{Query: text, Size: pageSize, Sort: sort, Cursor: cursor, Unfolded: unfolded}
-	if cursor == "" {
+	a := s.ask(text)
+	view.Long = a.long(longForFacets)
+	if cursor == "" && !view.Long {
 		for _, f := range facets {
 			request.Facets = append(request.Facets, f.name)
 		}
@@ -103,10 +110,18 @@ func (s *Site) search(r *http.Request) (any, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	a := s.ask(text)
 	view.Answer, view.Filters = answer, a.filters(answer.Names)
 	for _, h := range answer.Hits {
-		view.Hits = append(view.Hits, s.hit(a, h))
+		v := s.hit(a, h)
+		if h.More > 0 && !view.Long {
+			v.Copies = link("/", "q", text, "sort", sort, "unfolded", "1")
+		}
+		view.Hits = append(view.Hits, v)
+	}
+	for _, n := range answer.Names {
+		for i := range n.Entities {
+			n.Entities[i].Name = cutText(n.Entities[i].Name, mostName)
+		}
 	}
 	view.Facets = facetsOf(a, answer)
 	flag := ""
@@ -122,6 +137,9 @@ func (s *Site) search(r *http.Request) (any, int, error) {
 	if cursor != "" {
 		view.First = link("/", "q", text, "sort", sort, "unfolded", flag)
 		return view, http.StatusOK, nil
+	}
+	if text != "" && !view.Long {
+		view.Alert = "newsq alert add NAME '" + strings.ReplaceAll(withoutSort(a), "'", `'\''`) + "'"
 	}
 	view.Quotes = link("/quotes", "q", withoutSort(a))
 	view.Unfolded = link("/", "q", text, "sort", sort, "unfolded", "1")
@@ -141,9 +159,14 @@ func withoutSort(a asked) string {
 }
 
 func (s *Site) hit(a asked, h client.Hit) hitView {
-	v := hitView{Hit: h, SourceLink: searchLink(a.with(term(query.Source, h.Source)))}
+	h.Title.Text, h.Snippet.Text = cutText(h.Title.Text, mostTitle), cutText(h.Snippet.Text, mostSnippet)
+	h.SourceName, h.Agency = cutText(h.SourceName, mostName), cutText(h.Agency, mostName)
+	v := hitView{Hit: h}
+	if !a.long(longForFacets) {
+		v.SourceLink = searchLink(a.with(term(query.Source, h.Source)))
+	}
 	for _, e := range h.Entities {
-		v.Entities = append(v.Entities, Chip{Name: e.Name, Type: e.Type, Link: entityLink(e.ID)})
+		v.Entities = append(v.Entities, Chip{Name: cutText(e.Name, mostName), Type: e.Type, Link: entityLink(e.ID)})
 	}
 	return v
 }
@@ -162,7 +185,7 @@ func facetsOf(a asked, answer *client.SearchResponse) []Facet {
 			if name == "" {
 				name = c.ID
 			}
-			facet.Values = append(facet.Values, FacetValue{Name: name, Count: c.Count, Link: searchLink(a.with(t)), Chosen: a.has(t)})
+			facet.Values = append(facet.Values, FacetValue{Name: cutText(name, mostName), Count: c.Count, Link: searchLink(a.with(t)), Chosen: a.has(t)})
 		}
 		out = append(out, facet)
 	}

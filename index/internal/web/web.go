@@ -2,6 +2,9 @@
 // marked, entities and quotations, rendered on the server without a line of
 // script. It shows what the API answers and decides nothing itself.
 //
+// A page takes less than 100 KB: of long articles the beginning is shown, with
+// a link to the whole, and long queries have fewer links.
+//
 // Everything that came from outside is escaped by html/template, and a strict
 // content security policy stands behind that: no script, no image, no frame,
 // nothing from another site.
@@ -65,7 +68,7 @@ func New(index Index, limits query.Limits) (*Site, error) {
 // Handler serves:
 //
 //	GET /                 search, with ?q=&sort=&cursor=&unfolded=
-//	GET /articles/{id}    an article, with ?revision=
+//	GET /articles/{id}    an article, with ?revision= and ?whole=1
 //	GET /entities/{id}    an entity, with ?q= to narrow its articles
 //	GET /quotes           quotations, with ?q=&cursor=
 //	GET /help             the query language
@@ -105,6 +108,9 @@ func (s *Site) page(name string, find func(*http.Request) (any, int, error)) htt
 			return
 		}
 		h := w.Header()
+		if code == http.StatusMethodNotAllowed {
+			h.Set("Allow", "GET, HEAD")
+		}
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Content-Length", strconv.Itoa(page.Len()))
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -30,12 +31,18 @@ type index struct {
 	text    string
 	article *news.Article
 	queries []string
+	// interval and bars are those of the timeline, by day and two where they
+	// are not set.
+	interval string
+	bars     int
+	// source is the id of every source; text, where it is not set.
+	source string
 }
 
 func (x *index) hit() client.Hit {
 	return client.Hit{
 		ID: "aaaaaaaaaaaaaaaaaaaaaaaaaa", Title: client.Marked{Text: x.text, Marks: [][2]int{{0, 2}, {1, 900}, {3, 4}}}, Snippet: client.Marked{Text: x.text},
-		Source: x.text, SourceName: x.text, Agency: x.text, Language: "ar", Published: noon, More: 12,
+		Source: cmp.Or(x.source, x.text), SourceName: x.text, Agency: x.text, Language: "ar", Published: noon, More: 12,
 		Entities: []client.HitEntity{{ID: "Q39259", Type: "person", Name: x.text}},
 	}
 }
@@ -90,7 +97,7 @@ func (x *index) quote() client.Quote {
 }
 
 func (x *index) Timeline(context.Context, client.TimelineRequest) (*client.TimelineResponse, error) {
-	return &client.TimelineResponse{Interval: "day", Bars: []client.Bar{{Start: noon, Count: 1}, {Start: noon.AddDate(0, 0, 1), Count: 5}}}, nil
+	return &client.TimelineResponse{Interval: cmp.Or(x.interval, "day"), Bars: x.timeline()}, nil
 }
 
 func (x *index) Quotes(_ context.Context, r client.QuotesRequest) (*client.QuotesResponse, error) {
@@ -190,7 +197,7 @@ func TestSearchPage(t *testing.T) {
 
 // searchHref is a link to a query as html/template writes it.
 func searchHref(q string) string {
-	return `href="/?q=` + strings.ReplaceAll(url.QueryEscape(q), "+", "&#43;") + `"`
+	return `href="/?q=` + strings.ReplaceAll(url.QueryEscape(q), "+", "%20") + `"`
 }
 
 func TestFiltersCanBeTakenAway(t *testing.T) {
