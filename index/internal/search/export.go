@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 
 	"github.com/blevesearch/bleve/v2"
@@ -29,7 +30,7 @@ type Exported struct {
 // of articles is too large.
 //
 // The iteration ends with the first error: [ErrCursor], the context's, or one
-// of the index.
+// of the index, such as [store.ErrUnavailable] while a rebuild fills it.
 func (e *Engine) Export(ctx context.Context, q *query.Query, sort query.Sort, after string) iter.Seq2[Exported, error] {
 	return func(yield func(Exported, error) bool) {
 		if err := e.export(ctx, q, sort, after, func(one Exported) bool { return yield(one, nil) }); err != nil {
@@ -54,6 +55,9 @@ func (e *Engine) export(ctx context.Context, q *query.Query, sort query.Sort, af
 	asked, err := e.ask(ctx, q, at.Now, false)
 	if err != nil {
 		return err
+	}
+	if p, ok := e.store.Rebuilding(); ok && !e.store.Complete() {
+		return fmt.Errorf("%w: it is being rebuilt, %d of %d documents are in, and an export would lack the others; try again later", store.ErrUnavailable, p.Done, p.Total)
 	}
 	matcher := e.matcher(asked)
 	for {
