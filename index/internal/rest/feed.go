@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"net/http"
+	"net/url"
+	"path"
 	"time"
 
 	"github.com/dateline-news/dateline/index/client"
@@ -41,14 +43,16 @@ func title(q string) string {
 	return "Dateline: " + q
 }
 
-// here is the address of the request as the client wrote it.
+// here is the address of the request as a reference relative to itself. The
+// API cannot know under which scheme and name a proxy in front of it is seen,
+// and what such a proxy says of itself anybody can say.
 func here(r *http.Request) string {
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host + r.URL.RequestURI()
+	reference := url.URL{Path: path.Base(r.URL.Path), RawQuery: r.URL.RawQuery}
+	return reference.String()
 }
+
+// feedID names the feed of a query for good, wherever it is served.
+func feedID(q string) string { return "urn:dateline:feed:" + url.PathEscape(q) }
 
 // atomFeed is RFC 4287, as far as it is used here.
 type atomFeed struct {
@@ -96,7 +100,7 @@ func (a *API) atom(w http.ResponseWriter, r *http.Request, p parameters) {
 		return
 	}
 	f := atomFeed{
-		Space: atomSpace, ID: here(r), Title: title(found.Query), Updated: time.Unix(0, 0).UTC().Format(time.RFC3339),
+		Space: atomSpace, ID: feedID(found.Query), Title: title(found.Query), Updated: time.Unix(0, 0).UTC().Format(time.RFC3339),
 		Links: []atomLink{{Rel: "self", Type: "application/atom+xml", Href: here(r)}},
 	}
 	if len(found.Hits) > 0 {
@@ -124,11 +128,11 @@ func (a *API) atom(w http.ResponseWriter, r *http.Request, p parameters) {
 	write(w, r, http.StatusOK, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), append(body, '\n')...))
 }
 
-// feedDocument is JSON Feed 1.1, as far as it is used here.
+// feedDocument is JSON Feed 1.1, as far as it is used here. Its own address
+// would have to be absolute and is left out, see here.
 type feedDocument struct {
 	Version string     `json:"version"`
 	Title   string     `json:"title"`
-	FeedURL string     `json:"feed_url"`
 	Items   []feedItem `json:"items"`
 }
 
@@ -153,7 +157,7 @@ func (a *API) jsonFeed(w http.ResponseWriter, r *http.Request, p parameters) {
 		answer(w, r, nil, err)
 		return
 	}
-	f := feedDocument{Version: "https://jsonfeed.org/version/1.1", Title: title(found.Query), FeedURL: here(r), Items: []feedItem{}}
+	f := feedDocument{Version: "https://jsonfeed.org/version/1.1", Title: title(found.Query), Items: []feedItem{}}
 	for i := range found.Hits {
 		h := &found.Hits[i]
 		item := feedItem{

@@ -147,8 +147,8 @@ func TestValidatorsAndCompression(t *testing.T) {
 	if w := get(t, h, "/v1/search?q=truce", "If-None-Match", `"other", `+tag); w.Code != http.StatusNotModified || w.Body.Len() != 0 {
 		t.Errorf("status %d, %d bytes", w.Code, w.Body.Len())
 	}
-	if passing.ReplaceAllString(`{"took_ms":1.5e-3,"lag_s":0}`, "") != passing.ReplaceAllString(`{"took_ms":17,"lag_s":2.5}`, "") {
-		t.Error("the time that an answer took changes its tag")
+	if passing.ReplaceAllString(`{"took_ms":1.5e-3,"lag_s":0,"score":1.25}`, "") != passing.ReplaceAllString(`{"took_ms":17,"lag_s":2.5,"score":1.5}`, "") {
+		t.Error("the time that an answer took, or a score, changes its tag")
 	}
 	w := get(t, h, "/v1/openapi.yaml", "Accept-Encoding", "br, gzip;q=0.5")
 	if w.Header().Get("Content-Encoding") != "gzip" {
@@ -180,10 +180,24 @@ func TestFeeds(t *testing.T) {
 	if err := xml.Unmarshal(w.Body.Bytes(), &f); err != nil || len(f.Entries) != 1 || f.Entries[0].ID != "urn:dateline:article:text" || f.Entries[0].Updated != "2016-12-30T12:00:00Z" {
 		t.Errorf("%v: %s", err, w.Body)
 	}
+	// The same wherever it is served; addresses are relative to the feed's own.
+	if f.ID != "urn:dateline:feed:text" || len(f.Links) != 1 || f.Links[0].Rel != "self" || f.Links[0].Href != "feed.atom?q=truce+sort%3Arelevance" {
+		t.Errorf("the feed is %s with %+v", f.ID, f.Links)
+	}
 	w = get(t, h, "/v1/feed.json?q=truce&size=3")
 	var j feedDocument
 	if err := json.Unmarshal(w.Body.Bytes(), &j); err != nil || len(j.Items) != 1 || j.Version != "https://jsonfeed.org/version/1.1" || x.search.Size != 3 {
 		t.Errorf("%v: %s", err, w.Body)
+	}
+}
+
+func TestNamesOfFeeds(t *testing.T) {
+	for q, want := range map[string]string{
+		"": "urn:dateline:feed:", `place:Syria/ "a b"`: "urn:dateline:feed:place:Syria%2F%20%22a%20b%22", "停火": "urn:dateline:feed:%E5%81%9C%E7%81%AB",
+	} {
+		if got := feedID(q); got != want {
+			t.Errorf("feedID(%q) = %s, want %s", q, got, want)
+		}
 	}
 }
 
