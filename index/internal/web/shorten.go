@@ -77,19 +77,26 @@ func shortened(all []Paragraph, room int) ([]Paragraph, bool) {
 // cutText cuts a text that is longer in HTML than some bytes, between words
 // where it can.
 func cutText(text string, most int) string {
-	if len(template.HTMLEscapeString(text)) <= most {
-		return text
-	}
-	used, end := 0, 0
+	used := 0
 	for i, r := range text {
-		used += len(template.HTMLEscapeString(string(r)))
-		if used > most {
-			break
+		if used += escaped(r); used <= most {
+			continue
 		}
-		end = i + utf8.RuneLen(r)
+		if space := strings.LastIndexByte(text[:i], ' '); space > i/2 {
+			i = space
+		}
+		return text[:i] + "…"
 	}
-	if space := strings.LastIndexByte(text[:end], ' '); space > end/2 {
-		end = space
+	return text
+}
+
+// escaped is how many bytes a character takes in HTML.
+func escaped(r rune) int {
+	switch r {
+	case '<', '>':
+		return len("&lt;")
+	case '&', '"', '\'', '+':
+		return len("&#34;")
 	}
-	return text[:end] + "…"
+	return utf8.RuneLen(r)
 }
