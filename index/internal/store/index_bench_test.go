@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -28,6 +29,8 @@ const (
 	benchBatch    = 500
 )
 
+var only = flag.String("ways", "", "the ways of BenchmarkIndexing to take, comma separated; empty: all")
+
 // ways are the ways of indexing that BenchmarkIndexing compares. All of them
 // write the same batches of the same articles with the same mapping, and end
 // when the index is closed.
@@ -51,6 +54,9 @@ var ways = []struct {
 	// collection of garbage.
 	{"x1000", func(b *testing.B, dir string, l *layout, records []Record) {
 		stage(b, dir, l, records, 100, 2*benchBatch)
+	}},
+	{"x1000gc200", func(b *testing.B, dir string, l *layout, records []Record) {
+		stage(b, dir, l, records, 200, 2*benchBatch)
 	}},
 	{"x1000gc300", func(b *testing.B, dir string, l *layout, records []Record) {
 		stage(b, dir, l, records, 300, 2*benchBatch)
@@ -96,6 +102,9 @@ func BenchmarkIndexing(b *testing.B) {
 	rates, peaks, bytes := make(map[string][]float64), make(map[string][]float64), 0.0
 	for b.Loop() {
 		for _, way := range ways {
+			if *only != "" && !slices.Contains(strings.Split(*only, ","), way.name) {
+				continue
+			}
 			dir := b.TempDir()
 			debug.FreeOSMemory()
 			before := resident(b, true)
@@ -116,9 +125,11 @@ func BenchmarkIndexing(b *testing.B) {
 		b.ReportMetric(median(all), name+"-docs/cpu-s")
 		b.ReportMetric(median(peaks[name]), name+"-MiB")
 	}
-	b.ReportMetric(median(rates["stage"])/median(rates["raw"]), "stage/raw")
-	b.ReportMetric(median(rates["raw"])/median(rates["bleve"]), "raw/bleve")
-	b.ReportMetric(median(rates["x1000"])/median(rates["bleve"]), "x1000/bleve")
+	for _, pair := range [][2]string{{"stage", "raw"}, {"raw", "bleve"}, {"x1000", "bleve"}, {"x1000gc200", "x1000"}, {"x1000gc300", "x1000"}} {
+		if x, y := rates[pair[0]], rates[pair[1]]; len(x) > 0 && len(y) > 0 {
+			b.ReportMetric(median(x)/median(y), pair[0]+"/"+pair[1])
+		}
+	}
 	b.ReportMetric(bytes/float64(text), "index-B/text-B")
 	b.ReportMetric(float64(messages)/float64(text), "message-B/text-B")
 	b.ReportMetric(float64(text)/benchArticles, "text-B/doc")
