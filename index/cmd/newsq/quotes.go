@@ -86,7 +86,7 @@ func (a *app) tellNext(cursor string) {
 }
 
 func (a *app) quote(p *page, q *client.Quote) {
-	p.line("“%s”", a.marked(q.Text))
+	a.prose(p, "", "“"+a.marked(q.Text)+"”")
 	speaker := safe(cmp.Or(q.SpeakerName, q.Speaker, "speaker not known"))
 	if q.SpeakerID != "" {
 		speaker += " " + a.styled(dim, safe(q.SpeakerID))

@@ -225,17 +225,17 @@ func (a *app) hit(p *page, h *client.Hit) {
 		about = append(about, fmt.Sprintf("and %d more", h.More))
 	}
 	about = slices.DeleteFunc(about, func(s string) bool { return s == "" })
-	p.line("%s", a.titled(h.Title))
+	a.prose(p, "", a.titled(h.Title))
 	p.line("  %s", a.styled(dim, safe(strings.Join(about, " · "))))
 	if h.Snippet.Text != "" {
-		p.line("  %s", a.marked(h.Snippet))
+		a.prose(p, "  ", a.marked(h.Snippet))
 	}
 	var names []string
 	for _, e := range h.Entities {
 		names = append(names, safe(e.Name))
 	}
 	if len(names) > 0 {
-		p.line("  %s", a.styled(cyan, strings.Join(names, ", ")))
+		a.prose(p, "  ", a.styled(cyan, strings.Join(names, ", ")))
 	}
 	p.line("  %s", strings.TrimSpace(a.styled(dim, safe(h.ID))+"  "+a.linked(a.styled(dim, safe(h.URL)), h.URL)))
 	p.line("")

@@ -53,7 +53,7 @@ func notThere(err error) bool {
 }
 
 func (a *app) article(p *page, n *news.Article, r *client.ArticleResponse) {
-	p.line("%s", a.styled(bold, safe(n.Title)))
+	a.prose(p, "", a.styled(bold, safe(cmp.Or(n.Title, untitled))))
 	field := func(name, value string) {
 		if value != "" {
 			p.line("  %s  %s", a.styled(dim, fmt.Sprintf("%-10s", name)), safe(value))
@@ -82,7 +82,8 @@ func (a *app) article(p *page, n *news.Article, r *client.ArticleResponse) {
 		field("topics", strings.Join(topics, "; "))
 	}
 	if n.Summary != "" && n.Summary != n.Text {
-		p.line("\n%s", a.styled(bold, safe(n.Summary)))
+		p.line("")
+		a.prose(p, "", a.styled(bold, safe(n.Summary)))
 	}
 	a.body(p, n)
 	a.entities(p, n)
@@ -103,7 +104,7 @@ func (a *app) body(p *page, n *news.Article) {
 		if !a.terminal.colour && covered(n, start, start+len(paragraph)) {
 			text = "| " + text
 		}
-		p.line("%s", text)
+		a.prose(p, "", text)
 	}
 	if n.Truncated {
 		p.line("\n%s", a.styled(dim, "(the text was cut here)"))

@@ -99,6 +99,14 @@ func (a *app) print(p *page) error {
 	return err
 }
 
+// readingWidth is the longest line that is good to read.
+const readingWidth = 100
+
+// prose writes running text, which may be styled, in lines of the terminal.
+func (a *app) prose(p *page, indent, text string) {
+	p.line("%s", wrap(text, indent, min(a.terminal.width, readingWidth)))
+}
+
 // lines is how many lines of the terminal a text takes.
 func (t terminal) lines(text string) int {
 	n := 0

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"unicode"
 
 	"golang.org/x/text/width"
@@ -54,4 +55,31 @@ func cutWidth(text string, columns int) string {
 		}
 	}
 	return text
+}
+
+// wrap breaks a line between words at some columns, 0 for never, and begins
+// each line with the indent. Words that are longer stay whole.
+func wrap(text, indent string, columns int) string {
+	if columns == 0 {
+		return indent + text
+	}
+	var b strings.Builder
+	at := 0
+	for word := range strings.FieldsSeq(text) {
+		w := displayWidth(word)
+		switch {
+		case at == 0:
+			b.WriteString(indent)
+			at = len(indent)
+		case at+1+w > columns:
+			b.WriteString("\n" + indent)
+			at = len(indent)
+		default:
+			b.WriteByte(' ')
+			at++
+		}
+		b.WriteString(word)
+		at += w
+	}
+	return b.String()
 }

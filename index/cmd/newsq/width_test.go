@@ -114,3 +114,24 @@ func TestCompletionCompletesValues(t *testing.T) {
 		}
 	}
 }
+
+func TestWrap(t *testing.T) {
+	for _, c := range []struct {
+		text, indent string
+		columns      int
+		want         string
+	}{
+		{"one two three", "", 0, "one two three"},
+		{"one two three", "  ", 0, "  one two three"},
+		{"one two three", "", 7, "one two\nthree"},
+		{"one two three", "  ", 7, "  one\n  two\n  three"},
+		{"a extraordinarily b", "", 5, "a\nextraordinarily\nb"},
+		{"停火 协议 生效", "", 9, "停火 协议\n生效"},
+		{"\x1b[33mone\x1b[0m two three", "", 7, "\x1b[33mone\x1b[0m two\nthree"},
+		{"", "  ", 7, ""},
+	} {
+		if got := wrap(c.text, c.indent, c.columns); got != c.want {
+			t.Errorf("wrap(%q, %q, %d) = %q, want %q", c.text, c.indent, c.columns, got, c.want)
+		}
+	}
+}
