@@ -18,9 +18,9 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"strconv"
 
 	"github.com/dateline-news/dateline/index/client"
+	"github.com/dateline-news/dateline/index/internal/coding"
 	"github.com/dateline-news/dateline/index/internal/query"
 )
 
@@ -81,11 +81,11 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("GET /quotes", s.page("quotes", s.quotes))
 	mux.HandleFunc("GET /help", s.page("help", s.help))
 	mux.HandleFunc("/", s.page("error", nothing))
-	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
 		w.Header().Set("Cache-Control", "max-age=3600")
-		// A client that went away needs no answer.
-		_, _ = w.Write(s.style)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		coding.Write(w, r, http.StatusOK, s.style)
 	})
 	return mux
 }
@@ -112,15 +112,12 @@ func (s *Site) page(name string, find func(*http.Request) (any, int, error)) htt
 			h.Set("Allow", "GET, HEAD")
 		}
 		h.Set("Content-Type", "text/html; charset=utf-8")
-		h.Set("Content-Length", strconv.Itoa(page.Len()))
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
-		w.WriteHeader(code)
-		// A client that went away needs no answer.
-		_, _ = w.Write(page.Bytes())
+		coding.Write(w, r, code, page.Bytes())
 	}
 }
 
