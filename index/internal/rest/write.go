@@ -12,8 +12,8 @@ import (
 
 // passing are the values of an answer that change though what it says does
 // not: times, scores, which any new article shifts a little, and cursors, which
-// hold when they were given. Quotation marks inside a JSON string are escaped, so that no text from
-// outside looks like this.
+// hold when they were given. Quotation marks inside a JSON string are escaped,
+// so that no text from outside looks like this.
 var passing = regexp.MustCompile(`"(?:took_ms|lag_s|score)":[0-9.eE+-]+|"next":"[A-Za-z0-9_=-]+"`)
 
 // write sends a whole answer, compressed where the client takes it, or 304
