@@ -120,6 +120,18 @@ func TestHints(t *testing.T) {
 	}
 }
 
+// TestWrongAddresses checks that what cannot be read is told, briefly.
+func TestWrongAddresses(t *testing.T) {
+	code, _, body := get(t, &index{}, "/?q=%zz")
+	if code != http.StatusBadRequest || !strings.Contains(body, "the address cannot be read") {
+		t.Errorf("status %d: %s", code, body)
+	}
+	code, _, body = get(t, &index{}, "/?q="+strings.Repeat("(", 8000)+"&size=3")
+	if code != http.StatusBadRequest || len(body) > maxPage/4 {
+		t.Errorf("status %d, %d bytes", code, len(body))
+	}
+}
+
 func TestOtherMethodsAreRefused(t *testing.T) {
 	site, err := web.New(&index{}, query.DefaultLimits())
 	if err != nil {

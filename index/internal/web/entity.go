@@ -77,7 +77,7 @@ type quotesView struct {
 
 func (s *Site) quotes(r *http.Request) (any, int, error) {
 	text, cursor := r.URL.Query().Get("q"), r.URL.Query().Get("cursor")
-	view := &quotesView{Head: Head{Title: "Quotations: " + text, Query: text}, Search: searchLink(text)}
+	view := &quotesView{Head: Head{Title: "Quotations: " + cutText(text, mostTitle), Query: text}, Search: searchLink(text)}
 	answer, err := s.index.Quotes(r.Context(), client.QuotesRequest{Query: text, Cursor: cursor, Size: pageSize})
 	if told, ok := errors.AsType[*client.Error](err); ok && told.Status == http.StatusBadRequest {
 		view.Wrong = wrongAt(text, told)

@@ -92,7 +92,7 @@ func (s *Site) search(r *http.Request) (any, int, error) {
 	unfolded := values.Get("unfolded") != ""
 	view := &searchView{Head: Head{Title: "Dateline", Query: text}, Start: text == ""}
 	if text != "" {
-		view.Title = text
+		view.Title = cutText(text, mostTitle)
 	}
 	request := client.SearchRequest{Query: text, Size: pageSize, Sort: sort, Cursor: cursor, Unfolded: unfolded}
 	a := s.ask(text)
@@ -192,6 +192,9 @@ func facetsOf(a asked, answer *client.SearchResponse) []Facet {
 	return out
 }
 
+// mostAround is how many characters of a wrong query are shown on each side.
+const mostAround = 200
+
 // wrongAt cuts a query at the character where it is wrong.
 func wrongAt(text string, e *client.Error) *Wrong {
 	w := &Wrong{Detail: e.Detail}
@@ -201,8 +204,14 @@ func wrongAt(text string, e *client.Error) *Wrong {
 	}
 	at := e.Column - 1
 	w.Before = string(letters[:at])
+	if at > mostAround {
+		w.Before = "…" + string(letters[at-mostAround:at])
+	}
 	if at < len(letters) {
 		w.At, w.Behind = string(letters[at:at+1]), string(letters[at+1:])
+		if len(letters)-at > mostAround {
+			w.Behind = string(letters[at+1:at+mostAround]) + "…"
+		}
 	} else {
 		w.At = "\u2423"
 	}

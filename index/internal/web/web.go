@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"net/url"
 
 	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/index/internal/coding"
@@ -94,7 +95,15 @@ func (s *Site) Handler() http.Handler {
 // error that it returns.
 func (s *Site) page(name string, find func(*http.Request) (any, int, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		view, code, err := find(r)
+		var view any
+		var code int
+		// What cannot be read is no other question.
+		_, err := url.ParseQuery(r.URL.RawQuery)
+		if err != nil {
+			err = &client.Error{Status: http.StatusBadRequest, Detail: fmt.Sprintf("the address cannot be read: %v", err)}
+		} else {
+			view, code, err = find(r)
+		}
 		if err != nil {
 			told := problem(err)
 			name, view, code = "error", errorView{Head: Head{Title: told.Title, Query: r.URL.Query().Get("q")}, Detail: told.Detail}, told.Status
