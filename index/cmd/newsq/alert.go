@@ -277,6 +277,9 @@ func (a *app) alertTest(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if begin.IsZero() {
+		return &usageError{"-since now leaves nothing to try the query on"}
+	}
 	store, err := a.alerts(ctx)
 	if err != nil {
 		return err

@@ -38,6 +38,7 @@ func TestAlert(t *testing.T) {
 		{"add wrong plcae:x", nil, exitError},
 		{"add sorted truce sort:newest", nil, exitError},
 		{"add -from soon x truce", nil, exitError},
+		{"test -since now truce", nil, exitError},
 		{"add -secret-file x y truce", nil, exitError},
 		{"add -webhook ftp://desk.example hook truce", nil, exitError},
 		{"add truces", nil, exitError},

@@ -168,7 +168,10 @@ func (a *app) printHits(r *client.SearchResponse) error {
 // preface says what names were taken for, and what else there is to know.
 func (a *app) preface(p *page, names []client.ResolvedName, notes []string) {
 	for _, n := range names {
-		p.line("%s", a.styled(dim, safe(resolved(n))))
+		// Of names that nobody has met the notes tell.
+		if len(n.Entities) > 0 || len(notes) == 0 {
+			p.line("%s", a.styled(dim, safe(resolved(n))))
+		}
 	}
 	for _, note := range notes {
 		p.line("Note: %s.", safe(note))
