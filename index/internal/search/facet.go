@@ -19,8 +19,9 @@ const facetSize = 10
 
 // facetFields maps the names of [client.Facets] to fields.
 var facetFields = map[string]string{
-	"person": store.FacetPerson, "org": store.FacetOrg, "place": store.FacetPlace,
-	"source": store.FacetSource, "lang": store.FacetLanguage, "country": store.FacetCountry,
+	"person": store.FacetPerson, "org": store.FacetOrg, "place": store.FacetPlace, "event": store.FacetEvent,
+	"source": store.FacetSource, "country": store.FacetCountry, "lang": store.FacetLanguage,
+	"topic": store.FacetTopic, "agency": store.FacetAgency, "tag": store.FacetTag,
 }
 
 // counter returns what counts facets over one search, nil for none.
