@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -24,8 +25,12 @@ func (s *Service) newHandler() (http.Handler, error) {
 		return nil, err
 	}
 	site := pages.Handler()
+	var newest rest.Follow
+	if s.bus != nil {
+		newest = s.follow
+	}
 	api := rest.New(rest.Options{
-		Index: s.api, Follow: s.follow, Languages: s.languages, Limits: limits, Streams: s.cfg.HTTP.Streams,
+		Index: s.api, Follow: newest, Languages: s.languages, Limits: limits, Streams: s.cfg.HTTP.Streams,
 	}).Handler()
 	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/v1/") {
@@ -37,11 +42,19 @@ func (s *Service) newHandler() (http.Handler, error) {
 	return access.Guard(both, access.Options{Tokens: access.List(s.cfg.HTTP.Token.Reveal()), Origins: access.List(s.cfg.HTTP.Origins)}), nil
 }
 
-// follow hands over what is published behind a sequence of the stream.
+// errStopped ends a stream of events with the service.
+var errStopped = errors.New("the service stops")
+
+// follow hands over what is published behind a sequence of the stream, until
+// the service stops.
 func (s *Service) follow(ctx context.Context, after uint64, visit func(follow.Item) error) error {
-	if s.bus == nil {
-		return follow.ErrNoStream
+	running := s.running.Load()
+	if running == nil {
+		return errStopped
 	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(*running, func() { cancel(errStopped) })()
 	return follow.Articles(ctx, s.bus, after, visit, func(subject string, err error) {
 		s.log.Warn("a message that cannot be read is left out of a stream of events", telemetry.KeySubject, subject, telemetry.KeyErr, err)
 	})

@@ -71,6 +71,9 @@ type Service struct {
 	alerts *alert.Service
 	// held is why alerts are held back, nil when they are not.
 	held atomic.Pointer[error]
+	// running is the context of Run, which streams of events end with; nil
+	// while it does not run.
+	running atomic.Pointer[context.Context]
 	// rebuilds hands a rebuild to maintain, which answers when it is done.
 	rebuilds chan chan error
 
@@ -159,6 +162,7 @@ func (s *Service) currentLag() api.Lag {
 // be opened.
 func (s *Service) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
+	s.running.Store(&ctx)
 	group.Go(func() error { return s.keepOpen(ctx) })
 	if s.alerts != nil {
 		group.Go(func() error { return s.alerts.Run(ctx) })

@@ -13,6 +13,7 @@ import (
 	"github.com/dateline-news/dateline/index/internal/alert"
 	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/index/internal/query"
+	"github.com/dateline-news/dateline/shared/bus"
 )
 
 // maxSecret bounds a file with a secret.
@@ -126,6 +127,10 @@ func withoutSecret(q alert.Query) alert.Query {
 func (a *app) alerts(ctx context.Context) (*alert.Store, error) {
 	if err := a.connect(); err != nil {
 		return nil, err
+	}
+	// A mistyped prefix must not make an installation of its own.
+	if _, err := a.bus.JetStream().Stream(ctx, a.bus.Names().Stream(bus.Enriched)); err != nil {
+		return nil, fmt.Errorf("NATS at %s answers, but has no stream %s (%w): start the daemons, or set DATELINE_NATS_PREFIX", a.address, a.bus.Names().Stream(bus.Enriched), err)
 	}
 	return alert.OpenStore(ctx, a.bus)
 }

@@ -45,7 +45,8 @@ type Follow func(ctx context.Context, after uint64, visit func(follow.Item) erro
 
 // Options is what an API is made with.
 type Options struct {
-	Index     Index
+	Index Index
+	// Follow is nil where there is no stream to follow.
 	Follow    Follow
 	Languages *language.Set
 	Limits    query.Limits

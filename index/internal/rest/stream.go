@@ -26,6 +26,9 @@ const retryAfter = 3000
 // Last-Event-ID, or with after=, goes on behind it.
 func (a *API) stream(w http.ResponseWriter, r *http.Request, p parameters) {
 	q, after, err := a.readStream(r, p)
+	if err == nil && a.follow == nil {
+		err = &client.Error{Status: http.StatusServiceUnavailable, Detail: "this copy of the index is only read; it follows no stream"}
+	}
 	if err != nil {
 		answer(w, r, nil, err)
 		return
