@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/util"
+	zap "github.com/blevesearch/zapx/v17"
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 )
@@ -132,8 +134,11 @@ func liveSegments(path string) ([]string, error) {
 		return nil, fmt.Errorf("%s is empty", rootName)
 	}
 	return guarded(func() ([]string, error) {
+		if err := checkRoot(root); err != nil {
+			return nil, err
+		}
 		db, err := bolt.Open(root, 0o600, &bolt.Options{
-			ReadOnly: true, Timeout: lockTimeout,
+			ReadOnly: true, Timeout: lockTimeout, PreLoadFreelist: true,
 			OpenFile: func(name string, _ int, mode os.FileMode) (*os.File, error) {
 				return os.OpenFile(name, os.O_RDONLY, mode)
 			},
@@ -160,6 +165,17 @@ func newestState(tx *bolt.Tx) ([]string, error) {
 	state := states.Bucket(key)
 	if state == nil {
 		return nil, fmt.Errorf("%s holds no state", rootName)
+	}
+	// Without these the library takes an older state.
+	meta, internal := state.Bucket(util.BoltMetaDataKey), state.Bucket(util.BoltInternalKey)
+	if meta == nil || internal == nil {
+		return nil, fmt.Errorf("%s lacks parts of its newest state", rootName)
+	}
+	if t, v := meta.Get(util.BoltMetaDataSegmentTypeKey), meta.Get(util.BoltMetaDataSegmentVersionKey); string(t) != zap.Type || len(v) < 4 || binary.BigEndian.Uint32(v) > zap.Version {
+		return nil, fmt.Errorf("%s names segments of type %q", rootName, t)
+	}
+	if !json.Valid(internal.Get(util.MappingInternalKey)) {
+		return nil, fmt.Errorf("%s holds no mapping", rootName)
 	}
 	var names []string
 	err := state.ForEachBucket(func(k []byte) error {
