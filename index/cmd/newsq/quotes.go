@@ -14,18 +14,18 @@ import (
 func (a *app) quotes(ctx context.Context, args []string) error {
 	f := newFlags("quotes", formatText, formatTable, formatJSON, formatCSV, formatMD)
 	var when period
+	var wanted paging
 	request := client.QuotesRequest{}
-	f.IntVar(&request.Size, "n", 10, "")
-	f.StringVar(&request.Sort, "sort", "", "")
-	f.StringVar(&request.Cursor, "cursor", "", "")
+	wanted.flags(f)
 	when.flags(f)
 	rest, err := f.parse(args)
 	if err != nil {
 		return err
 	}
-	if request.Size < 1 || request.Size > 100 {
-		return &usageError{fmt.Sprintf("-n is %d, it must be 1 to 100; read on with -cursor", request.Size)}
+	if err := wanted.check(); err != nil {
+		return err
 	}
+	request.Size, request.Sort, request.Cursor = wanted.size, wanted.sort, wanted.cursor
 	if request.Query, err = a.query(rest, &when); err != nil {
 		return err
 	}

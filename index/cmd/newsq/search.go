@@ -18,10 +18,9 @@ func (a *app) search(ctx context.Context, args []string) error {
 	f := newFlags("newsq", formatText, formatTable, formatJSON, formatCSV, formatMD)
 	request := client.SearchRequest{}
 	var when period
+	var wanted paging
 	facets := ""
-	f.IntVar(&request.Size, "n", 10, "")
-	f.StringVar(&request.Sort, "sort", "", "")
-	f.StringVar(&request.Cursor, "cursor", "", "")
+	wanted.flags(f)
 	f.BoolVar(&request.Unfolded, "unfolded", false, "")
 	f.StringVar(&facets, "facets", "", "")
 	when.flags(f)
@@ -29,9 +28,10 @@ func (a *app) search(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if request.Size < 1 || request.Size > 100 {
-		return &usageError{fmt.Sprintf("-n is %d, it must be 1 to 100; read on with -cursor", request.Size)}
+	if err := wanted.check(); err != nil {
+		return err
 	}
+	request.Size, request.Sort, request.Cursor = wanted.size, wanted.sort, wanted.cursor
 	if facets != "" && f.output != formatText {
 		return &usageError{"-facets goes with -o text alone; /v1/search has them in JSON"}
 	}
