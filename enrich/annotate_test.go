@@ -88,7 +88,7 @@ func TestAnnotate(t *testing.T) {
 		"organisation dl-syrian-observatory-for-human-rights Syrian Observatory for Human Rights: Syrian Observatory for Human Rights",
 		"organisation nil High Mediation Panel: High Mediation Panel, HMP, HMP",
 		"organisation nil MPA: MPA",
-		"person Q39259 Recep Tayyip Erdogan: Recep Tayyip Erdogan, Erdogan",
+		"person Q39259 Recep Tayyip Erdoğan: Recep Tayyip Erdogan, Erdogan",
 		"person Q7747 Vladimir Putin: Vladimir Putin, Putin",
 		"person nil Zorblat Quenby: Zorblat Quenby, Quenby",
 		"place Q145 United Kingdom: Britain",
@@ -124,7 +124,7 @@ func TestAnnotateOtherLanguages(t *testing.T) {
 			nil},
 		{"arabic", "إسطنبول (م ب أ) - قال الرئيس التركي رجب طيب أردوغان يوم الخميس إن روسيا وتركيا اتفقتا على وقف لإطلاق النار في سوريا.",
 			[]string{"language ar", `dateline "إسطنبول (م ب أ) - ": Q406 إسطنبول, , م ب أ`, "misc nil Turkish: التركي", "organisation nil م ب أ: م ب أ",
-				"person Q39259 Recep Tayyip Erdogan: رجب طيب أردوغان", "place Q159 Russia: روسيا", "place Q406 Istanbul: إسطنبول", "place Q43 Turkey: تركيا", "place Q858 Syria: سوريا"}},
+				"person Q39259 Recep Tayyip Erdoğan: رجب طيب أردوغان", "place Q159 Russia: روسيا", "place Q406 Istanbul: إسطنبول", "place Q43 Turkey: تركيا", "place Q858 Syria: سوريا"}},
 	}
 	an := annotator(t)
 	for _, tt := range tests {

@@ -43,7 +43,7 @@ func TestMatchEmbedded(t *testing.T) {
 		{"shouting", "en", "TELL US WHO IS RIGHT IN RUSSIA", "RUSSIA=Russia"},
 		{"case", "en", "turkey and chad for dinner", ""},
 		{"common words are weak", "en", "Nice people read Reading", "Nice=~Nice; Reading=~Reading"},
-		{"accents", "en", "Recep Tayyip Erdoğan in Bogotá", "Recep Tayyip Erdoğan=Recep Tayyip Erdogan; Bogotá=Bogotá"},
+		{"accents", "en", "Recep Tayyip Erdoğan in Bogotá", "Recep Tayyip Erdoğan=Recep Tayyip Erdoğan; Bogotá=Bogotá"},
 		{"german", "de", "Syriens Präsident traf die türkische Kanzlerin in Moskau", "Syriens=Syria; türkische=Turkish; Moskau=Moscow"},
 		{"french", "fr", "l'Iran et les Syriennes d'Alep", "Iran=Iran; Syriennes=Syrian; Alep=Aleppo"},
 		{"spanish", "es", "las tropas sirias en Alepo", "sirias=Syrian; Alepo=Aleppo"},
