@@ -30,6 +30,11 @@ func (b *Bus) ScanAll(ctx context.Context, s StreamName, filter string, visit fu
 	return b.scan(ctx, s, jetstream.ConsumerConfig{FilterSubject: filter, DeliverPolicy: jetstream.DeliverAllPolicy}, visit)
 }
 
+// ScanFrom is ScanAll from a sequence of the stream on.
+func (b *Bus) ScanFrom(ctx context.Context, s StreamName, filter string, seq uint64, visit func(Scanned) bool) error {
+	return b.scan(ctx, s, jetstream.ConsumerConfig{FilterSubject: filter, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: max(seq, 1)}, visit)
+}
+
 // ScanHeadersSince hands every message that matches the filter and was stored
 // at since or later to visit, without its data, as ScanAll does.
 func (b *Bus) ScanHeadersSince(ctx context.Context, s StreamName, filter string, since time.Time, visit func(Scanned) bool) error {

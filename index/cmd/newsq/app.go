@@ -44,6 +44,7 @@ Usage:
   newsq explain QUERY      how the query is understood
   newsq trace URL|ID       where an item is and what became of it
   newsq stats              what the index holds and how far it is behind
+  newsq doctor             what is wrong with the installation, and what to do
   newsq completion SHELL   completion for bash, zsh or fish
   newsq help COMMAND       what a command takes
   newsq version
@@ -108,6 +109,8 @@ func (a *app) main(ctx context.Context, args []string) int {
 		return exitFound
 	case errors.Is(err, errNothing):
 		return exitNothing
+	case errors.Is(err, errUnseen):
+		return exitError
 	case ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))):
 		return exitFound
 	}
@@ -156,7 +159,7 @@ func (a *app) commands() []command {
 	return []command{
 		{"show", a.show, usageShow}, {"quotes", a.quotes, usageQuotes}, {"entity", a.entity, usageEntity}, {"timeline", a.timeline, usageTimeline},
 		{"tail", a.tail, usageTail}, {"alert", a.alert, usageAlert}, {"export", a.export, usageExport}, {"explain", a.explainQuery, usageExplain},
-		{"trace", a.trace, usageTrace}, {"stats", a.stats, usageStats}, {"completion", a.completion, usageCompletion},
+		{"trace", a.trace, usageTrace}, {"stats", a.stats, usageStats}, {"doctor", a.doctor, usageDoctor}, {"completion", a.completion, usageCompletion},
 	}
 }
 
@@ -233,6 +236,8 @@ func (f *flags) problem(args []string, err error) string {
 		return err.Error()
 	case f.isBool(args[0]):
 		return fmt.Sprintf("%s is %q, it must be true or false", name, value)
+	case f.isDuration(args[0]):
+		return fmt.Sprintf("%s is %q, it must be a duration such as 20s", name, value)
 	}
 	return fmt.Sprintf("%s is %q, it must be a whole number", name, value)
 }
@@ -252,6 +257,15 @@ func (f *flags) has(arg string) bool { return f.lookup(arg) != nil }
 func (f *flags) isBool(arg string) bool {
 	b, ok := f.lookup(arg).Value.(interface{ IsBoolFlag() bool })
 	return ok && b.IsBoolFlag()
+}
+
+func (f *flags) isDuration(arg string) bool {
+	g, ok := f.lookup(arg).Value.(flag.Getter)
+	if !ok {
+		return false
+	}
+	_, ok = g.Get().(time.Duration)
+	return ok
 }
 
 // one returns the only argument.

@@ -98,7 +98,7 @@ func (a *app) completion(_ context.Context, args []string) error {
 		fields = append(fields, string(f)+":")
 	}
 	fields = append(fields, "sort:")
-	flags := []string{"-n", "-o", "-since", "-until", "-sort", "-cursor", "-facets", "-by", "-unfolded", "-r", "-from", "-webhook", "-secret-file", "-h"}
+	flags := []string{"-n", "-o", "-since", "-until", "-sort", "-cursor", "-facets", "-by", "-unfolded", "-r", "-from", "-webhook", "-secret-file", "-all", "-monitor", "-timeout", "-h"}
 	var cases, fish strings.Builder
 	for _, v := range completed(names) {
 		list := strings.Join(v.values, " ")

@@ -64,6 +64,7 @@ type style string
 const (
 	bold   style = "1"
 	dim    style = "2"
+	red    style = "31"
 	yellow style = "33"
 	cyan   style = "36"
 )
