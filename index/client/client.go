@@ -25,12 +25,20 @@ var ErrNoService = errors.New("no indexd answers")
 type Client struct {
 	nc    *nats.Conn
 	names bus.Names
+	// permitted is that of the bus, nil without one.
+	permitted func(ctx context.Context, subject string) (context.Context, func(error) error)
 }
 
 // New returns a Client on a connection that stays the caller's. Prefix is that
 // of the installation's streams and subjects, by default "news".
 func New(nc *nats.Conn, prefix string) *Client {
 	return &Client{nc: nc, names: bus.Names{Prefix: prefix}}
+}
+
+// On is New on the connection of a bus, which tells at once where the server
+// does not permit to ask.
+func On(b *bus.Bus) *Client {
+	return &Client{nc: b.Conn(), names: b.Names(), permitted: b.Permitted}
 }
 
 // Search asks for articles. The error is an [*Error] if the service refused.
@@ -91,7 +99,12 @@ func ask[Response any](ctx context.Context, c *Client, endpoint string, request 
 		ctx, cancel = context.WithTimeout(ctx, timeout)
 		defer cancel()
 	}
+	permitted := func(err error) error { return err }
+	if c.permitted != nil {
+		ctx, permitted = c.permitted(ctx, c.names.API(endpoint))
+	}
 	m, err := c.nc.RequestWithContext(ctx, c.names.API(endpoint), data)
+	err = permitted(err)
 	if errors.Is(err, nats.ErrNoResponders) {
 		return nil, ErrNoService
 	}

@@ -84,15 +84,9 @@ func (b *Bus) commit(ctx context.Context, msgs []*nats.Msg) error {
 	}
 	last := msgs[len(msgs)-1]
 	last.Header.Set("Nats-Batch-Commit", "1")
-	for _, m := range msgs[:len(msgs)-1] {
-		if err := b.nc.PublishMsg(m); err != nil {
-			return fmt.Errorf("publishing a batch of %d messages: %w", len(msgs), err)
-		}
-	}
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
-	defer cancel()
-	reply, err := b.nc.RequestMsgWithContext(ctx, last)
-	if err != nil {
+	refused, end := b.refusals.wait(ctx, msgs[0].Subject, last.Subject)
+	reply, err := b.sendBatch(refused, msgs)
+	if err = end(err); err != nil {
 		if errors.Is(err, context.DeadlineExceeded) {
 			return fmt.Errorf("committing a batch of %d messages: %w", len(msgs), errBatchRefused)
 		}
@@ -113,4 +107,17 @@ func (b *Bus) commit(ctx context.Context, msgs []*nats.Msg) error {
 		return fmt.Errorf("the server stored %d of a batch of %d: %w", ack.Count, len(msgs), errBatchRefused)
 	}
 	return nil
+}
+
+// sendBatch publishes the messages and waits for the reply to the last.
+func (b *Bus) sendBatch(ctx context.Context, msgs []*nats.Msg) (*nats.Msg, error) {
+	last := len(msgs) - 1
+	for _, m := range msgs[:last] {
+		if err := b.nc.PublishMsg(m); err != nil {
+			return nil, err
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	return b.nc.RequestMsgWithContext(ctx, msgs[last])
 }

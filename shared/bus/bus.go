@@ -15,6 +15,8 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/dateline-news/dateline/shared/env"
 )
 
 // minServerMajor and minServerMinor are the oldest NATS server that has
@@ -35,7 +37,7 @@ type Options struct {
 	// Registerer takes the metrics; nil: none are kept.
 	Registerer prometheus.Registerer
 	// Conn is used instead of dialling, for a server in the same process.
-	// The Bus does not close it.
+	// The Bus takes over its error handler and does not close it.
 	Conn *nats.Conn
 	// StoreBytes is how much streams that are created now may take together;
 	// 0: MaxStoreBytes.
@@ -59,8 +61,9 @@ type Bus struct {
 	// streams caches the handle of each stream by StreamName.
 	streams sync.Map
 	// hosts caches the handle of the bucket of hosts.
-	hosts hostBucket
-	bound atomic.Bool
+	hosts    hostBucket
+	bound    atomic.Bool
+	refusals refusals
 	// lastErr is the reason why the streams are not bound, for Ready.
 	lastErr atomic.Pointer[string]
 }
@@ -83,7 +86,7 @@ func Connect(cfg Config, opts Options) (*Bus, error) {
 		names:      Names{Prefix: cfg.Prefix},
 		replicas:   cfg.Replicas,
 		storeBytes: cmp.Or(opts.StoreBytes, MaxStoreBytes),
-		url:        cfg.URL,
+		url:        env.Redact(cfg.URL),
 		log:        log.With("component", "bus"),
 		metrics:    newMetrics(opts.Registerer),
 		closed:     make(chan struct{}),
@@ -91,58 +94,18 @@ func Connect(cfg Config, opts Options) (*Bus, error) {
 	if b.nc == nil {
 		nc, err := dial(cfg, opts.Name, b)
 		if err != nil {
-			return nil, fmt.Errorf("connecting to NATS at %s: %w", cfg.URL, err)
+			return nil, fmt.Errorf("connecting to NATS at %s: %w", b.url, err)
 		}
 		b.nc, b.ownsConn = nc, true
+	} else {
+		b.nc.SetErrorHandler(b.reported)
 	}
 	js, err := jetstream.New(b.nc, jetstream.WithDefaultTimeout(requestTimeout))
 	if err != nil {
 		return nil, fmt.Errorf("preparing JetStream: %w", err)
 	}
-	b.js = js
+	b.js = &permitted{JetStream: js, refusals: &b.refusals}
 	return b, nil
-}
-
-func dial(cfg Config, name string, b *Bus) (*nats.Conn, error) {
-	options := []nats.Option{
-		nats.Name(name),
-		nats.Timeout(5 * time.Second),
-		nats.RetryOnFailedConnect(true),
-		nats.MaxReconnects(-1),
-		nats.CustomReconnectDelay(reconnectDelay),
-		nats.IgnoreAuthErrorAbort(),
-		// A publish while the server is away fails at once and is tried again
-		// by its caller; nothing waits unseen in a client buffer.
-		nats.ReconnectBufSize(-1),
-		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
-			if err != nil {
-				b.log.Warn("NATS connection lost, trying again", "url", cfg.URL, "err", err)
-			}
-		}),
-		nats.ReconnectHandler(func(nc *nats.Conn) {
-			b.log.Info("NATS connected", "url", nc.ConnectedUrlRedacted())
-		}),
-		nats.ConnectHandler(func(nc *nats.Conn) {
-			b.log.Info("NATS connected", "url", nc.ConnectedUrlRedacted())
-		}),
-		nats.ErrorHandler(func(_ *nats.Conn, sub *nats.Subscription, err error) {
-			subject := ""
-			if sub != nil {
-				subject = sub.Subject
-			}
-			b.log.Warn("NATS reported an error", "subject", subject, "err", err)
-		}),
-		nats.ClosedHandler(func(*nats.Conn) { close(b.closed) }),
-	}
-	if cfg.Creds != "" {
-		options = append(options, nats.UserCredentials(cfg.Creds))
-	}
-	return nats.Connect(cfg.URL, options...)
-}
-
-// reconnectDelay grows from 100 ms to 5 s; the library adds the jitter.
-func reconnectDelay(attempts int) time.Duration {
-	return min(100*time.Millisecond<<min(attempts, 6), 5*time.Second)
 }
 
 // Names returns the names of the installation.
@@ -226,7 +189,11 @@ func (b *Bus) connected() error {
 	if b.nc.IsConnected() {
 		return nil
 	}
-	if err := b.nc.LastError(); err != nil {
+	err := b.nc.LastError()
+	if errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrAuthExpired) || errors.Is(err, nats.ErrAuthRevoked) {
+		return fmt.Errorf("the NATS server at %s does not let this user in (%w): give it one that it knows by DATELINE_NATS_NKEY, _USER and _PASSWORD_FILE, or _CREDS; 'go run ./deployments/nats' makes them", b.url, err)
+	}
+	if err != nil {
 		return fmt.Errorf("no NATS server at %s: %w", b.url, err)
 	}
 	return fmt.Errorf("no NATS server at %s yet", b.url)
@@ -248,6 +215,9 @@ func checkServerVersion(version string) error {
 // Ready reports why the bus cannot be used now, or nil.
 func (b *Bus) Ready() error {
 	if err := b.connected(); err != nil {
+		return err
+	}
+	if err := b.refusals.since(time.Now().Add(-refusedFor)); err != nil {
 		return err
 	}
 	if b.bound.Load() {

@@ -149,6 +149,9 @@ func (b *Bus) pull(ctx context.Context, c Consumer, maxPending int, round func(c
 	var cons jetstream.Consumer
 	for failures := 0; ctx.Err() == nil; {
 		err := func() (err error) {
+			if err := b.ackRefused(c, ackRefusedFor); err != nil {
+				return err
+			}
 			if cons == nil {
 				lookup, cancel := context.WithTimeout(ctx, requestTimeout)
 				defer cancel()
@@ -277,7 +280,7 @@ func (b *Bus) prepare(ctx context.Context, c Consumer, m jetstream.Msg) (Deliver
 		b.metrics.redeliveries.WithLabelValues(c.Stage).Inc()
 		b.log.Debug("message delivered again", "stage", c.Stage, "subject", d.Subject, "stream_seq", d.Seq, "deliveries", d.Deliveries, "age", time.Since(d.Time))
 	}
-	if d.Deliveries >= quarantineFrom {
+	if d.Deliveries >= quarantineFrom && b.ackRefused(c, day) == nil {
 		b.settle(ctx, c, d, Permanent("deliveries", fmt.Errorf("delivered %d times without an end", d.Deliveries)))
 		return d, false
 	}

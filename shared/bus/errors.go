@@ -56,10 +56,11 @@ func (e *environmentError) Unwrap() error { return e.err }
 func Environment(err error) error { return &environmentError{err} }
 
 // IsEnvironment reports whether err is a fault of the surroundings: marked by
-// [Environment], or an error of the connection.
+// [Environment], a missing permission, or an error of the connection.
 func IsEnvironment(err error) bool {
 	var env *environmentError
-	if errors.As(err, &env) {
+	var refused *PermissionError
+	if errors.As(err, &env) || errors.As(err, &refused) {
 		return true
 	}
 	for _, e := range []error{

@@ -129,12 +129,12 @@ func (s setting) names() []string {
 func (s setting) load() error {
 	text, set := os.LookupEnv(s.name)
 	if s.secret() {
-		content, ok, err := secretFile(s.name, set)
+		secret, ok, err := secretFile(s.name, set)
 		if err != nil {
 			return errors.Join(err, s.setDefault())
 		}
 		if ok {
-			s.value.Set(reflect.ValueOf(NewSecret(content)))
+			s.value.Set(reflect.ValueOf(secret))
 			return nil
 		}
 	}
@@ -187,7 +187,7 @@ func (s setting) process(prefix string) error {
 
 // describe says what is wrong with a value and what is wanted.
 func (s setting) describe(text string, err error) error {
-	shown := fmt.Sprintf("is %q", redact(text))
+	shown := fmt.Sprintf("is %q", Redact(text))
 	if s.secret() {
 		shown = "has a value that cannot be used"
 	} else if text == "" {
@@ -206,13 +206,13 @@ func (s setting) text() string {
 		for i := range items {
 			items[i] = fmt.Sprint(s.value.Index(i).Interface())
 		}
-		return redact(strings.Join(items, ","))
+		return Redact(strings.Join(items, ","))
 	}
-	return redact(fmt.Sprint(s.value.Interface()))
+	return Redact(fmt.Sprint(s.value.Interface()))
 }
 
 // userInfo is the user part of an address, with and without a scheme.
 var userInfo = regexp.MustCompile(`(://)[^\s,]*@|(^|,)[^\s,/:]+:[^\s,/]*@`)
 
-// redact hides the user and password of addresses in a value.
-func redact(text string) string { return userInfo.ReplaceAllString(text, "${1}${2}***@") }
+// Redact hides the user and password of addresses in a text.
+func Redact(text string) string { return userInfo.ReplaceAllString(text, "${1}${2}***@") }

@@ -21,10 +21,15 @@ func Run(tb testing.TB) *server.Server {
 // server and start it again. Port -1 takes a free one.
 func RunIn(tb testing.TB, dir string, port int) *server.Server {
 	tb.Helper()
-	s, err := server.NewServer(&server.Options{
+	return run(tb, &server.Options{
 		Host: "127.0.0.1", Port: port, JetStream: true, StoreDir: dir,
 		NoLog: true, NoSigs: true, JetStreamMaxStore: 64 << 30,
 	})
+}
+
+func run(tb testing.TB, opts *server.Options) *server.Server {
+	tb.Helper()
+	s, err := server.NewServer(opts)
 	if err != nil {
 		tb.Fatalf("making a NATS server: %v", err)
 	}
@@ -48,4 +53,16 @@ func Connect(tb testing.TB, s *server.Server) *nats.Conn {
 	}
 	tb.Cleanup(nc.Close)
 	return nc
+}
+
+// RunConfig is Run with a configuration file, which is to say port: -1 and
+// where the streams lie.
+func RunConfig(tb testing.TB, file string) *server.Server {
+	tb.Helper()
+	opts, err := server.ProcessConfigFile(file)
+	if err != nil {
+		tb.Fatalf("reading the configuration of a NATS server: %v", err)
+	}
+	opts.NoLog, opts.NoSigs = true, true
+	return run(tb, opts)
 }

@@ -70,7 +70,7 @@ QUERY:
   date: after: before: asof:   2016-12, 2016-12-29, 7d, yesterday
   sort:                        relevance, newest, oldest
 
-NATS is found by DATELINE_NATS_URL, _CREDS and _PREFIX. What is longer than the
+NATS is found by DATELINE_NATS_URL, with _USER, _NKEY or _CREDS. What is longer than the
 terminal goes through PAGER. NO_COLOR turns colours off.
 Exit codes: 0 found, 1 nothing found, 2 error.
 `
@@ -285,11 +285,14 @@ func (a *app) connect() error {
 	if err := env.Load(cfg.Section()); err != nil {
 		return err
 	}
-	options := []nats.Option{nats.Name("newsq"), nats.Timeout(connectTimeout), nats.MaxReconnects(-1)}
-	if cfg.NATS.Creds != "" {
-		options = append(options, nats.UserCredentials(cfg.NATS.Creds))
+	options, err := cfg.NATS.ConnectOptions("newsq")
+	if err != nil {
+		return err
 	}
-	nc, err := nats.Connect(cfg.NATS.URL, options...)
+	nc, err := nats.Connect(cfg.NATS.URL, append(options, nats.Timeout(connectTimeout), nats.MaxReconnects(-1))...)
+	if errors.Is(err, nats.ErrAuthorization) {
+		return fmt.Errorf("the NATS server at %s does not let this user in (%w): set DATELINE_NATS_NKEY, _USER and _PASSWORD_FILE, or _CREDS to a user that it knows", redacted(cfg.NATS.URL), err)
+	}
 	if err != nil {
 		return fmt.Errorf("no NATS server answers at %s (%w): start standalone or the daemons, or set DATELINE_NATS_URL", redacted(cfg.NATS.URL), err)
 	}
@@ -310,7 +313,7 @@ func redacted(urls string) string {
 	return strings.Join(parts, ",")
 }
 
-func (a *app) client() *client.Client { return client.New(a.nats, a.bus.Names().Prefix) }
+func (a *app) client() *client.Client { return client.On(a.bus) }
 
 // explain says what to do where no indexd answers.
 func (a *app) explain(err error) error {
