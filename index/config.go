@@ -36,6 +36,10 @@ type Config struct {
 		// Addr is ignored by programs that mount the API on an address of
 		// their own.
 		Addr daemon.Addr `split_words:"true" default:"127.0.0.1:8088" desc:"address of the search API and the pages over HTTP, as host:port"`
+		// PublicURL begins every link of pages and feeds. A proxy may take its
+		// path away or leave it. Without it links lead to the root of whatever
+		// name the reader used, and JSON feeds do not name themselves.
+		PublicURL PublicURL `split_words:"true" default:"" desc:"address under which readers see API and pages, such as https://news.example/search/; empty: the root of whatever name they use"`
 		// Token guards API and pages; without it whoever reaches the address
 		// may read the index.
 		Token env.Secret `split_words:"true" default:"" desc:"tokens that let in over HTTP, comma separated; empty: everybody who reaches the address may read"`

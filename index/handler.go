@@ -13,14 +13,15 @@ import (
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
-// Handler serves the search API under /v1/ and pages for people elsewhere. It
-// answers 503 until Run has opened the index.
+// Handler serves the search API under /v1/ and pages for people elsewhere, both
+// also below the path of the public address. It answers 503 until Run has
+// opened the index.
 func (s *Service) Handler() http.Handler { return s.handler }
 
 // newHandler puts API and pages behind one guard.
 func (s *Service) newHandler() (http.Handler, error) {
 	limits := s.cfg.limits().Query
-	pages, err := web.New(s.api, limits)
+	pages, err := web.New(s.api, limits, s.cfg.HTTP.PublicURL.path())
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +31,7 @@ func (s *Service) newHandler() (http.Handler, error) {
 		newest = s.follow
 	}
 	api := rest.New(rest.Options{
-		Index: s.api, Follow: newest, Languages: s.languages, Limits: limits, Streams: s.cfg.HTTP.Streams,
+		Index: s.api, Follow: newest, Languages: s.languages, Limits: limits, Public: string(s.cfg.HTTP.PublicURL), Streams: s.cfg.HTTP.Streams,
 	}).Handler()
 	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/v1/") {
@@ -39,7 +40,10 @@ func (s *Service) newHandler() (http.Handler, error) {
 		}
 		site.ServeHTTP(w, r)
 	})
-	return access.Guard(both, access.Options{Tokens: access.List(s.cfg.HTTP.Token.Reveal()), Origins: access.List(s.cfg.HTTP.Origins)}), nil
+	guarded := access.Guard(both, access.Options{
+		Tokens: access.List(s.cfg.HTTP.Token.Reveal()), Origins: access.List(s.cfg.HTTP.Origins), Open: []string{web.StylePath}, Refuse: pages.Refuse,
+	})
+	return under(s.cfg.HTTP.PublicURL.path(), guarded), nil
 }
 
 // errStopped ends a stream of events with the service.

@@ -48,9 +48,9 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		}),
 		searchDuration: f.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "dateline_index_search_duration_seconds",
-			Help:    "Time to answer a search, waiting included, by outcome.",
+			Help:    "Time to answer a request, waiting included, by what was asked for (search, article, revisions, timeline, entity, quotes, explain, export) and outcome.",
 			Buckets: []float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5},
-		}, []string{"outcome"}),
+		}, []string{"request", "outcome"}),
 		articles: f.NewCounterVec(prometheus.CounterOpts{
 			Name: "dateline_index_articles_total",
 			Help: "Articles taken from the stream, by outcome; repetitions count.",

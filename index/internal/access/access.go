@@ -24,6 +24,12 @@ type Options struct {
 	// https://desk.example; "*" means all. Without origins no other site's
 	// may.
 	Origins []string
+	// Open are addresses that everybody may read, such as that of a style
+	// sheet.
+	Open []string
+	// Refuse serves a page that tells a person without a token why there is
+	// nothing to see; nil: everybody is told in JSON.
+	Refuse func(http.ResponseWriter, *http.Request, error)
 }
 
 // List cuts a list at commas and white space.
@@ -33,7 +39,7 @@ func List(list string) []string {
 
 // Guard lets a handler answer only those who may read.
 func Guard(h http.Handler, o Options) http.Handler {
-	return &guard{handler: h, hashes: hashes(o.Tokens), origins: o.Origins}
+	return &guard{handler: h, hashes: hashes(o.Tokens), origins: o.Origins, open: o.Open, page: o.Refuse}
 }
 
 type guard struct {
@@ -42,6 +48,8 @@ type guard struct {
 	// tells nothing.
 	hashes  [][sha256.Size]byte
 	origins []string
+	open    []string
+	page    func(http.ResponseWriter, *http.Request, error)
 }
 
 func hashes(tokens []string) [][sha256.Size]byte {
@@ -58,8 +66,8 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	if !g.knows(r) {
-		refuse(w)
+	if !g.knows(r) && !slices.Contains(g.open, r.URL.Path) {
+		g.refuse(w, r)
 		return
 	}
 	g.handler.ServeHTTP(w, r)
@@ -108,17 +116,24 @@ func (g *guard) knows(r *http.Request) bool {
 	return known == 1
 }
 
-func refuse(w http.ResponseWriter) {
+// refuse asks for a token: a browser, in a dialogue, and whoever cancels that
+// sees the page.
+func (g *guard) refuse(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Add("WWW-Authenticate", `Bearer realm="Dateline"`)
 	h.Add("WWW-Authenticate", `Basic realm="Dateline: any user, the token as password", charset="UTF-8"`)
+	h.Add("Vary", "Accept")
+	e := client.Error{Status: http.StatusUnauthorized, Title: http.StatusText(http.StatusUnauthorized)}
+	if g.page != nil && prefersHTML(r.Header.Get("Accept")) {
+		e.Detail = "This index wants a token. Load the page again and write the token as the password, with any user name."
+		g.page(w, r, &e)
+		return
+	}
+	e.Detail = "this index wants a token: send the header 'Authorization: Bearer TOKEN'"
 	h.Set("Content-Type", "application/problem+json; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(http.StatusUnauthorized)
 	// A client that went away needs no answer.
-	_ = json.NewEncoder(w).Encode(client.Error{
-		Status: http.StatusUnauthorized, Title: http.StatusText(http.StatusUnauthorized),
-		Detail: "this index wants a token: send the header 'Authorization: Bearer TOKEN'",
-	})
+	_ = json.NewEncoder(w).Encode(e)
 }

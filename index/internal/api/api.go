@@ -58,7 +58,8 @@ type Lag struct {
 // Options is what an API is made with.
 type Options struct {
 	Limits Limits
-	// Duration observes every search by its outcome.
+	// Duration observes every request but those for statistics, by what was
+	// asked for and the outcome.
 	Duration *prometheus.HistogramVec
 	// Lag is asked for each answer.
 	Lag func() Lag
@@ -85,26 +86,7 @@ func (a *API) Open(i *Index) { a.index.Store(i) }
 
 // Search answers a query. The error is a *client.Error.
 func (a *API) Search(ctx context.Context, r client.SearchRequest) (*client.SearchResponse, error) {
-	began := time.Now()
-	response, err := a.search(ctx, r)
-	a.duration.WithLabelValues(outcome(response, err)).Observe(time.Since(began).Seconds())
-	if err != nil {
-		return nil, problem(err, a.limits)
-	}
-	return response, nil
-}
-
-// The outcomes of a search.
-func outcome(r *client.SearchResponse, err error) string {
-	switch {
-	case err == nil && r.Partial:
-		return "partial"
-	case err == nil:
-		return "ok"
-	case status(err) < 500:
-		return "refused"
-	}
-	return "failed"
+	return observe(a, "search", func() (*client.SearchResponse, error) { return a.search(ctx, r) })
 }
 
 func (a *API) search(ctx context.Context, r client.SearchRequest) (*client.SearchResponse, error) {
@@ -175,11 +157,7 @@ func (a *API) leave() { <-a.running }
 
 // Article returns one article. The error is a *client.Error.
 func (a *API) Article(_ context.Context, r client.ArticleRequest) (*client.ArticleResponse, error) {
-	response, err := a.article(r)
-	if err != nil {
-		return nil, problem(err, a.limits)
-	}
-	return response, nil
+	return observe(a, "article", func() (*client.ArticleResponse, error) { return a.article(r) })
 }
 
 func (a *API) article(r client.ArticleRequest) (*client.ArticleResponse, error) {

@@ -25,7 +25,7 @@ import (
 )
 
 func newAPI(limits Limits) (*API, *prometheus.HistogramVec) {
-	duration := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "search", Buckets: []float64{1}}, []string{"outcome"})
+	duration := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "search", Buckets: []float64{1}}, []string{"request", "outcome"})
 	limits.Query = query.DefaultLimits()
 	return New(Options{Limits: limits, Duration: duration, Lag: func() Lag { return Lag{} }}), duration
 }

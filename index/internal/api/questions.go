@@ -24,7 +24,7 @@ const MaxExport = 1000
 // Timeline counts the articles that answer a query over time. The error is a
 // *client.Error.
 func (a *API) Timeline(ctx context.Context, r client.TimelineRequest) (*client.TimelineResponse, error) {
-	return run(ctx, a, func(ctx context.Context, e *search.Engine) (*client.TimelineResponse, error) {
+	return run(ctx, a, "timeline", func(ctx context.Context, e *search.Engine) (*client.TimelineResponse, error) {
 		if r.Interval != "" && !slices.Contains(client.Intervals(), r.Interval) {
 			return nil, badRequest("unknown interval '%s'; there are %s", r.Interval, strings.Join(client.Intervals(), ", "))
 		}
@@ -39,7 +39,7 @@ func (a *API) Timeline(ctx context.Context, r client.TimelineRequest) (*client.T
 // Entity tells what the index knows of an entity. The error is a
 // *client.Error, with status 404 for one that no article names.
 func (a *API) Entity(ctx context.Context, r client.EntityRequest) (*client.EntityResponse, error) {
-	return run(ctx, a, func(ctx context.Context, e *search.Engine) (*client.EntityResponse, error) {
+	return run(ctx, a, "entity", func(ctx context.Context, e *search.Engine) (*client.EntityResponse, error) {
 		if !news.ValidToken(r.ID) {
 			return nil, badRequest("'%.64s' is no entity id; an id looks like Q858, gn-2787416 or iso-SY", r.ID)
 		}
@@ -61,7 +61,7 @@ func (a *API) Entity(ctx context.Context, r client.EntityRequest) (*client.Entit
 
 // Quotes returns quotations. The error is a *client.Error.
 func (a *API) Quotes(ctx context.Context, r client.QuotesRequest) (*client.QuotesResponse, error) {
-	return run(ctx, a, func(ctx context.Context, e *search.Engine) (*client.QuotesResponse, error) {
+	return run(ctx, a, "quotes", func(ctx context.Context, e *search.Engine) (*client.QuotesResponse, error) {
 		q, page, err := a.check(client.SearchRequest{Query: r.Query, Size: r.Size, Cursor: r.Cursor, Sort: r.Sort})
 		if err != nil {
 			return nil, err
@@ -73,7 +73,7 @@ func (a *API) Quotes(ctx context.Context, r client.QuotesRequest) (*client.Quote
 // Revisions lists the revisions of an article. The error is a *client.Error,
 // with status 404 for an article that the index does not have.
 func (a *API) Revisions(ctx context.Context, r client.RevisionsRequest) (*client.RevisionsResponse, error) {
-	return run(ctx, a, func(_ context.Context, e *search.Engine) (*client.RevisionsResponse, error) {
+	return run(ctx, a, "revisions", func(_ context.Context, e *search.Engine) (*client.RevisionsResponse, error) {
 		if !news.ValidID(r.ID) {
 			return nil, badRequest("'%.64s' is no article id; an id has %d letters and digits", r.ID, news.IDLen)
 		}
@@ -87,7 +87,7 @@ func (a *API) Revisions(ctx context.Context, r client.RevisionsRequest) (*client
 
 // Explain tells how a query is understood. The error is a *client.Error.
 func (a *API) Explain(ctx context.Context, r client.ExplainRequest) (*client.ExplainResponse, error) {
-	return run(ctx, a, func(ctx context.Context, e *search.Engine) (*client.ExplainResponse, error) {
+	return run(ctx, a, "explain", func(ctx context.Context, e *search.Engine) (*client.ExplainResponse, error) {
 		q, err := query.Parse(r.Query, a.limits.Query)
 		if err != nil {
 			return nil, err
@@ -99,7 +99,7 @@ func (a *API) Explain(ctx context.Context, r client.ExplainRequest) (*client.Exp
 // Export returns one page of all the articles that answer a query, by date.
 // The error is a *client.Error.
 func (a *API) Export(ctx context.Context, r client.ExportRequest) (*client.ExportResponse, error) {
-	return run(ctx, a, func(ctx context.Context, e *search.Engine) (*client.ExportResponse, error) {
+	return run(ctx, a, "export", func(ctx context.Context, e *search.Engine) (*client.ExportResponse, error) {
 		size, err := pageSize(r.Size, MaxExport, MaxExport)
 		if err != nil {
 			return nil, err
@@ -133,8 +133,8 @@ func (a *API) Export(ctx context.Context, r client.ExportRequest) (*client.Expor
 }
 
 // run does one piece of work within the limits of a search.
-func run[Response any](ctx context.Context, a *API, work func(context.Context, *search.Engine) (*Response, error)) (*Response, error) {
-	response, err := func() (*Response, error) {
+func run[Response any](ctx context.Context, a *API, request string, work func(context.Context, *search.Engine) (*Response, error)) (*Response, error) {
+	return observe(a, request, func() (*Response, error) {
 		ctx, cancel := context.WithTimeout(ctx, a.limits.Timeout)
 		defer cancel()
 		if err := a.enter(ctx); err != nil {
@@ -146,11 +146,7 @@ func run[Response any](ctx context.Context, a *API, work func(context.Context, *
 			return nil, errClosed
 		}
 		return work(ctx, index.Engine)
-	}()
-	if err != nil {
-		return nil, problem(err, a.limits)
-	}
-	return response, nil
+	})
 }
 
 func pageSize(wanted, usual, most int) (int, error) {

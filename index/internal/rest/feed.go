@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"net/http"
@@ -43,15 +44,39 @@ func title(q string) string {
 	return "Dateline: " + q
 }
 
-// here is the address of the request as a reference relative to itself. The
-// API cannot know under which scheme and name a proxy in front of it is seen,
-// and what such a proxy says of itself anybody can say.
-func here(r *http.Request) string {
+// here is the address of the request. Without a public address it is relative
+// to itself: the API cannot know under which scheme and name a proxy in front
+// of it is seen, and what such a proxy says of itself anybody can say.
+func (a *API) here(r *http.Request) string {
+	if a.public != "" {
+		reference := url.URL{Path: r.URL.Path, RawQuery: r.URL.RawQuery}
+		return a.public + reference.String()
+	}
 	reference := url.URL{Path: path.Base(r.URL.Path), RawQuery: r.URL.RawQuery}
 	return reference.String()
 }
 
-// feedID names the feed of a query for good, wherever it is served.
+// page is the address of a page of this site, which begins with a slash.
+// Without a public address it is relative to that of a feed.
+func (a *API) page(address string) string {
+	if a.public != "" {
+		return a.public + address
+	}
+	return ".." + address
+}
+
+// searchPage is the page of a query, articlePage that of an article.
+func (a *API) searchPage(q string) string {
+	if q == "" {
+		return a.page("/")
+	}
+	return a.page("/?q=" + url.QueryEscape(q))
+}
+
+func (a *API) articlePage(id string) string { return a.page("/articles/" + url.PathEscape(id)) }
+
+// feedID names the feed of a query for good, wherever it is served: an id that
+// changed with the address would make every article of a feed a new one.
 func feedID(q string) string { return "urn:dateline:feed:" + url.PathEscape(q) }
 
 // atomFeed is RFC 4287, as far as it is used here.
@@ -101,7 +126,9 @@ func (a *API) atom(w http.ResponseWriter, r *http.Request, p parameters) {
 	}
 	f := atomFeed{
 		Space: atomSpace, ID: feedID(found.Query), Title: title(found.Query), Updated: time.Unix(0, 0).UTC().Format(time.RFC3339),
-		Links: []atomLink{{Rel: "self", Type: "application/atom+xml", Href: here(r)}},
+		Links: []atomLink{
+			{Rel: "self", Type: "application/atom+xml", Href: a.here(r)}, {Rel: "alternate", Type: "text/html", Href: a.searchPage(found.Query)},
+		},
 	}
 	if len(found.Hits) > 0 {
 		f.Updated = newestOf(found.Hits).Format(time.RFC3339)
@@ -112,9 +139,7 @@ func (a *API) atom(w http.ResponseWriter, r *http.Request, p parameters) {
 			ID: urnPrefix + h.ID, Language: feedLanguage(h), Title: h.Title.Text, Author: atomPerson{sourceName(h)}, Summary: h.Snippet.Text,
 			Published: h.Published.UTC().Format(time.RFC3339), Updated: h.Published.UTC().Format(time.RFC3339),
 		}
-		if h.URL != "" {
-			e.Links = []atomLink{{Rel: "alternate", Type: "text/html", Href: h.URL}}
-		}
+		e.Links = []atomLink{{Rel: "alternate", Type: "text/html", Href: cmp.Or(h.URL, a.articlePage(h.ID))}}
 		for _, x := range h.Entities {
 			e.Categories = append(e.Categories, atomCategory{Term: x.ID, Scheme: "urn:dateline:" + x.Type, Label: x.Name})
 		}
@@ -128,11 +153,13 @@ func (a *API) atom(w http.ResponseWriter, r *http.Request, p parameters) {
 	write(w, r, http.StatusOK, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), append(body, '\n')...))
 }
 
-// feedDocument is JSON Feed 1.1, as far as it is used here. Its own address
-// would have to be absolute and is left out, see here.
+// feedDocument is JSON Feed 1.1, as far as it is used here. Addresses in it
+// must be absolute: without a public address those of this site are left out.
 type feedDocument struct {
 	Version string     `json:"version"`
 	Title   string     `json:"title"`
+	Home    string     `json:"home_page_url,omitempty"`
+	Self    string     `json:"feed_url,omitempty"`
 	Items   []feedItem `json:"items"`
 }
 
@@ -158,11 +185,17 @@ func (a *API) jsonFeed(w http.ResponseWriter, r *http.Request, p parameters) {
 		return
 	}
 	f := feedDocument{Version: "https://jsonfeed.org/version/1.1", Title: title(found.Query), Items: []feedItem{}}
+	if a.public != "" {
+		f.Home, f.Self = a.searchPage(found.Query), a.here(r)
+	}
 	for i := range found.Hits {
 		h := &found.Hits[i]
 		item := feedItem{
 			ID: urnPrefix + h.ID, URL: h.URL, Title: h.Title.Text, Text: h.Snippet.Text, Language: feedLanguage(h),
 			Published: h.Published.UTC().Format(time.RFC3339), Authors: []feedAuthor{{sourceName(h)}},
+		}
+		if item.URL == "" && a.public != "" {
+			item.URL = a.articlePage(h.ID)
 		}
 		for _, x := range h.Entities {
 			item.Tags = append(item.Tags, x.Name)

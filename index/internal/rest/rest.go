@@ -8,6 +8,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -50,6 +51,9 @@ type Options struct {
 	Follow    Follow
 	Languages *language.Set
 	Limits    query.Limits
+	// Public is where readers see the site, such as https://news.example/search
+	// without a slash at its end; empty: not known.
+	Public string
 	// Streams is how many event streams may be open at once; the next is
 	// refused.
 	Streams int
@@ -61,7 +65,10 @@ type API struct {
 	follow    Follow
 	languages *language.Set
 	limits    query.Limits
+	public    string
 	streams   chan struct{}
+	// description is openapi.yaml with the address of the server.
+	description []byte
 	// ping is how often an idle stream shows that it lives.
 	ping time.Duration
 }
@@ -71,11 +78,25 @@ const pingEvery = 15 * time.Second
 
 // New returns an API.
 func New(o Options) *API {
-	return &API{index: o.Index, follow: o.Follow, languages: o.Languages, limits: o.Limits, streams: make(chan struct{}, o.Streams), ping: pingEvery}
+	return &API{
+		index: o.Index, follow: o.Follow, languages: o.Languages, limits: o.Limits, public: o.Public, streams: make(chan struct{}, o.Streams),
+		description: describe(o.Public), ping: pingEvery,
+	}
 }
 
 //go:embed openapi.yaml
 var description []byte
+
+// anyServer is the line of the description that says where the API is.
+const anyServer = "servers: [{url: /}]"
+
+// describe returns the description of an API at a public address.
+func describe(public string) []byte {
+	if public == "" {
+		return description
+	}
+	return bytes.Replace(description, []byte(anyServer), fmt.Appendf(nil, "servers: [{url: %q}]", public), 1)
+}
 
 // route is an address with the parameters that it reads.
 type route struct {
@@ -98,7 +119,7 @@ func (a *API) routes() []route {
 		{"/v1/feed.atom", []string{"q", "size"}, a.atom},
 		{"/v1/feed.json", []string{"q", "size"}, a.jsonFeed},
 		{"/v1/stream", []string{"q", "after"}, a.stream},
-		{"/v1/openapi.yaml", nil, openAPI},
+		{"/v1/openapi.yaml", nil, a.openAPI},
 	}
 }
 
@@ -164,8 +185,8 @@ func (a *API) stats(w http.ResponseWriter, r *http.Request, p parameters) {
 	ask(w, r, p, struct{}{}, func(ctx context.Context, _ struct{}) (*client.StatsResponse, error) { return a.index.Stats(ctx) })
 }
 
-func openAPI(w http.ResponseWriter, r *http.Request, _ parameters) {
-	write(w, r, http.StatusOK, "application/yaml", description)
+func (a *API) openAPI(w http.ResponseWriter, r *http.Request, _ parameters) {
+	write(w, r, http.StatusOK, "application/yaml", a.description)
 }
 
 // ask answers one request with what the index says.

@@ -181,7 +181,7 @@ func TestFeeds(t *testing.T) {
 		t.Errorf("%v: %s", err, w.Body)
 	}
 	// The same wherever it is served; addresses are relative to the feed's own.
-	if f.ID != "urn:dateline:feed:text" || len(f.Links) != 1 || f.Links[0].Rel != "self" || f.Links[0].Href != "feed.atom?q=truce+sort%3Arelevance" {
+	if f.ID != "urn:dateline:feed:text" || len(f.Links) != 2 || f.Links[0].Rel != "self" || f.Links[0].Href != "feed.atom?q=truce+sort%3Arelevance" || f.Links[1].Href != "../?q=text" {
 		t.Errorf("the feed is %s with %+v", f.ID, f.Links)
 	}
 	w = get(t, h, "/v1/feed.json?q=truce&size=3")

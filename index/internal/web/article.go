@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/dateline-news/dateline/index/client"
@@ -68,7 +69,7 @@ func (s *Site) article(r *http.Request) (any, int, error) {
 		}
 	}
 	if r.URL.Query().Get("whole") == "" && view.shorten() {
-		view.Whole = link(articleLink(id), "revision", r.URL.Query().Get("revision"), "whole", "1")
+		view.Whole = s.links.to("/articles/"+url.PathEscape(id), "revision", r.URL.Query().Get("revision"), "whole", "1")
 	}
 	if view.Language == news.LanguageUndetermined {
 		view.Language = ""

@@ -133,7 +133,7 @@ func TestWrongAddresses(t *testing.T) {
 }
 
 func TestOtherMethodsAreRefused(t *testing.T) {
-	site, err := web.New(&index{}, query.DefaultLimits())
+	site, err := web.New(&index{}, query.DefaultLimits(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

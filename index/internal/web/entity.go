@@ -29,7 +29,7 @@ func (s *Site) entity(r *http.Request) (any, int, error) {
 	a := s.ask(entityQuery(id))
 	view := &entityView{
 		Head: Head{Title: e.Name}, Entity: e, Chart: s.chart(a, e.Bars, e.Interval),
-		Search: searchLink(a.text), Said: link("/quotes", "q", (&query.Query{Root: term(query.Said, id)}).String()),
+		Search: s.links.search(a.text), Said: s.links.to("/quotes", "q", (&query.Query{Root: term(query.Said, id)}).String()),
 	}
 	if view.Title == "" {
 		view.Title = id
@@ -45,7 +45,7 @@ func (s *Site) entity(r *http.Request) (any, int, error) {
 			if name == "" {
 				name = c.ID
 			}
-			list.Values = append(list.Values, FacetValue{Name: cutText(name, mostName), Count: c.Count, Link: entityLink(c.ID)})
+			list.Values = append(list.Values, FacetValue{Name: cutText(name, mostName), Count: c.Count, Link: s.links.entity(c.ID)})
 		}
 		view.With = append(view.With, list)
 	}
@@ -54,7 +54,7 @@ func (s *Site) entity(r *http.Request) (any, int, error) {
 		if name == "" {
 			name = c.ID
 		}
-		view.Sources = append(view.Sources, FacetValue{Name: cutText(name, mostName), Count: c.Count, Link: searchLink(a.with(term(query.Source, c.ID)))})
+		view.Sources = append(view.Sources, FacetValue{Name: cutText(name, mostName), Count: c.Count, Link: s.links.search(a.with(term(query.Source, c.ID)))})
 	}
 	for i := range e.Quotes {
 		e.Quotes[i].Text.Text, e.Quotes[i].Title = cutText(e.Quotes[i].Text.Text, mostQuoted), cutText(e.Quotes[i].Title, mostTitle)
@@ -77,7 +77,7 @@ type quotesView struct {
 
 func (s *Site) quotes(r *http.Request) (any, int, error) {
 	text, cursor := r.URL.Query().Get("q"), r.URL.Query().Get("cursor")
-	view := &quotesView{Head: Head{Title: "Quotations: " + cutText(text, mostTitle), Query: text}, Search: searchLink(text)}
+	view := &quotesView{Head: Head{Title: "Quotations: " + cutText(text, mostTitle), Query: text}, Search: s.links.search(text)}
 	answer, err := s.index.Quotes(r.Context(), client.QuotesRequest{Query: text, Cursor: cursor, Size: pageSize})
 	if told, ok := errors.AsType[*client.Error](err); ok && told.Status == http.StatusBadRequest {
 		view.Wrong = wrongAt(text, told)
@@ -92,7 +92,7 @@ func (s *Site) quotes(r *http.Request) (any, int, error) {
 	}
 	view.Answer = answer
 	if answer.Next != "" {
-		view.Next = link("/quotes", "q", text, "cursor", answer.Next)
+		view.Next = s.links.to("/quotes", "q", text, "cursor", answer.Next)
 	}
 	return view, http.StatusOK, nil
 }

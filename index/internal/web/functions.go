@@ -10,9 +10,11 @@ import (
 )
 
 // functions are what the templates may call.
-var functions = template.FuncMap{
-	"article": articleLink, "entity": entityLink, "find": searchLink, "wikidata": wikidataLink, "byEntity": entityQuery,
-	"pieces": pieces, "day": day, "moment": moment, "machine": machine, "count": count, "plural": plural, "isWikidata": isWikidata, "percent": percent,
+func functions(l links) template.FuncMap {
+	return template.FuncMap{
+		"to": l.to, "article": l.article, "entity": l.entity, "find": l.search, "wikidata": wikidataLink,
+		"pieces": pieces, "day": day, "moment": moment, "machine": machine, "count": count, "plural": plural, "isWikidata": isWikidata, "percent": percent,
+	}
 }
 
 // Piece is a stretch of text that answers the query, or not.

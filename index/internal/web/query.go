@@ -3,7 +3,6 @@ package web
 import (
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/dateline-news/dateline/index/client"
@@ -137,23 +136,4 @@ func (s *Site) narrowDate(a asked, date string) (string, bool) {
 	return a.with(t), true
 }
 
-// link returns an address of this site; empty values are left out.
-func link(path string, pairs ...string) string {
-	values := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			values.Set(pairs[i], pairs[i+1])
-		}
-	}
-	if len(values) == 0 {
-		return path
-	}
-	// A plus sign takes five bytes in HTML.
-	return path + "?" + strings.ReplaceAll(values.Encode(), "+", "%20")
-}
-
-func searchLink(q string) string    { return link("/", "q", q) }
-func entityLink(id string) string   { return "/entities/" + url.PathEscape(id) }
-func articleLink(id string) string  { return "/articles/" + url.PathEscape(id) }
-func wikidataLink(id string) string { return "https://www.wikidata.org/wiki/" + url.PathEscape(id) }
-func entityQuery(id string) string  { return (&query.Query{Root: term(query.Entity, id)}).String() }
+func entityQuery(id string) string { return (&query.Query{Root: term(query.Entity, id)}).String() }

@@ -114,7 +114,7 @@ func (s *Site) search(r *http.Request) (any, int, error) {
 	for _, h := range answer.Hits {
 		v := s.hit(a, h)
 		if h.More > 0 && !view.Long {
-			v.Copies = link("/", "q", text, "sort", sort, "unfolded", "1")
+			v.Copies = s.links.to("/", "q", text, "sort", sort, "unfolded", "1")
 		}
 		view.Hits = append(view.Hits, v)
 	}
@@ -123,26 +123,26 @@ func (s *Site) search(r *http.Request) (any, int, error) {
 			n.Entities[i].Name = cutText(n.Entities[i].Name, mostName)
 		}
 	}
-	view.Facets = facetsOf(a, answer)
+	view.Facets = s.facetsOf(a, answer)
 	flag := ""
 	if unfolded {
 		flag = "1"
 	}
 	for _, by := range query.Sorts() {
-		view.Sorts = append(view.Sorts, Choice{Name: string(by), Link: link("/", "q", withoutSort(a), "sort", string(by), "unfolded", flag), Chosen: string(by) == answer.Sort})
+		view.Sorts = append(view.Sorts, Choice{Name: string(by), Link: s.links.to("/", "q", withoutSort(a), "sort", string(by), "unfolded", flag), Chosen: string(by) == answer.Sort})
 	}
 	if answer.Next != "" {
-		view.Next = link("/", "q", text, "sort", sort, "cursor", answer.Next, "unfolded", flag)
+		view.Next = s.links.to("/", "q", text, "sort", sort, "cursor", answer.Next, "unfolded", flag)
 	}
 	if cursor != "" {
-		view.First = link("/", "q", text, "sort", sort, "unfolded", flag)
+		view.First = s.links.to("/", "q", text, "sort", sort, "unfolded", flag)
 		return view, http.StatusOK, nil
 	}
 	if text != "" && !view.Long {
 		view.Alert = "newsq alert add NAME '" + strings.ReplaceAll(withoutSort(a), "'", `'\''`) + "'"
 	}
-	view.Quotes = link("/quotes", "q", withoutSort(a))
-	view.Unfolded = link("/", "q", text, "sort", sort, "unfolded", "1")
+	view.Quotes = s.links.to("/quotes", "q", withoutSort(a))
+	view.Unfolded = s.links.to("/", "q", text, "sort", sort, "unfolded", "1")
 	if t, err := s.index.Timeline(r.Context(), client.TimelineRequest{Query: text}); err == nil {
 		view.Chart = s.chart(a, t.Bars, t.Interval)
 	}
@@ -163,15 +163,15 @@ func (s *Site) hit(a asked, h client.Hit) hitView {
 	h.SourceName, h.Agency = cutText(h.SourceName, mostName), cutText(h.Agency, mostName)
 	v := hitView{Hit: h}
 	if !a.long(longForFacets) {
-		v.SourceLink = searchLink(a.with(term(query.Source, h.Source)))
+		v.SourceLink = s.links.search(a.with(term(query.Source, h.Source)))
 	}
 	for _, e := range h.Entities {
-		v.Entities = append(v.Entities, Chip{Name: cutText(e.Name, mostName), Type: e.Type, Link: entityLink(e.ID)})
+		v.Entities = append(v.Entities, Chip{Name: cutText(e.Name, mostName), Type: e.Type, Link: s.links.entity(e.ID)})
 	}
 	return v
 }
 
-func facetsOf(a asked, answer *client.SearchResponse) []Facet {
+func (s *Site) facetsOf(a asked, answer *client.SearchResponse) []Facet {
 	var out []Facet
 	for _, f := range facets {
 		counts := answer.Facets[f.name]
@@ -185,7 +185,7 @@ func facetsOf(a asked, answer *client.SearchResponse) []Facet {
 			if name == "" {
 				name = c.ID
 			}
-			facet.Values = append(facet.Values, FacetValue{Name: cutText(name, mostName), Count: c.Count, Link: searchLink(a.with(t)), Chosen: a.has(t)})
+			facet.Values = append(facet.Values, FacetValue{Name: cutText(name, mostName), Count: c.Count, Link: s.links.search(a.with(t)), Chosen: a.has(t)})
 		}
 		out = append(out, facet)
 	}

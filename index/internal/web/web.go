@@ -42,14 +42,17 @@ var files embed.FS
 type Site struct {
 	index  Index
 	limits query.Limits
+	links  links
 	pages  map[string]*template.Template
 	style  []byte
 }
 
-// New returns a Site. Limits are those by which the index reads queries.
-func New(index Index, limits query.Limits) (*Site, error) {
-	s := &Site{index: index, limits: limits, pages: map[string]*template.Template{}}
-	layout, err := template.New("layout.html").Funcs(functions).ParseFS(files, "templates/layout.html", "templates/parts.html")
+// New returns a Site. Limits are those by which the index reads queries. Base
+// is the path under which readers see the site, such as "/search", or empty:
+// all links begin with it, and the handler is asked without it.
+func New(index Index, limits query.Limits, base string) (*Site, error) {
+	s := &Site{index: index, limits: limits, links: links(base), pages: map[string]*template.Template{}}
+	layout, err := template.New("layout.html").Funcs(functions(s.links)).ParseFS(files, "templates/layout.html", "templates/parts.html")
 	if err != nil {
 		return nil, fmt.Errorf("reading the templates: %w", err)
 	}
@@ -65,6 +68,10 @@ func New(index Index, limits query.Limits) (*Site, error) {
 	}
 	return s, nil
 }
+
+// StylePath is the address of the style sheet, which tells nothing of the
+// index.
+const StylePath = "/style.css"
 
 // Handler serves:
 //
@@ -82,7 +89,7 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("GET /quotes", s.page("quotes", s.quotes))
 	mux.HandleFunc("GET /help", s.page("help", s.help))
 	mux.HandleFunc("/", s.page("error", nothing))
-	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("GET "+StylePath, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
 		w.Header().Set("Cache-Control", "max-age=3600")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -105,29 +112,40 @@ func (s *Site) page(name string, find func(*http.Request) (any, int, error)) htt
 			view, code, err = find(r)
 		}
 		if err != nil {
-			told := problem(err)
-			name, view, code = "error", errorView{Head: Head{Title: told.Title, Query: r.URL.Query().Get("q")}, Detail: told.Detail}, told.Status
-			if code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable {
-				w.Header().Set("Retry-After", "1")
-			}
-		}
-		var page bytes.Buffer
-		if err := s.pages[name].Execute(&page, view); err != nil {
-			http.Error(w, "the page cannot be made", http.StatusInternalServerError)
+			s.Refuse(w, r, err)
 			return
 		}
-		h := w.Header()
-		if code == http.StatusMethodNotAllowed {
-			h.Set("Allow", "GET, HEAD")
-		}
-		h.Set("Content-Type", "text/html; charset=utf-8")
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cache-Control", "no-store")
-		coding.Write(w, r, code, page.Bytes())
+		s.write(w, r, name, view, code)
 	}
+}
+
+// Refuse serves the page of an error.
+func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	told := problem(err)
+	switch told.Status {
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", "1")
+	case http.StatusMethodNotAllowed:
+		w.Header().Set("Allow", "GET, HEAD")
+	}
+	s.write(w, r, "error", errorView{Head: Head{Title: told.Title, Query: r.URL.Query().Get("q")}, Detail: told.Detail}, told.Status)
+}
+
+// write serves what the template of that name makes of a view.
+func (s *Site) write(w http.ResponseWriter, r *http.Request, name string, view any, code int) {
+	var page bytes.Buffer
+	if err := s.pages[name].Execute(&page, view); err != nil {
+		http.Error(w, "the page cannot be made", http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+	coding.Write(w, r, code, page.Bytes())
 }
 
 // Head is what the frame of each page shows.

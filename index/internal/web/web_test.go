@@ -107,7 +107,7 @@ func (x *index) Quotes(_ context.Context, r client.QuotesRequest) (*client.Quote
 // get returns a page.
 func get(t *testing.T, x *index, address string) (int, http.Header, string) {
 	t.Helper()
-	site, err := web.New(x, query.DefaultLimits())
+	site, err := web.New(x, query.DefaultLimits(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
