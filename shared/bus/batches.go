@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -25,6 +26,11 @@ type BatchLimits struct {
 // returns, the last with the server's confirmation. c.Workers is not used.
 func (b *Bus) ConsumeBatches(ctx context.Context, c Consumer, limits BatchLimits, handle func(context.Context, []Delivery) error) error {
 	c.Stage = cmp.Or(c.Stage, c.Durable)
+	var watching sync.WaitGroup
+	defer watching.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	watching.Go(func() { b.watch(ctx, c) })
 	return b.pull(ctx, c, 2*limits.Count+workerFetch, func(ctx context.Context, cons jetstream.Consumer) error {
 		hold := b.hold(nil)
 		defer hold.release()

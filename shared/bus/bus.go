@@ -100,6 +100,7 @@ func Connect(cfg Config, opts Options) (*Bus, error) {
 	} else {
 		b.nc.SetErrorHandler(b.reported)
 	}
+	registerConnection(opts.Registerer, b.nc.IsConnected)
 	js, err := jetstream.New(b.nc, jetstream.WithDefaultTimeout(requestTimeout))
 	if err != nil {
 		return nil, fmt.Errorf("preparing JetStream: %w", err)

@@ -129,6 +129,10 @@ func (b *Bus) Consume(ctx context.Context, c Consumer, handle func(context.Conte
 	c.Stage = cmp.Or(c.Stage, c.Durable)
 	workers := max(c.Workers, 1)
 	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		b.watch(ctx, c)
+		return nil
+	})
 	for range workers {
 		group.Go(func() error {
 			return b.pull(ctx, c, workers*workerFetch*8, func(ctx context.Context, cons jetstream.Consumer) error {

@@ -9,11 +9,17 @@ type metrics struct {
 	redeliveries *prometheus.CounterVec
 	quarantined  *prometheus.CounterVec
 	blocked      *prometheus.GaugeVec
+	watched      *watched
 }
 
 func newMetrics(reg prometheus.Registerer) *metrics {
 	f := promauto.With(reg)
+	w := newWatched()
+	if reg != nil {
+		reg.MustRegister(w)
+	}
 	return &metrics{
+		watched: w,
 		redeliveries: f.NewCounterVec(prometheus.CounterOpts{
 			Name: "dateline_bus_redeliveries_total",
 			Help: "Messages that were delivered more than once, by stage.",
@@ -27,4 +33,17 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 			Help: "1 while a stage holds its messages because of its surroundings.",
 		}, []string{"stage"}),
 	}
+}
+
+// registerConnection tells whether the server is connected, at each scrape.
+func registerConnection(reg prometheus.Registerer, connected func() bool) {
+	promauto.With(reg).NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "dateline_bus_connected",
+		Help: "1 while the NATS server is connected.",
+	}, func() float64 {
+		if connected() {
+			return 1
+		}
+		return 0
+	})
 }
