@@ -126,8 +126,8 @@ func FreeAddr() (string, error) {
 	return l.Addr().String(), l.Close()
 }
 
-// environment is this process's without settings of Dateline, plus variables.
-func environment(variables map[string]string) []string {
+// Environment is this process's without settings of Dateline, plus variables.
+func Environment(variables map[string]string) []string {
 	var env []string
 	for _, v := range os.Environ() {
 		if !strings.HasPrefix(v, "DATELINE_") {

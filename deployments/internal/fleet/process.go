@@ -105,7 +105,7 @@ func (p *Process) fallen() {
 func (p *Process) live() error {
 	cmd := exec.Command(p.Command[0], p.Command[1:]...) //nolint:gosec // the caller's programs
 	cmd.Stdout, cmd.Stderr = p.log, p.log
-	cmd.Env = environment(p.Env)
+	cmd.Env = Environment(p.Env)
 	cmd.SysProcAttr = endWithUs()
 	p.mu.Lock()
 	fmt.Fprintf(p.log, "== fleet: life %d of %s, %s\n", p.lives+1, p.Name, time.Now().Format(time.RFC3339Nano))
@@ -298,4 +298,12 @@ func (p *Process) Up() {
 	case p.change <- struct{}{}:
 	default:
 	}
+}
+
+// Disturbed notes that something that concerns the process has just ended:
+// recovery counts from here.
+func (p *Process) Disturbed() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.disturbed = time.Now()
 }

@@ -35,7 +35,7 @@ const Signal = "zeppelin"
 
 // DefaultOptions returns a press of 40 feeds of 60 items.
 func DefaultOptions() Options {
-	return Options{Outlets: 20, Ring: 60, Edits: 0.7, Signal: 0.02}
+	return Options{Outlets: 20, Ring: 60, Edits: 3, Signal: 0.02}
 }
 
 // Item is a story that a feed has served, in all its versions.

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/dateline-news/dateline/deployments/internal/newsroom"
+)
+
+// kinds is every way of treating an installation badly.
+func kinds() []kind {
+	return []kind{
+		{name: "kill", about: "kill -9 of a daemon or of NATS", weight: 8, strike: killOne},
+		{name: "killall", about: "kill -9 of several at once, or of all", weight: 2, strike: killSeveral},
+		{name: "restart", about: "SIGTERM, and a start some time later", weight: 1, strike: restart},
+		{name: "stop", about: "SIGSTOP for a while, now and then for longer than an acknowledgement may take", weight: 3, strike: stop},
+		{name: "cut", about: "a connection to NATS cut after some bytes, in the middle of a message", weight: 4, strike: cut},
+		{name: "stall", about: "a connection to NATS on which nothing moves", weight: 2, strike: stall},
+		{name: "partition", about: "several daemons that cannot reach NATS", weight: 1, strike: partition},
+		{name: "feeds", about: "outlets that break off, stall or fail", weight: 1, strike: feeds},
+		{name: "replay", about: "annotated articles published again, old revisions among them, in any order", weight: 2, strike: replay},
+		{name: "duplicate", about: "articles published again as they were, which the stream has to refuse", weight: 1, strike: duplicate},
+		{name: "poison", about: "garbage on the streams of articles", weight: 1, strike: poison},
+	}
+}
+
+// longStop is longer than a message may go without an acknowledgement.
+const longStop = 40 * time.Second
+
+func (st *stage) anyone(r *rand.Rand) *actor {
+	all := st.everyone()
+	return all[r.IntN(len(all))]
+}
+
+func (st *stage) anyDaemon(r *rand.Rand) *actor { return st.daemons[r.IntN(len(st.daemons))] }
+
+func killOne(_ context.Context, st *stage, r *rand.Rand) error {
+	a := st.anyone(r)
+	a.one.Lock()
+	defer a.one.Unlock()
+	st.say("kill %s", a.Name)
+	a.Kill()
+	st.over(a)
+	return nil
+}
+
+func killSeveral(_ context.Context, st *stage, r *rand.Rand) error {
+	all := st.everyone()
+	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	for _, a := range all[:2+r.IntN(len(all)-1)] {
+		st.say("killall %s", a.Name)
+		a.one.Lock()
+		a.Kill()
+		a.one.Unlock()
+		st.over(a)
+	}
+	return nil
+}
+
+func restart(ctx context.Context, st *stage, r *rand.Rand) error {
+	a, away := st.anyone(r), between(r, 0, 5*time.Second)
+	a.one.Lock()
+	defer a.one.Unlock()
+	st.say("restart %s, away for %s", a.Name, away)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	err := a.Down(ctx, true)
+	if err != nil {
+		_ = a.Down(context.WithoutCancel(ctx), false) // it has to end for the run to go on
+	}
+	pause(ctx, away)
+	a.Up()
+	st.over(a)
+	return err
+}
+
+func stop(ctx context.Context, st *stage, r *rand.Rand) error {
+	a, d := st.anyone(r), between(r, 50*time.Millisecond, 8*time.Second)
+	if a != st.nats && r.IntN(8) == 0 {
+		d = longStop
+	}
+	a.one.Lock()
+	defer a.one.Unlock()
+	st.say("stop %s for %s", a.Name, d)
+	a.Hold()
+	pause(ctx, d)
+	a.Resume()
+	st.over(a)
+	return nil
+}
+
+func cut(ctx context.Context, st *stage, r *rand.Rand) error {
+	a := st.anyDaemon(r)
+	bytes := r.IntN(1 << (4 + r.IntN(14)))
+	st.say("cut %s after %d bytes", a.Name, bytes)
+	a.wire.CutAfter(bytes)
+	pause(ctx, time.Second)
+	a.wire.Cut()
+	st.over(a)
+	return nil
+}
+
+func stall(ctx context.Context, st *stage, r *rand.Rand) error {
+	a, d := st.anyDaemon(r), between(r, 100*time.Millisecond, 10*time.Second)
+	if r.IntN(10) == 0 {
+		d = longStop
+	}
+	st.say("stall %s for %s", a.Name, d)
+	a.wire.Hold()
+	pause(ctx, d)
+	if r.IntN(2) == 0 {
+		a.wire.Cut()
+	}
+	a.wire.Free()
+	st.over(a)
+	return nil
+}
+
+func partition(ctx context.Context, st *stage, r *rand.Rand) error {
+	d := between(r, 200*time.Millisecond, 10*time.Second)
+	var away []*actor
+	for _, a := range st.daemons {
+		if r.IntN(2) == 0 {
+			st.say("partition %s for %s", a.Name, d)
+			a.wire.Refuse()
+			away = append(away, a)
+		}
+	}
+	pause(ctx, d)
+	for _, a := range away {
+		a.wire.Free()
+		st.over(a)
+	}
+	return nil
+}
+
+func feeds(ctx context.Context, st *stage, r *rand.Rand) error {
+	flaws := []newsroom.Flaw{newsroom.Cut, newsroom.Stalled, newsroom.Failing}
+	flaw, d := flaws[r.IntN(len(flaws))], between(r, 200*time.Millisecond, 3*time.Second)
+	st.say("feeds: flaw %d for %s", flaw, d)
+	st.newsroom.Misbehave(flaw, d)
+	pause(ctx, d)
+	return nil
+}
+
+// over notes that a fault has ended; one of NATS concerns everybody.
+func (st *stage) over(a *actor) {
+	if a == st.nats {
+		st.fleet.Disturbed()
+		return
+	}
+	a.Disturbed()
+}
