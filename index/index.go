@@ -31,6 +31,7 @@ import (
 	"github.com/dateline-news/dateline/shared/daemon"
 	"github.com/dateline-news/dateline/shared/diskspace"
 	"github.com/dateline-news/dateline/shared/netguard"
+	"github.com/dateline-news/dateline/shared/pulse"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
@@ -108,6 +109,8 @@ func New(cfg Config, deps Deps) (*Service, error) {
 		return nil, err
 	}
 	deps.Health.Add(stage, s.ready)
+	deps.Health.Describe(stage, s.describe)
+	deps.Health.Describe("disk of the index", func() any { return pulse.MeasureDisk(cfg.Dir) })
 	if cfg.ReadOnly {
 		return s, nil
 	}
@@ -131,6 +134,15 @@ func (s *Service) ready() error {
 		return s.state
 	}
 	return gapError(s.gaps())
+}
+
+// describe tells those who look after the installation how the index is.
+func (s *Service) describe() any {
+	stats, err := s.api.Stats(context.Background())
+	if err != nil {
+		return nil
+	}
+	return stats
 }
 
 func (s *Service) setGaps(gaps func() []store.Gap) {

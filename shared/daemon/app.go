@@ -14,6 +14,7 @@ import (
 
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/env"
+	"github.com/dateline-news/dateline/shared/pulse"
 )
 
 // StopTimeout is how long a program may take to end once it was asked to, the
@@ -86,6 +87,8 @@ type Process struct {
 
 	// fail ends the process's context with an error.
 	fail context.CancelCauseFunc
+	// serving is set for a service, not for a command.
+	serving bool
 
 	// mu guards cleanups.
 	mu       sync.Mutex
@@ -118,13 +121,21 @@ func (f *failed) Unwrap() error { return f.err }
 
 // Bus connects to NATS by the configuration. The connection heals by itself,
 // shows in /readyz as "nats", is drained at the end, and ends the program if
-// the client gives it up for good.
+// the client gives it up for good. A service, not a command, answers over it
+// how it is (package pulse).
 func (p *Process) Bus() (*bus.Bus, error) {
 	b, err := bus.Connect(p.Config.NATS, bus.Options{Name: p.Name, Log: p.Log, Registerer: p.Registry})
 	if err != nil {
 		return nil, err
 	}
 	p.Health.Add("nats", b.Ready)
+	answering := func() {}
+	if p.serving {
+		if answering, err = pulse.Serve(b, p.Name, p.Health); err != nil {
+			b.Close()
+			return nil, err
+		}
+	}
 	stopped := make(chan struct{})
 	var watch sync.WaitGroup
 	watch.Go(func() {
@@ -137,6 +148,7 @@ func (p *Process) Bus() (*bus.Bus, error) {
 	p.OnStop("nats connection", func(context.Context) error {
 		close(stopped)
 		watch.Wait()
+		answering()
 		b.Close()
 		p.Health.Remove("nats")
 		return nil

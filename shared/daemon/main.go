@@ -160,6 +160,7 @@ func (a *App) runService(ctx context.Context, p *Process, admin Admin, sections 
 
 // serve runs the service until ctx ends or it fails, then cleans up.
 func (a *App) serve(ctx context.Context, p *Process, admin Admin) error {
+	p.serving = true
 	p.Health.Add("start", func() error { return errors.New("starting") })
 	err := a.listen(p, admin)
 	if err == nil {

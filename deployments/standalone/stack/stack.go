@@ -28,6 +28,7 @@ import (
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/daemon"
 	"github.com/dateline-news/dateline/shared/diskspace"
+	"github.com/dateline-news/dateline/shared/pulse"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
@@ -199,6 +200,12 @@ func (s *Stack) services(cfg *config, log *slog.Logger, registry *prometheus.Reg
 		}
 	}
 	health.Add("disk", guard.Check)
+	health.Describe("disk of the data folder", func() any { return pulse.MeasureDisk(guard.Dir) })
+	answering, err := pulse.Serve(s.bus, "standalone", health)
+	if err != nil {
+		return services{}, err
+	}
+	s.onClose(answering)
 	indexConfig := cfg.index
 	indexConfig.Dir = filepath.Join(guard.Dir, "index")
 	ing, err1 := ingest.New(cfg.ingest, ingest.Deps{

@@ -101,8 +101,8 @@ type check struct {
 
 func checks() []check {
 	return []check{
-		{"server", checkServer}, {"monitor", checkMonitor}, {"streams", checkStreams}, {"consumers", checkConsumers},
-		{"polls", checkPolls}, {"feeds", checkFeeds}, {"silence", checkSilence}, {"quarantine", checkQuarantine}, {"index", checkIndex},
+		{"services", checkServices}, {"server", checkServer}, {"monitor", checkMonitor}, {"streams", checkStreams}, {"consumers", checkConsumers},
+		{"polls", checkPolls}, {"feeds", checkFeeds}, {"silence", checkSilence}, {"quarantine", checkQuarantine}, {"search", checkSearch},
 	}
 }
 
@@ -232,7 +232,7 @@ func long(d time.Duration) string {
 	return fmt.Sprintf("%.0f days", d.Hours()/24)
 }
 
-// bytes prints a number of bytes.
+// size prints a number of bytes.
 func size(n uint64) string {
 	const unit = 1 << 10
 	value, prefix := float64(n), 0

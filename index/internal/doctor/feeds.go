@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -87,7 +88,6 @@ type stateLine struct {
 	Open  []struct {
 		Kind  string    `json:"kind"`
 		Since time.Time `json:"since"`
-		Words string    `json:"words"`
 	} `json:"open"`
 }
 
@@ -96,16 +96,15 @@ type wakeLine struct {
 	Rhythm struct {
 		Failures int `json:"failures"`
 	} `json:"rhythm"`
-	Detail string    `json:"detail"`
-	Good   time.Time `json:"good"`
+	Good time.Time `json:"good"`
 }
 
 // ailing is a feed in trouble.
 type ailing struct {
+	feed  string
 	kinds []string
 	name  string
 	since time.Time
-	words string
 }
 
 // gapHeals is how long a gap counts as a trouble after the last one.
@@ -117,7 +116,7 @@ func checkFeeds(ctx context.Context, x *examination, r *report) error {
 	sick, all := make(map[string]*ailing), 0
 	at := func(feed string) *ailing {
 		if sick[feed] == nil {
-			sick[feed] = &ailing{name: feed}
+			sick[feed] = &ailing{feed: feed}
 		}
 		return sick[feed]
 	}
@@ -141,11 +140,9 @@ func checkFeeds(ctx context.Context, x *examination, r *report) error {
 			a := at(f.Feed)
 			a.kinds = append(a.kinds, t.Kind)
 			if a.since.IsZero() || t.Since.Before(a.since) {
-				a.since, a.words = t.Since, t.Words
+				a.since = t.Since
 			}
-			if s.Title != "" {
-				a.name = s.Title
-			}
+			a.name = s.Title
 		}
 	})
 	wakes := func(f bus.FeedRecord) {
@@ -154,7 +151,7 @@ func checkFeeds(ctx context.Context, x *examination, r *report) error {
 			return
 		}
 		a := at(f.Feed)
-		a.kinds, a.since, a.words = []string{"failing"}, w.Good, w.Detail
+		a.kinds, a.since = []string{"failing"}, w.Good
 	}
 	if err == nil {
 		err = log.ReadTimers(ctx, wakes)
@@ -162,11 +159,24 @@ func checkFeeds(ctx context.Context, x *examination, r *report) error {
 	if err != nil && len(sick) == 0 {
 		return err
 	}
-	tellFeeds(r, sick, all, now)
+	tellFeeds(ctx, log, r, sick, all, now)
 	return err
 }
 
-func tellFeeds(r *report, sick map[string]*ailing, all int, now time.Time) {
+// nameOf is the title of a feed, else its address, else its id.
+func nameOf(ctx context.Context, log *bus.FeedLog, a *ailing) string {
+	var settings struct {
+		Title string `json:"title"`
+		URL   string `json:"url"`
+	}
+	if record, err := log.Settings(ctx, a.feed); err == nil {
+		// What cannot be read leaves the names empty.
+		_ = json.Unmarshal(record.Data, &settings)
+	}
+	return cmp.Or(settings.Title, a.name, settings.URL, a.feed)
+}
+
+func tellFeeds(ctx context.Context, log *bus.FeedLog, r *report, sick map[string]*ailing, all int, now time.Time) {
 	if len(sick) == 0 {
 		if all == 0 {
 			r.note("feeds", "ingestd feeds add URL", "there are none")
@@ -193,7 +203,7 @@ func tellFeeds(r *report, sick map[string]*ailing, all int, now time.Time) {
 		if !a.since.IsZero() {
 			since = "for " + long(now.Sub(a.since))
 		}
-		names = append(names, fmt.Sprintf("%s (%s, %s)", a.name, strings.Join(a.kinds, ", "), since))
+		names = append(names, fmt.Sprintf("%s (%s, %s)", nameOf(ctx, log, a), strings.Join(a.kinds, ", "), since))
 	}
 	level := Note
 	if float64(len(list)) > many*float64(all) {

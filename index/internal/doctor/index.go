@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/dateline-news/dateline/index/client"
 )
@@ -12,21 +13,23 @@ import (
 // others, in seconds.
 const slow = 60
 
-// checkIndex asks an indexd how its index is.
-func checkIndex(ctx context.Context, x *examination, r *report) error {
+// checkSearch asks for an answer as any searcher would. How each copy of the
+// index is, the services say.
+func checkSearch(ctx context.Context, x *examination, r *report) error {
+	began := time.Now()
 	stats, err := client.New(x.Bus.Conn(), x.Bus.Names().Prefix).Stats(ctx)
 	if errors.Is(err, client.ErrNoService) {
-		r.problem("search", "start indexd, or standalone", "no indexd answers searches")
+		r.problem("searches", "start indexd, or standalone; one that is more than a minute behind leaves the answering to others", "no indexd answers")
 		return nil
 	}
 	if refused, ok := errors.AsType[*client.Error](err); ok {
-		r.problem("search", "see /readyz of indexd", "the indexd that answers has no index: %s", refused.Detail)
+		r.problem("searches", "see /readyz of indexd", "the indexd that answers has no index: %s", refused.Detail)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	judgeIndex(r, stats)
+	r.ok("searches", "copy %s answered within %s", stats.Replica, time.Since(began).Round(time.Millisecond))
 	return nil
 }
 
