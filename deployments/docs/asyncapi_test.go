@@ -33,7 +33,7 @@ func TestAsyncAPI(t *testing.T) {
 		return strings.TrimSuffix(n.EventsOf(k), ">") + tail
 	}
 	want := []string{
-		n.Article("*", "*"), n.Enriched("*", "*"), n.Mention("*", "*"), n.Quarantine("*"),
+		n.Article("*", "*"), n.Enriched("*", "*"), n.Mention("*", "*"), n.Quarantine("*"), n.Retry("*"),
 		event(news.EventRevised, "*"), event(news.EventDropped, "*.*"), event(news.EventFeed, "*.*"),
 	}
 	for _, subject := range want {

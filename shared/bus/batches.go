@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"golang.org/x/sync/errgroup"
 )
 
 // BatchLimits says when a batch is handed over: at Count messages, at Bytes
@@ -23,24 +24,36 @@ type BatchLimits struct {
 // [*BatchError] that names the failed ones when the others are, an
 // [Environment] error to have the same batch again later, and any other error
 // to have each message tried alone. The messages are acknowledged after it
-// returns, the last with the server's confirmation. c.Workers is not used.
+// returns, the last with the server's confirmation. c.Workers is not used. What is
+// taken out of the stage's quarantine is handed over in batches of its own.
 func (b *Bus) ConsumeBatches(ctx context.Context, c Consumer, limits BatchLimits, handle func(context.Context, []Delivery) error) error {
 	c.Stage = cmp.Or(c.Stage, c.Durable)
-	var watching sync.WaitGroup
-	defer watching.Wait()
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	watching.Go(func() { b.watch(ctx, c) })
-	return b.pull(ctx, c, 2*limits.Count+workerFetch, func(ctx context.Context, cons jetstream.Consumer) error {
-		hold := b.hold(nil)
-		defer hold.release()
-		batch, err := b.collect(ctx, c, cons, limits, hold)
-		if err != nil || len(batch) == 0 {
-			return err
-		}
-		b.handleBatch(ctx, c, batch, handle)
-		return nil
-	})
+	var one sync.Mutex
+	alone := func(ctx context.Context, ds []Delivery) error {
+		one.Lock()
+		defer one.Unlock()
+		return handle(ctx, ds)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for _, c := range []Consumer{c, b.retries(c)} {
+		group.Go(func() error {
+			b.watch(ctx, c)
+			return nil
+		})
+		group.Go(func() error {
+			return b.pull(ctx, c, 2*limits.Count+workerFetch, func(ctx context.Context, cons jetstream.Consumer) error {
+				hold := b.hold(nil)
+				defer hold.release()
+				batch, err := b.collect(ctx, c, cons, limits, hold)
+				if err != nil || len(batch) == 0 {
+					return err
+				}
+				b.handleBatch(ctx, c, batch, alone)
+				return nil
+			})
+		})
+	}
+	return group.Wait()
 }
 
 // collect fetches until a limit is reached. A message that has been delivered

@@ -54,6 +54,8 @@ type Delivery struct {
 	Deliveries int
 
 	msg jetstream.Msg
+	// retry counts how often the message was taken out of quarantine.
+	retry int
 }
 
 // Consumer says what to consume and how.
@@ -85,6 +87,9 @@ type Consumer struct {
 	// of its surroundings, and nil when it goes on. It may be called
 	// concurrently. Optional.
 	OnBlocked func(error)
+
+	// retry is set for the consumer of what is tried again, see [Bus.Retry].
+	retry *retrying
 }
 
 func (b *Bus) consumer(ctx context.Context, c Consumer, maxPending int) (jetstream.Consumer, error) {
@@ -124,17 +129,15 @@ func (b *Bus) consumer(ctx context.Context, c Consumer, maxPending int) (jetstre
 // returns nil. A message is acknowledged when handle returns nil. See
 // [Permanent] and [Environment] for the kinds of error; any other is tried
 // [maxTries] times and then quarantined. A handler that panics is a permanent
-// error of its message. Several processes may consume one durable.
+// error of its message. Several processes may consume one durable. What is
+// taken out of the stage's quarantine is handed to handle as well, by one more
+// goroutine.
 func (b *Bus) Consume(ctx context.Context, c Consumer, handle func(context.Context, Delivery) error) error {
 	c.Stage = cmp.Or(c.Stage, c.Durable)
 	workers := max(c.Workers, 1)
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		b.watch(ctx, c)
-		return nil
-	})
-	for range workers {
-		group.Go(func() error {
+	work := func(c Consumer) func() error {
+		return func() error {
 			return b.pull(ctx, c, workers*workerFetch*8, func(ctx context.Context, cons jetstream.Consumer) error {
 				msgs, err := b.fetch(cons, cmp.Or(c.Prefetch, workerFetch))
 				if err != nil || len(msgs) == 0 {
@@ -143,6 +146,17 @@ func (b *Bus) Consume(ctx context.Context, c Consumer, handle func(context.Conte
 				b.handleEach(ctx, c, msgs, handle)
 				return nil
 			})
+		}
+	}
+	for range workers {
+		group.Go(work(c))
+	}
+	again := b.retries(c)
+	group.Go(work(again))
+	for _, c := range []Consumer{c, again} {
+		group.Go(func() error {
+			b.watch(ctx, c)
+			return nil
 		})
 	}
 	return group.Wait()
@@ -194,6 +208,10 @@ func (b *Bus) pull(ctx context.Context, c Consumer, maxPending int, round func(c
 
 // block tells that a stage holds its messages because of err, or goes on.
 func (b *Bus) block(c Consumer, err error) {
+	if c.retry != nil {
+		c.retry.blocked(b, c, err)
+		return
+	}
 	if err != nil {
 		b.metrics.blocked.WithLabelValues(c.Stage).Set(1)
 		b.log.Warn("stage is waiting", "stage", c.Stage, "consumer", c.Durable, "err", err)
@@ -279,6 +297,12 @@ func (b *Bus) prepare(ctx context.Context, c Consumer, m jetstream.Msg) (Deliver
 	d := Delivery{
 		Data: m.Data(), Header: m.Headers(), Subject: m.Subject(), Stream: meta.Stream,
 		Seq: meta.Sequence.Stream, Time: meta.Timestamp, Deliveries: int(min(meta.NumDelivered, 1<<30)), msg: m, //nolint:gosec // bounded
+	}
+	if c.retry != nil {
+		if err := d.restore(); err != nil {
+			b.settle(ctx, c, d, Permanent("malformed", err))
+			return d, false
+		}
 	}
 	if d.Deliveries > 1 {
 		b.metrics.redeliveries.WithLabelValues(c.Stage).Inc()

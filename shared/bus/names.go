@@ -35,6 +35,8 @@ const (
 	// told of which text.
 	Queries BucketName = "queries"
 	Alerted BucketName = "alerted"
+	// Forgotten is the bucket of tombstones, see [Bus.Forgotten].
+	Forgotten BucketName = "forgotten"
 )
 
 // Names makes every stream name and subject of one installation.
@@ -120,6 +122,10 @@ func (n Names) FeedPush(feed string) string { return n.subject("feed", "push", f
 
 // Quarantine returns the subject of messages that a stage could not handle.
 func (n Names) Quarantine(stage string) string { return n.subject("quarantine", token(stage)) }
+
+// Retry returns the subject of messages that a stage is to handle again. They
+// lie on the quarantine stream.
+func (n Names) Retry(stage string) string { return n.subject("retry", token(stage)) }
 
 // API returns the subject of an endpoint of the search service.
 func (n Names) API(endpoint string) string { return n.subject("api", endpoint) }

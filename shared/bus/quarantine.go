@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -18,6 +19,8 @@ const (
 	// quarantineHeadBytes is what it holds of a larger one; the rest is still
 	// on its stream.
 	quarantineHeadBytes = 64 << 10
+	// quarantineBatch is how many entries are read at once: 50 MB at most.
+	quarantineBatch = 50
 )
 
 // QuarantineEntry is a message that a stage could not handle, with the reason.
@@ -27,15 +30,30 @@ type QuarantineEntry struct {
 	// Error is the last error in words.
 	Error      string `json:"error"`
 	Deliveries int    `json:"deliveries"`
+	// Retries counts how often the message was taken out of quarantine before,
+	// see [Bus.Retry].
+	Retries int `json:"retries,omitempty"`
 	// Stream, Sequence and Subject are where the message came from.
 	Stream   string      `json:"stream"`
 	Sequence uint64      `json:"sequence"`
 	Subject  string      `json:"subject"`
 	Header   nats.Header `json:"header,omitempty"`
+	// Stored is when it came there.
+	Stored time.Time `json:"stored,omitzero"`
 	// Data is the message, or its head when Truncated.
 	Data      []byte    `json:"data"`
 	Truncated bool      `json:"truncated,omitempty"`
 	Time      time.Time `json:"time"`
+}
+
+// Quarantined is an entry as it lies in quarantine.
+type Quarantined struct {
+	// ID is its sequence on the quarantine stream.
+	ID uint64 `json:"id"`
+	// Unreadable says why the entry cannot be read, then only Stage, Time and
+	// Data are known, which is the entry as it is. Empty: it can.
+	Unreadable string `json:"unreadable,omitempty"`
+	QuarantineEntry
 }
 
 // quarantine stores the message with its reason and terminates it, in this
@@ -43,8 +61,8 @@ type QuarantineEntry struct {
 func (b *Bus) quarantine(ctx context.Context, c Consumer, d Delivery, reason string, cause error) {
 	log := b.log.With("stage", c.Stage, "subject", d.Subject, "stream_seq", d.Seq, "deliveries", d.Deliveries, "reason", reason)
 	entry := QuarantineEntry{
-		Stage: c.Stage, Reason: reason, Error: cause.Error(), Deliveries: d.Deliveries,
-		Stream: d.Stream, Sequence: d.Seq, Subject: d.Subject, Header: d.Header, Data: d.Data, Time: time.Now().UTC(),
+		Stage: c.Stage, Reason: reason, Error: cause.Error(), Deliveries: d.Deliveries, Retries: d.retry,
+		Stream: d.Stream, Sequence: d.Seq, Subject: d.Subject, Header: d.Header, Stored: d.Time, Data: d.Data, Time: time.Now().UTC(),
 	}
 	if len(entry.Data) > quarantineWholeBytes {
 		entry.Data, entry.Truncated = entry.Data[:quarantineHeadBytes], true
@@ -62,6 +80,9 @@ func (b *Bus) quarantine(ctx context.Context, c Consumer, d Delivery, reason str
 	}
 	// The same message quarantined twice, after a crash in between, is one.
 	id := fmt.Sprintf("%s.%s.%d", c.Stage, d.Stream, d.Seq)
+	if d.retry > 0 {
+		id += fmt.Sprintf(".%d", d.retry)
+	}
 	for attempt := 0; ; attempt++ {
 		_, err = b.js.PublishMsg(context.WithoutCancel(ctx), m, jetstream.WithMsgID(id))
 		if err == nil {
@@ -74,24 +95,117 @@ func (b *Bus) quarantine(ctx context.Context, c Consumer, d Delivery, reason str
 		}
 	}
 	b.metrics.quarantined.WithLabelValues(c.Stage, reason).Inc()
-	log.Error("message quarantined", "err", cause)
+	log.Error("message quarantined; newsq quarantine shows, retries and drops it", "err", cause)
 	if err := d.msg.TermWithReason(reason); err != nil {
 		log.Debug("term not sent, the message will come again", "err", err)
 	}
 }
 
+// QuarantineFilter selects entries; what is zero selects all.
+type QuarantineFilter struct {
+	Stage  string
+	Reason string
+	// Since and Until bound when they were put there: from Since on, before
+	// Until.
+	Since, Until time.Time
+	// After is the id behind which the reading begins.
+	After uint64
+}
+
+// ScanQuarantine hands the entries that a filter selects to visit, oldest
+// first, until visit returns false or the end as of the start is reached. It
+// holds a few at a time.
+func (b *Bus) ScanQuarantine(ctx context.Context, f QuarantineFilter, visit func(Quarantined) bool) error {
+	stage := f.Stage
+	if stage == "" {
+		stage = "*"
+	}
+	cfg := jetstream.ConsumerConfig{FilterSubject: b.names.Quarantine(stage), DeliverPolicy: jetstream.DeliverAllPolicy}
+	switch {
+	case f.After > 0:
+		cfg.DeliverPolicy, cfg.OptStartSeq = jetstream.DeliverByStartSequencePolicy, f.After+1
+	case !f.Since.IsZero():
+		cfg.DeliverPolicy, cfg.OptStartTime = jetstream.DeliverByStartTimePolicy, &f.Since
+	}
+	name := b.names.Stream(Quarantine)
+	err := b.scanStream(ctx, name, cfg, quarantineBatch, func(m Scanned) bool {
+		if !f.Until.IsZero() && !m.Time.Before(f.Until) {
+			return false
+		}
+		q := b.quarantinedOf(m)
+		if m.Time.Before(f.Since) || f.Reason != "" && q.Reason != f.Reason {
+			return true
+		}
+		return visit(q)
+	})
+	if err != nil {
+		return fmt.Errorf("reading %s of %s: %w", cfg.FilterSubject, name, err)
+	}
+	return nil
+}
+
+// quarantinedOf reads an entry. One that cannot be read is somebody else's, and
+// is shown as it is.
+func (b *Bus) quarantinedOf(m Scanned) Quarantined {
+	q := Quarantined{ID: m.Seq}
+	if err := json.Unmarshal(m.Data, &q.QuarantineEntry); err != nil {
+		q.QuarantineEntry = QuarantineEntry{Data: m.Data, Header: m.Header, Subject: m.Subject}
+		q.Unreadable = "it cannot be read: " + err.Error()
+	}
+	if q.Stage == "" {
+		q.Stage = m.Subject[strings.LastIndexByte(m.Subject, '.')+1:]
+	}
+	if q.Time.IsZero() {
+		q.Time = m.Time
+	}
+	return q
+}
+
+// Quarantined returns one entry, or ErrNotFound.
+func (b *Bus) Quarantined(ctx context.Context, id uint64) (Quarantined, error) {
+	stream, err := b.stream(ctx, Quarantine)
+	if err != nil {
+		return Quarantined{}, err
+	}
+	m, err := stream.GetMsg(ctx, id)
+	if errors.Is(err, jetstream.ErrMsgNotFound) || err == nil && !strings.HasPrefix(m.Subject, b.names.subject("quarantine", "")) {
+		return Quarantined{}, ErrNotFound
+	}
+	if err != nil {
+		return Quarantined{}, fmt.Errorf("reading entry %d of %s: %w", id, b.names.Stream(Quarantine), err)
+	}
+	return b.quarantinedOf(Scanned{Subject: m.Subject, Data: m.Data, Header: m.Header, Seq: m.Sequence, Time: m.Time}), nil
+}
+
+// DropQuarantined removes an entry; one that is gone is no error.
+func (b *Bus) DropQuarantined(ctx context.Context, id uint64) error {
+	stream, err := b.stream(ctx, Quarantine)
+	if err != nil {
+		return err
+	}
+	if err := stream.DeleteMsg(ctx, id); err != nil && !gone(ctx, stream, id) {
+		return fmt.Errorf("dropping entry %d of %s: %w", id, b.names.Stream(Quarantine), err)
+	}
+	return nil
+}
+
+// gone reports whether a stream has no message with a sequence.
+func gone(ctx context.Context, s jetstream.Stream, seq uint64) bool {
+	_, err := s.GetMsg(ctx, seq)
+	return errors.Is(err, jetstream.ErrMsgNotFound)
+}
+
 // QuarantineEntries returns what a stage has put into quarantine, oldest
-// first; the stage "*" means all.
+// first; the stage "*" means all. It holds all of them.
 func (b *Bus) QuarantineEntries(ctx context.Context, stage string) ([]QuarantineEntry, error) {
 	var entries []QuarantineEntry
 	var broken error
-	err := b.ScanAll(ctx, Quarantine, b.names.Quarantine(stage), func(m Scanned) bool {
-		var e QuarantineEntry
-		if broken = json.Unmarshal(m.Data, &e); broken != nil {
-			broken = fmt.Errorf("reading quarantine entry %d: %w", m.Seq, broken)
+	err := b.ScanQuarantine(ctx, QuarantineFilter{Stage: stage}, func(q Quarantined) bool {
+		if q.Unreadable != "" {
+			broken = fmt.Errorf("reading quarantine entry %d: %s", q.ID, q.Unreadable)
 			return false
 		}
-		entries = append(entries, e)
+		entries = append(entries, q.QuarantineEntry)
 		return true
 	})
 	return entries, errors.Join(err, broken)

@@ -48,17 +48,17 @@ func (b *Bus) scanHeaders(ctx context.Context, s StreamName, filter string, visi
 	return b.scan(ctx, s, jetstream.ConsumerConfig{FilterSubject: filter, DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy, HeadersOnly: true}, visit)
 }
 
-// scanBatch is how many messages a scan asks for at once.
+// scanBatch is how many messages a scan asks for at once, unless they are large.
 const scanBatch = 500
 
 func (b *Bus) scan(ctx context.Context, s StreamName, cfg jetstream.ConsumerConfig, visit func(Scanned) bool) error {
-	if err := b.scanStream(ctx, b.names.Stream(s), cfg, visit); err != nil {
+	if err := b.scanStream(ctx, b.names.Stream(s), cfg, scanBatch, visit); err != nil {
 		return fmt.Errorf("reading %s of %s: %w", cfg.FilterSubject, b.names.Stream(s), err)
 	}
 	return nil
 }
 
-func (b *Bus) scanStream(ctx context.Context, stream string, cfg jetstream.ConsumerConfig, visit func(Scanned) bool) error {
+func (b *Bus) scanStream(ctx context.Context, stream string, cfg jetstream.ConsumerConfig, size int, visit func(Scanned) bool) error {
 	cfg.AckPolicy, cfg.MemoryStorage, cfg.Replicas, cfg.InactiveThreshold = jetstream.AckNonePolicy, true, 1, time.Minute
 	cons, err := b.js.CreateConsumer(ctx, stream, cfg)
 	if err != nil {
@@ -67,7 +67,7 @@ func (b *Bus) scanStream(ctx context.Context, stream string, cfg jetstream.Consu
 	// The server forgets it by itself where this does not reach it.
 	defer func() { _ = b.js.DeleteConsumer(context.WithoutCancel(ctx), stream, cons.CachedInfo().Name) }()
 	for left := cons.CachedInfo().NumPending; left > 0; {
-		batch, err := cons.FetchNoWait(int(min(left, scanBatch))) //nolint:gosec // at most scanBatch
+		batch, err := cons.FetchNoWait(int(min(left, uint64(size)))) //nolint:gosec // at most size
 		if err != nil {
 			return err
 		}

@@ -82,7 +82,7 @@ func (n Names) StreamConfig(s StreamName, replicas int, storeBytes int64) jetstr
 		cfg.Duplicates = 2 * time.Minute
 	case Quarantine:
 		cfg.Description = "messages that no retry can cure, with the reason"
-		cfg.Subjects = []string{n.Quarantine("*")}
+		cfg.Subjects = []string{n.Quarantine("*"), n.Retry("*")}
 		cfg.MaxAge, cfg.MaxBytes = 90*day, sized(quarantineBytes)
 		cfg.Discard = jetstream.DiscardNew
 		cfg.AllowDirect = true
@@ -90,9 +90,10 @@ func (n Names) StreamConfig(s StreamName, replicas int, storeBytes int64) jetstr
 	return cfg
 }
 
-// Ensure creates the streams that are absent. It never changes one that is
-// there: a difference that matters is logged as a warning. Without the
-// permission to create, it verifies.
+// Ensure creates the streams that are absent. Of one that is there it changes
+// nothing but to add subjects that an earlier version did not have: any other
+// difference that matters is logged as a warning. Without the permission to
+// create, it verifies.
 func (b *Bus) Ensure(ctx context.Context) error {
 	var errs []error
 	for _, s := range Streams() {
@@ -121,6 +122,7 @@ func (b *Bus) ensureStream(ctx context.Context, s StreamName) error {
 	if err != nil {
 		return fmt.Errorf("looking up stream %s: %w", want.Name, err)
 	}
+	b.addSubjects(ctx, s, want, stream.CachedInfo().Config)
 	b.warnDrift(want, stream.CachedInfo().Config)
 	return nil
 }

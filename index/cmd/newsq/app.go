@@ -43,6 +43,10 @@ Usage:
   newsq export QUERY       every article that answers, whole, one JSON object a line
   newsq explain QUERY      how the query is understood
   newsq trace URL|ID       where an item is and what became of it
+  newsq quarantine list    messages that a stage could not handle; quarantine show ID,
+                           retry and drop
+  newsq forget ID|URL      take an article down for good: -reason TEXT; newsq forgotten
+                           lists what was
   newsq stats              what the index holds and how far it is behind
   newsq doctor             what is wrong with the installation, and what to do
   newsq completion SHELL   completion for bash, zsh or fish
@@ -81,6 +85,8 @@ type app struct {
 	ctx            context.Context //nolint:containedctx // one run, one context
 	stdout, stderr io.Writer
 	terminal       terminal
+	// stdin answers questions; nil: the terminal.
+	stdin io.Reader
 	// nats and bus are made by connect.
 	nats *nats.Conn
 	bus  *bus.Bus
@@ -159,7 +165,8 @@ func (a *app) commands() []command {
 	return []command{
 		{"show", a.show, usageShow}, {"quotes", a.quotes, usageQuotes}, {"entity", a.entity, usageEntity}, {"timeline", a.timeline, usageTimeline},
 		{"tail", a.tail, usageTail}, {"alert", a.alert, usageAlert}, {"export", a.export, usageExport}, {"explain", a.explainQuery, usageExplain},
-		{"trace", a.trace, usageTrace}, {"stats", a.stats, usageStats}, {"doctor", a.doctor, usageDoctor}, {"completion", a.completion, usageCompletion},
+		{"trace", a.trace, usageTrace}, {"quarantine", a.quarantine, usageQuarantine}, {"stats", a.stats, usageStats}, {"doctor", a.doctor, usageDoctor},
+		{"completion", a.completion, usageCompletion},
 	}
 }
 

@@ -98,7 +98,10 @@ func (a *app) completion(_ context.Context, args []string) error {
 		fields = append(fields, string(f)+":")
 	}
 	fields = append(fields, "sort:")
-	flags := []string{"-n", "-o", "-since", "-until", "-sort", "-cursor", "-facets", "-by", "-unfolded", "-r", "-from", "-webhook", "-secret-file", "-all", "-monitor", "-timeout", "-h"}
+	flags := []string{
+		"-n", "-o", "-since", "-until", "-sort", "-cursor", "-facets", "-by", "-unfolded", "-r", "-from", "-webhook", "-secret-file", "-all", "-monitor", "-timeout",
+		"-stage", "-reason", "-after", "-yes", "-h",
+	}
 	var cases, fish strings.Builder
 	for _, v := range completed(names) {
 		list := strings.Join(v.values, " ")
@@ -129,7 +132,7 @@ func completed(commands []string) []choice {
 	}
 	return []choice{
 		{"-o", []string{formatText, formatTable, formatJSON, formatCSV, formatMD}}, {"-sort", sorts}, {"-by", client.Intervals()},
-		{"-facets", append(client.Facets(), "all")}, {"alert", []string{"add", "list", "show", "remove", "test"}},
+		{"-facets", append(client.Facets(), "all")}, {"alert", []string{"add", "list", "show", "remove", "test"}}, {"quarantine", []string{"list", "show", "retry", "drop"}},
 		{"completion", []string{"bash", "zsh", "fish"}}, {"help", commands},
 	}
 }

@@ -111,6 +111,27 @@ entities that its names stand for and its words as each language has them
 
   -o text|json
 `
+	usageQuarantine = `newsq quarantine: messages that a stage could not handle, with the reason
+
+  newsq quarantine list [ID...]
+    -n N                   how many (50)
+    -after ID              those behind it
+    -o table|json|csv|md
+  newsq quarantine show ID...
+    -o text|json           json has the message whole, in base64
+  newsq quarantine retry [ID...]
+                           have the stage handle them again, once the cause is mended
+  newsq quarantine drop [ID...]
+    -yes                   do not ask
+
+Without numbers of entries:
+  -stage STAGE             ingest, enrich, index, alert, webhook
+  -reason REASON           schema, malformed, panic, transient, deliveries, ...
+  -since DATE -until DATE  put there then: 2016-12, 2016-12-29, 7d, yesterday
+  -all                     all, where retry and drop need to be told
+
+  newsq quarantine retry -stage enrich -since yesterday
+`
 	usageStats = `newsq stats: what the index holds and how far it is behind
 
   -o text|json

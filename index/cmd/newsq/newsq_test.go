@@ -266,6 +266,7 @@ func TestErrors(t *testing.T) {
 	t.Setenv("DATELINE_NATS_URL", natstest.Run(t).ClientURL())
 	check("but no indexd does", "truce")
 	check("there is no stream of annotated articles", "tail")
+	check("has no stream NEWS_QUARANTINE: start the daemons", "quarantine", "list")
 }
 
 func TestHelp(t *testing.T) {
