@@ -52,7 +52,7 @@ func TestQuarantine(t *testing.T) {
 		{"list -stage index -reason schema -o json", []string{`"stage":"index","reason":"schema"`}, "malformed", exitFound},
 		{"list -until yesterday", nil, "", exitNothing},
 		{"list -since yesterday -o md", []string{"| id |"}, "", exitFound},
-		{"list -n 1 -after " + ids["index schema"], nil, ids["index schema"] + " ", exitFound},
+		{"list -n 1 -after " + ids["index schema"], nil, "\n" + ids["index schema"] + " ", exitFound},
 		{"list " + ids["index schema"], []string{"schema"}, "malformed", exitFound},
 		{"show " + ids["index schema"], []string{"index: schema", "NEWS_ENRICHED sequence 1, subject news.enriched.en.thames", `"title":"31mTruce"`, "upgrade what runs the stage index"}, "", exitFound},
 		{"show " + ids["alert malformed"], []string{"find out who publishes on news.enriched.en.thames", "no article"}, "", exitFound},
