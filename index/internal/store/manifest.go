@@ -77,7 +77,7 @@ func readManifest(dir string) (*manifest, error) {
 		return nil, fmt.Errorf("reading the index format: %w", err)
 	}
 	var m manifest
-	if err := json.Unmarshal(data, &m); err != nil || len(m.Generations) == 0 || m.Format < 1 {
+	if err := json.Unmarshal(data, &m); err != nil || len(m.Generations) == 0 || m.Format < 1 || m.Format <= FormatVersion && !m.named() {
 		return nil, fmt.Errorf("index format file %s %w", path, ErrCorrupt)
 	}
 	if m.Format > FormatVersion {
@@ -86,7 +86,20 @@ func readManifest(dir string) (*manifest, error) {
 	return &m, nil
 }
 
-var generationName = regexp.MustCompile(`^g[0-9]{4}$`)
+// named reports that every generation has a name of its own in the folder: a
+// backup may come from anywhere.
+func (m *manifest) named() bool {
+	names := make(map[string]bool)
+	for _, g := range m.Generations {
+		if !generationName.MatchString(g.Name) || names[g.Name] {
+			return false
+		}
+		names[g.Name] = true
+	}
+	return true
+}
+
+var generationName = regexp.MustCompile(`^g[0-9]{4,9}$`)
 
 // recoverManifest makes a manifest for a folder that has lost its own, from
 // the generations that are there. Nobody knows what layout they were made

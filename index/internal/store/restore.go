@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // ReadBackup reads what a folder holds as a backup. The error wraps
@@ -38,8 +39,12 @@ func ReadBackup(dir string) (*Backup, error) {
 			return nil, fmt.Errorf("folder %s %w: it names a file %q", dir, ErrNoBackup, f.Path)
 		}
 	}
-	if _, err := readManifest(dir); err != nil {
+	m, err := readManifest(dir)
+	if err != nil {
 		return nil, err
+	}
+	if m == nil || !slices.ContainsFunc(b.Files, func(f BackupFile) bool { return f.Path == manifestName }) {
+		return nil, fmt.Errorf("folder %s %w: %s is not in it", dir, ErrNoBackup, manifestName)
 	}
 	return &b, nil
 }
