@@ -22,6 +22,8 @@ func kinds() []kind {
 		{name: "replay", about: "annotated articles published again, old revisions among them, in any order", weight: 2, strike: replay},
 		{name: "duplicate", about: "articles published again as they were, which the stream has to refuse", weight: 1, strike: duplicate},
 		{name: "poison", about: "garbage on the streams of articles", weight: 1, strike: poison},
+		{name: "power", about: "a power cut of one process and its disk", weight: 2, needs: onVolumes, disks: true, strike: power},
+		{name: "full", about: "a disk that is full for a while, of NATS or of indexd", weight: 1, needs: onVolumes, disks: true, strike: full},
 	}
 }
 
@@ -77,7 +79,7 @@ func restart(ctx context.Context, st *stage, r *rand.Rand) error {
 
 func stop(ctx context.Context, st *stage, r *rand.Rand) error {
 	a, d := st.anyone(r), between(r, 50*time.Millisecond, 8*time.Second)
-	if a != st.nats && r.IntN(8) == 0 {
+	if !a.server && r.IntN(8) == 0 {
 		d = longStop
 	}
 	a.one.Lock()
@@ -146,7 +148,7 @@ func feeds(ctx context.Context, st *stage, r *rand.Rand) error {
 
 // over notes that a fault has ended; one of NATS concerns everybody.
 func (st *stage) over(a *actor) {
-	if a == st.nats {
+	if a.server {
 		st.fleet.Disturbed()
 		return
 	}

@@ -90,7 +90,7 @@ func torture(ctx context.Context, s settings, out io.Writer) (err error) {
 		return fmt.Errorf("finding the folder of the run: %w", err)
 	}
 	fmt.Fprintf(out, "torture: %d faults over %d items, seed %d, in %s\nkinds: %s\n", s.faults, s.items, s.seed, s.dir, names(kinds))
-	st, err := open(ctx, s, out)
+	st, err := open(ctx, s, kinds, out)
 	if err != nil {
 		return err
 	}

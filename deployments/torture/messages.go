@@ -77,11 +77,7 @@ func replay(ctx context.Context, st *stage, r *rand.Rand) error {
 		if old.Header.Get(bus.HeaderArticle) == "" {
 			continue // poison, which counts once
 		}
-		m := nats.NewMsg(old.Subject)
-		m.Data = old.Data
-		for _, h := range []string{bus.HeaderArticle, bus.HeaderRevision, bus.HeaderType} {
-			m.Header.Set(h, old.Header.Get(h))
-		}
+		m := again(old)
 		if err := tries(ctx, func(ctx context.Context) error {
 			_, err := st.bus.JetStream().PublishMsg(ctx, m)
 			return err
@@ -90,6 +86,16 @@ func replay(ctx context.Context, st *stage, r *rand.Rand) error {
 		}
 	}
 	return nil
+}
+
+// again is a message as it was, without what spoke to the server.
+func again(old *jetstream.RawStreamMsg) *nats.Msg {
+	m := nats.NewMsg(old.Subject)
+	m.Data = old.Data
+	for _, h := range []string{bus.HeaderArticle, bus.HeaderRevision, bus.HeaderType} {
+		m.Header.Set(h, old.Header.Get(h))
+	}
+	return m
 }
 
 // duplicate publishes articles again with the expectations that they had, as
@@ -104,8 +110,7 @@ func duplicate(ctx context.Context, st *stage, r *rand.Rand) error {
 		if old.Header.Get(bus.HeaderRevision) != "1" {
 			continue
 		}
-		m := nats.NewMsg(old.Subject)
-		m.Data, m.Header = old.Data, old.Header
+		m := again(old)
 		err := tries(ctx, func(ctx context.Context) error {
 			_, err := st.bus.JetStream().PublishMsg(ctx, m, jetstream.WithExpectLastSequencePerSubject(0))
 			if refused, ok := errors.AsType[*jetstream.APIError](err); ok && refused.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence {

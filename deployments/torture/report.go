@@ -147,7 +147,7 @@ func (st *stage) figures(w *world, findings []finding, struck time.Duration) {
 		count[f.kind]++
 	}
 	others := len(findings) - count["lost"] - count["doubled"]
-	worst := st.nats.Process
+	worst := st.servers[0].Process
 	versions := 0
 	for _, it := range w.items {
 		versions += len(it.Versions)
@@ -157,7 +157,7 @@ func (st *stage) figures(w *world, findings []finding, struck time.Duration) {
 			worst = p
 		}
 	}
-	st.print("torture: %s in %s; %d items served in %d versions, %d indexed, %d lost, %d doubled, %d otherwise wrong; %d in quarantine for %d pieces of garbage; worst recovery %s (%s), at rest %s after the last fault; seed %d: %s",
+	st.print("torture: %s in %s; %d items served in %d versions, %d indexed, %d lost, %d doubled, %d otherwise wrong; %d in quarantine for %d pieces of garbage; NATS started again %d times by its health check; worst recovery %s (%s), at rest %s after the last fault; seed %d: %s",
 		st.counts(), struck.Round(time.Second), len(w.items), versions, len(w.index), count["lost"], count["doubled"], others,
-		len(w.quarantine), len(w.poison), worst.Worst().Round(10*time.Millisecond), worst.Name, st.rested.Round(time.Second), st.seed, st.command())
+		len(w.quarantine), len(w.poison), st.revived, worst.Worst().Round(10*time.Millisecond), worst.Name, st.rested.Round(time.Second), st.seed, st.command())
 }

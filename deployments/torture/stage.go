@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -25,17 +26,23 @@ type stage struct {
 	tell     sync.Mutex
 	newsroom *newsroom.Newsroom
 	fleet    *fleet.Fleet
-	nats     *actor
-	daemons  []*actor
-	// bus is connected with NATS directly.
-	bus      *bus.Bus
-	natsAddr string
+	// servers are NATS, one process or a cluster.
+	servers []*actor
+	daemons []*actor
+	// bus is connected with NATS directly, at addrs.
+	bus   *bus.Bus
+	addrs []string
+	// ownDisks is set if each process with data has a disk of its own.
+	ownDisks bool
 
 	// mu guards what faults leave behind.
 	mu       sync.Mutex
 	survived map[string]int
 	poison   []poisoned
 	trouble  []finding
+	// revived counts the servers that were started again because of what
+	// their health check said.
+	revived int
 	// rested is how long it took to come to rest.
 	rested time.Duration
 }
@@ -43,16 +50,19 @@ type stage struct {
 // actor is a process with its wire to NATS, one fault at a time.
 type actor struct {
 	*fleet.Process
-	// wire is nil for NATS itself.
-	wire *fleet.Wire
+	// server is set for NATS, which has no wire.
+	server bool
+	wire   *fleet.Wire
 	// one is held by a fault that must not meet another on this process.
 	one sync.Mutex
-	// dir is where the process keeps its data, if it does.
-	dir string
+	// dir is where the process keeps its data, if it does, and volume the
+	// disk of its own that it may have there.
+	dir    string
+	volume *volume
 }
 
 // open builds what is missing and starts everything.
-func open(ctx context.Context, s settings, out io.Writer) (st *stage, err error) {
+func open(ctx context.Context, s settings, kinds []kind, out io.Writer) (st *stage, err error) {
 	if s.bin == "" {
 		s.bin = filepath.Join(s.dir, "bin")
 		if err := build(ctx, s.bin); err != nil {
@@ -60,6 +70,7 @@ func open(ctx context.Context, s settings, out io.Writer) (st *stage, err error)
 		}
 	}
 	st = &stage{settings: s, out: out, survived: map[string]int{}}
+	st.ownDisks = slices.ContainsFunc(kinds, func(k kind) bool { return k.disks })
 	defer func() {
 		if err != nil {
 			st.close()
@@ -73,10 +84,10 @@ func open(ctx context.Context, s settings, out io.Writer) (st *stage, err error)
 	if st.fleet, err = fleet.New(filepath.Join(s.dir, "logs")); err != nil {
 		return nil, err
 	}
-	if err := st.startNATS(); err != nil {
+	if err := st.startNATS(ctx); err != nil {
 		return nil, err
 	}
-	if st.bus, err = bus.Connect(bus.Config{URL: "nats://" + st.natsAddr, Prefix: "news", Replicas: 1}, bus.Options{Name: "torture"}); err != nil {
+	if st.bus, err = bus.Connect(bus.Config{URL: st.natsURL(), Prefix: "news", Replicas: 1}, bus.Options{Name: "torture"}); err != nil {
 		return nil, err
 	}
 	ready, cancel := context.WithTimeout(ctx, time.Minute)
@@ -87,7 +98,7 @@ func open(ctx context.Context, s settings, out io.Writer) (st *stage, err error)
 	if _, err := ingest.AddFeeds(ready, st.bus, strings.NewReader(st.newsroom.OPML())); err != nil {
 		return nil, err
 	}
-	if err := st.startDaemons(); err != nil {
+	if err := st.startDaemons(ctx); err != nil {
 		return nil, err
 	}
 	if err := st.fleet.AwaitReady(ready); err != nil {
@@ -112,6 +123,7 @@ func (st *stage) close() {
 	if st.newsroom != nil {
 		st.newsroom.Close()
 	}
+	st.unmountAll()
 }
 
 // programs are built with these packages; the server is the pinned one.
@@ -145,7 +157,7 @@ max_payload: 1MB
 jetstream { store_dir: %q, sync_interval: always, max_file_store: 24GB }
 `
 
-func (st *stage) startNATS() error {
+func (st *stage) startNATS(ctx context.Context) error {
 	addr, err := fleet.FreeAddr()
 	if err != nil {
 		return err
@@ -154,28 +166,31 @@ func (st *stage) startNATS() error {
 	if err != nil {
 		return err
 	}
-	dir := filepath.Join(st.dir, "nats")
+	a := &actor{server: true, dir: filepath.Join(st.dir, "nats")}
+	if err := st.disk(ctx, a); err != nil {
+		return err
+	}
 	conf := filepath.Join(st.dir, "nats.conf")
-	if err := os.WriteFile(conf, fmt.Appendf(nil, natsConf, addr, monitor, dir), 0o600); err != nil {
+	if err := os.WriteFile(conf, fmt.Appendf(nil, natsConf, addr, monitor, filepath.Join(a.dir, "store")), 0o600); err != nil {
 		return fmt.Errorf("writing the configuration of NATS: %w", err)
 	}
-	p, err := st.fleet.Start(fleet.Spec{
+	a.Process, err = st.fleet.Start(fleet.Spec{
 		Name: "nats", Command: []string{filepath.Join(st.bin, "nats-server"), "-c", conf}, Ready: "http://" + monitor + "/healthz",
 	})
 	if err != nil {
 		return err
 	}
-	st.nats, st.natsAddr = &actor{Process: p, dir: dir}, addr
+	st.servers, st.addrs = append(st.servers, a), append(st.addrs, addr)
 	return nil
 }
 
-func (st *stage) startDaemons() error {
+func (st *stage) startDaemons(ctx context.Context) error {
 	for _, d := range []struct {
 		service string
 		number  int
 	}{{"ingest", st.ingests}, {"enrich", st.enrichers}, {"index", st.indexes}} {
 		for i := range d.number {
-			if err := st.startDaemon(d.service, fmt.Sprintf("%sd-%d", d.service, i+1)); err != nil {
+			if err := st.startDaemon(ctx, d.service, fmt.Sprintf("%sd-%d", d.service, i+1)); err != nil {
 				return err
 			}
 		}
@@ -183,8 +198,8 @@ func (st *stage) startDaemons() error {
 	return nil
 }
 
-func (st *stage) startDaemon(service, name string) error {
-	wire, err := fleet.NewWire(st.natsAddr)
+func (st *stage) startDaemon(ctx context.Context, service, name string) error {
+	wire, err := fleet.NewWire(st.addrs[0])
 	if err != nil {
 		return err
 	}
@@ -205,7 +220,10 @@ func (st *stage) startDaemon(service, name string) error {
 		env[prefix+"_FULL_TEXT"] = "never"
 	case "index":
 		a.dir = filepath.Join(st.dir, name)
-		env[prefix+"_DIR"] = a.dir
+		env[prefix+"_DIR"] = filepath.Join(a.dir, "index")
+		if err := st.disk(ctx, a); err != nil {
+			return err
+		}
 		if env[prefix+"_HTTP_ADDR"], err = fleet.FreeAddr(); err != nil {
 			return err
 		}
@@ -229,9 +247,9 @@ func (st *stage) tool(ctx context.Context, name string, args ...string) (string,
 // toolIn is tool with the folder of an index.
 func (st *stage) toolIn(ctx context.Context, index, name string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, filepath.Join(st.bin, name), args...) //nolint:gosec // our own programs
-	cmd.Env = fleet.Environment(map[string]string{"DATELINE_NATS_URL": "nats://" + st.natsAddr})
+	cmd.Env = fleet.Environment(map[string]string{"DATELINE_NATS_URL": st.natsURL()})
 	if index != "" {
-		cmd.Env = append(cmd.Env, "DATELINE_INDEX_DIR="+index)
+		cmd.Env = append(cmd.Env, "DATELINE_INDEX_DIR="+filepath.Join(index, "index"))
 	}
 	out, err := cmd.CombinedOutput()
 	return string(out), err
@@ -251,4 +269,7 @@ func (st *stage) print(format string, args ...any) {
 }
 
 // everyone is every process, NATS first.
-func (st *stage) everyone() []*actor { return append([]*actor{st.nats}, st.daemons...) }
+func (st *stage) everyone() []*actor { return append(slices.Clone(st.servers), st.daemons...) }
+
+// natsURL leads to NATS directly.
+func (st *stage) natsURL() string { return "nats://" + strings.Join(st.addrs, ",nats://") }
