@@ -3,6 +3,8 @@ package language
 import (
 	"bytes"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 )
@@ -23,8 +25,11 @@ type chain struct {
 	spaced bool
 	// compounds, if there are any, are kept with their parts.
 	compounds compounds
-	filters   []analysis.TokenFilter
-	lexicon   *lexicon
+	// names, if there is one, is the chain without stemming, whose terms
+	// capitalised words have besides their own.
+	names   *chain
+	filters []analysis.TokenFilter
+	lexicon *lexicon
 	// buffers holds *buffers.
 	buffers sync.Pool
 }
@@ -63,25 +68,41 @@ type occurrence struct {
 	start, end, position int
 }
 
-// parts returns the terms of the parts of a compound that are not its own.
+// parts returns the terms that a word has besides its own: those of the parts
+// of a compound, and that of a name as it stands.
 func (c *chain) parts(word, term []byte) (terms [][]byte) {
-	if c.compounds == nil {
-		return nil
-	}
-	for _, part := range c.compounds.parts(word) {
-		if t := c.term(part); len(t) > 0 && !bytes.Equal(t, term) {
-			terms = append(terms, t)
+	if c.compounds != nil {
+		for _, part := range c.compounds.parts(word) {
+			if t := c.term(part); len(t) > 0 && !bytes.Equal(t, term) {
+				terms = append(terms, t)
+			}
 		}
 	}
+	if first, _ := utf8.DecodeRune(word); unicode.IsUpper(first) {
+		terms = append(terms, c.unstemmed(word, term)...)
+	}
 	return terms
+}
+
+// unstemmed returns the term of a word as a name, unless it is its own or the
+// chain leaves the word out. Stemmers judge endings by their letters, so that
+// "Iğdır", which the Turkish one takes for "it is Iğ", and "Igdir" meet in this
+// form alone.
+func (c *chain) unstemmed(word, term []byte) [][]byte {
+	if c.names == nil || len(term) == 0 {
+		return nil
+	}
+	if t := c.names.term(word); len(t) > 0 && !bytes.Equal(t, term) {
+		return [][]byte{t}
+	}
+	return nil
 }
 
 // buffers are what one analysis needs and the next can use again.
 type buffers struct{ raw, words []word }
 
 // walk calls yield with every term of a text, in the order of positions.
-// Words that are part of the word before them and share its position are
-// there if inner is set.
+// Words that are part of those before them are there if inner is set.
 func (c *chain) walk(text []byte, inner bool, yield func(occurrence)) {
 	b := c.buffers.Get().(*buffers)
 	defer c.buffers.Put(b)
@@ -92,12 +113,11 @@ func (c *chain) walk(text []byte, inner bool, yield func(occurrence)) {
 	b.words = c.arrange(text, b.raw, b.words[:0])
 	position := 0
 	for _, w := range b.words {
-		if w.inner {
-			if !inner {
-				continue
-			}
-		} else {
+		if !w.inner {
 			position++
+		}
+		if !inner && (w.inner || w.tail) {
+			continue
 		}
 		e := c.lexicon.entry(text[w.start:w.end])
 		if e.term != nil {

@@ -213,8 +213,9 @@ func (dotless) Filter(in analysis.TokenStream) analysis.TokenStream {
 }
 
 // suffixes takes off what stands behind the last apostrophe of a Turkish name,
-// its ending: "Ankara'da", "O'Brien'ın". A head of one letter is part of a name,
-// and so is an ending that begins with a capital.
+// its ending: "Ankara'da", "O'Brien'ın", "ANKARA'DA". A head of one letter is part
+// of a name, and so is an ending that begins with a capital behind a small
+// letter.
 type suffixes struct{}
 
 func (suffixes) Filter(in analysis.TokenStream) analysis.TokenStream {
@@ -223,7 +224,8 @@ func (suffixes) Filter(in analysis.TokenStream) analysis.TokenStream {
 		if at < 0 || utf8.RuneCount(t.Term[:at]) < 2 {
 			continue
 		}
-		if r, _ := utf8.DecodeRune(t.Term[at+1:]); !unicode.IsUpper(r) {
+		before, _ := utf8.DecodeLastRune(t.Term[:at])
+		if r, _ := utf8.DecodeRune(t.Term[at+1:]); !unicode.IsUpper(r) || unicode.IsUpper(before) {
 			t.Term = t.Term[:at]
 		}
 	}
@@ -238,4 +240,25 @@ func (interpunct) Filter(in analysis.TokenStream) analysis.TokenStream {
 		t.Term = bytes.ReplaceAll(t.Term, []byte("·"), nil)
 	}
 	return in
+}
+
+// newsCS are words that bleve's list of Czech stop words has from web pages and
+// that say something in news: party, new, article, first.
+var newsCS = words("článek články strana nový nové zprávy první téma tipy napište")
+
+// sparing leaves words out of another filter.
+type sparing struct {
+	analysis.TokenFilter
+	words map[string]bool
+}
+
+func (f *sparing) Filter(in analysis.TokenStream) (out analysis.TokenStream) {
+	for i, t := range in {
+		if f.words[string(t.Term)] {
+			out = append(out, t)
+		} else {
+			out = append(out, f.TokenFilter.Filter(in[i:i+1:i+1])...)
+		}
+	}
+	return out
 }

@@ -18,7 +18,8 @@ type countings struct{ pool sync.Pool }
 // Frequencies analyses a text into what bleve's fields hold: its terms, how
 // often and, if positions is set, as which words of the text. Array is given to
 // every position; it tells apart several texts of one field. Length is the
-// number of terms. The result is that of bleve's own fields with
+// number of places that have a term, so that a word does not make a text longer
+// by its parts. The result is that of bleve's own fields with
 // [Language.Analyser], with a fraction of the allocations, and without the
 // offsets of words, which would take a sixth of an index and are had from the
 // text where an answer is shown.
@@ -44,7 +45,18 @@ func (l *Language) Frequencies(text []byte, array []uint64, positions bool) (ter
 	if positions {
 		c.locate(array)
 	}
-	return terms, len(c.occurrences)
+	return terms, c.length()
+}
+
+// length counts places. Occurrences are in their order.
+func (c *counting) length() int {
+	n, last := 0, 0
+	for _, o := range c.occurrences {
+		if o.position != last {
+			n, last = n+1, o.position
+		}
+	}
+	return n
 }
 
 // locate gives each term its places.

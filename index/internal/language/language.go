@@ -10,7 +10,8 @@
 // stemming, or light stemming of ours; and last the diacritics of Latin, Greek,
 // Arabic and Hebrew letters and apostrophes are taken off, so that "Erdogan"
 // finds "Erdoğan" and "OBrien" "O'Brien" in every language. Chinese, Japanese
-// and Korean are kept as pairs of characters. In a language without a chain of
+// and Korean are kept as pairs of characters and, for those who look for a single
+// one, as characters; Turkish names as they stand besides their stem. In a language without a chain of
 // its own nothing is stemmed and no word is left out; scripts without spaces
 // are kept by character there, so that a phrase finds what was written.
 //
@@ -36,7 +37,9 @@ import (
 //	2: chains for bg, ca, cs, el, eu, gl, hy, id; NFKC, numbers, acronyms,
 //	   apostrophes, dots and digits inside words, prefixes with a hyphen,
 //	   Turkish I, pairs of Hangul, Thai, German compounds.
-const Version = 2
+//	3: single characters besides their pairs, Turkish names unstemmed besides;
+//	   endings of bg, ca, cs, el, eu, gl, hy, id.
+const Version = 3
 
 // Unknown is the name of the chain for every language without its own.
 const Unknown = "und"
@@ -134,6 +137,9 @@ func (u uncached) Analyze(text []byte) analysis.TokenStream {
 	for _, f := range c.filters {
 		stream = f.Filter(stream)
 	}
+	if c.names != nil {
+		stream = c.withNames(text, stream)
+	}
 	return slices.DeleteFunc(stream, func(t *analysis.Token) bool { return len(t.Term) == 0 })
 }
 
@@ -151,6 +157,17 @@ func (c *chain) withParts(in analysis.TokenStream) (out analysis.TokenStream) {
 	return out
 }
 
+// withNames puts the terms of names as they stand behind them.
+func (c *chain) withNames(text []byte, in analysis.TokenStream) (out analysis.TokenStream) {
+	for _, t := range in {
+		out = append(out, t)
+		for _, term := range c.parts(text[t.Start:t.End], t.Term) {
+			out = append(out, &analysis.Token{Term: term, Start: t.Start, End: t.End, Position: t.Position})
+		}
+	}
+	return out
+}
+
 // Token is one term of a text.
 type Token struct {
 	Term string
@@ -161,8 +178,8 @@ type Token struct {
 }
 
 // Tokens analyses a text. Where a word is part of the one before it, such as
-// founder of co-founder or Verhandlungen of Friedensverhandlungen, both have one
-// position.
+// founder of co-founder, Verhandlungen of Friedensverhandlungen or 停 of 停火, both
+// have one position.
 func (l *Language) Tokens(text string) []Token { return l.full.tokens(text, true) }
 
 func (c *chain) tokens(text string, inner bool) []Token {
@@ -189,6 +206,9 @@ func (l *Language) Phrase(text string) [][]string {
 		}
 		at := t.Position - first
 		out[at] = append(out[at], t.Term)
+		for _, term := range l.full.unstemmed([]byte(text[t.Start:t.End]), []byte(t.Term)) {
+			out[at] = append(out[at], string(term))
+		}
 	}
 	return out
 }

@@ -7,18 +7,25 @@ import (
 
 // pairs takes runs of ideographs, kana and Hangul, which are written without
 // spaces or with endings, apart into pairs of neighbours, the second half of
-// each the first of the next: 停火协议 is 停火, 火协, 协议. A character that
-// stands alone is kept alone.
+// each the first of the next: 停火协议 is 停火, 火协, 协议. For those who look for
+// one character each is kept besides, where the pair that it begins is: 停 where
+// 停火 is, and 议 behind 协议, where nobody looks for it who looks for a run. So
+// every character has a place of its own. One that stands alone is kept alone.
 func pairs(text []byte, words []word) []word {
 	out := make([]word, 0, len(words))
 	var characters []word
 	flush := func() {
-		for i := range max(1, len(characters)-1) {
-			if len(characters) == 0 {
-				break
-			}
-			last := min(i+1, len(characters)-1)
-			out = append(out, word{start: characters[i].start, end: characters[last].end, kind: ideographic})
+		if len(characters) == 1 {
+			out = append(out, characters...)
+		}
+		last := len(characters) - 1
+		for i := range last {
+			out = append(out, word{start: characters[i].start, end: characters[i+1].end, kind: ideographic}, inside(characters[i]))
+		}
+		if last > 0 {
+			tail := characters[last]
+			tail.tail = true
+			out = append(out, tail)
 		}
 		characters = characters[:0]
 	}
@@ -34,12 +41,18 @@ func pairs(text []byte, words []word) []word {
 		for at := w.start; at < w.end; {
 			_, size := utf8.DecodeRune(text[at:w.end])
 			end := skip(text, at+size, w.end, attached)
-			characters = append(characters, word{start: at, end: end})
+			characters = append(characters, word{start: at, end: end, kind: ideographic})
 			at = end
 		}
 	}
 	flush()
 	return out
+}
+
+// inside returns a word as part of the one before it.
+func inside(w word) word {
+	w.inner = true
+	return w
 }
 
 // attached reports whether r belongs to the character before it: a mark, the

@@ -30,6 +30,9 @@ type word struct {
 	kind       kind
 	// inner marks a word that is part of the word before it.
 	inner bool
+	// tail marks the last character of a run of pairs, which has a place in
+	// texts and is not looked for in queries.
+	tail bool
 }
 
 // class says how a character takes part in a word.

@@ -58,8 +58,16 @@ type spec struct {
 	bigrams  bool
 	// compounds finds the parts of words that are made of two.
 	compounds func() compounds
+	// names is set where names are kept unstemmed besides.
+	names bool
 	// spaced is set where a space stands between the thousands of a number.
 	spaced bool
+}
+
+// except is a filter of bleve's that some words do not go through.
+type except struct {
+	filter string
+	words  map[string]bool
 }
 
 // specs lists every chain.
@@ -69,7 +77,7 @@ var specs = []spec{
 	{name: "ca", early: []any{interpunct{}}, filters: []any{ca.ElisionName, ca.StopName, endingsCA}, normalise: []any{ca.ElisionName}},
 	{name: cjk.AnalyzerName, filters: []any{cjk.WidthName}, normalise: []any{cjk.WidthName}, bigrams: true},
 	{name: ckb.AnalyzerName, bleve: true, normalise: []any{ckb.NormalizeName}},
-	{name: "cs", filters: []any{cs.StopName, endingsCS}, spaced: true},
+	{name: "cs", filters: []any{except{cs.StopName, newsCS}, endingsCS}, spaced: true},
 	{name: da.AnalyzerName, bleve: true},
 	{
 		name: de.AnalyzerName, bleve: true, normalise: []any{de.NormalizeName}, prefixes: []string{"anti", "ko", "ex"},
@@ -101,7 +109,7 @@ var specs = []spec{
 	{name: ro.AnalyzerName, bleve: true},
 	{name: ru.AnalyzerName, bleve: true, spaced: true},
 	{name: sv.AnalyzerName, bleve: true, spaced: true},
-	{name: tr.AnalyzerName, early: []any{suffixes{}, dotless{}}, filters: []any{tr.StopName, tr.SnowballStemmerName}, normalise: []any{}},
+	{name: tr.AnalyzerName, early: []any{suffixes{}, dotless{}}, filters: []any{tr.StopName, tr.SnowballStemmerName}, normalise: []any{}, names: true},
 	{name: Unknown},
 }
 
@@ -151,6 +159,9 @@ func (s *spec) build(cache *registry.Cache, scanner *scanner) (*Language, error)
 		return nil, err
 	}
 	l.full = make(append(early[:len(early):len(early)], filters...))
+	if s.names {
+		l.full.names = l.plain
+	}
 	return l, nil
 }
 
@@ -161,6 +172,12 @@ func named(cache *registry.Cache, filters []any) ([]analysis.TokenFilter, error)
 		switch f := f.(type) {
 		case analysis.TokenFilter:
 			out = append(out, f)
+		case except:
+			inner, err := cache.TokenFilterNamed(f.filter)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, &sparing{inner, f.words})
 		case string:
 			filter, err := cache.TokenFilterNamed(f)
 			if err != nil {

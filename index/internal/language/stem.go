@@ -2,13 +2,20 @@ package language
 
 import (
 	"bytes"
+	"cmp"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 )
 
 // ending is an ending of words and what stands in its place.
-type ending struct{ from, to string }
+type ending struct {
+	from, to string
+	// least is how many letters must stand before it, where that differs from
+	// what the filter says.
+	least int
+}
 
 // endingsFilter takes endings off words, in one or more rounds, each the first
 // of a list that fits and leaves enough of the word. It is a light stemmer: it
@@ -17,11 +24,16 @@ type endingsFilter struct {
 	rounds [][]ending
 	// least is how many letters of the word stay at least.
 	least int
+	// whole are words that only look as if they had an ending.
+	whole map[string]bool
 }
 
 func (f *endingsFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	for _, t := range in {
 		for _, round := range f.rounds {
+			if f.whole[string(t.Term)] {
+				break
+			}
 			t.Term = f.strip(t.Term, round)
 		}
 	}
@@ -30,7 +42,7 @@ func (f *endingsFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 
 func (f *endingsFilter) strip(term []byte, round []ending) []byte {
 	for _, e := range round {
-		if head, ok := bytes.CutSuffix(term, []byte(e.from)); ok && utf8.RuneCount(head) >= f.least {
+		if head, ok := bytes.CutSuffix(term, []byte(e.from)); ok && utf8.RuneCount(head) >= cmp.Or(e.least, f.least) {
 			return append(bytes.Clone(head), e.to...)
 		}
 	}
@@ -46,34 +58,14 @@ func off(endings ...string) []ending {
 	return out
 }
 
-// The endings of languages that bleve has stop words of but no stemmer, the
-// longest first.
-var (
-	// Articles stand behind Bulgarian words; the plural before them.
-	endingsBG = &endingsFilter{least: 3, rounds: [][]ending{
-		off("ията", "ите", "ът", "ят", "та", "то", "те"),
-		append([]ending{{"ър", "р"}}, off("ища", "ове", "ия", "а", "я", "о", "е", "и")...),
-	}}
-	endingsCA = &endingsFilter{least: 3, rounds: [][]ending{off("ons", "ó", "es", "os", "as", "s"), off("a", "e", "o")}}
-	endingsCS = &endingsFilter{least: 3, rounds: [][]ending{off(
-		"atech", "atům", "ého", "ému", "ech", "ich", "ích", "ěmi", "emi", "ího", "ími", "ímu", "ách", "ých", "ami", "ové", "ovi", "ými",
-		"em", "ém", "ím", "ům", "ám", "ým", "mi", "ou", "a", "e", "i", "o", "u", "y", "á", "é", "í", "ý", "ě", "ů",
-	)}}
-	// Greek comes without accents and final sigma.
-	endingsEL = &endingsFilter{least: 3, rounds: [][]ending{off(
-		"ματων", "ματοσ", "ματα", "ουσ", "εισ", "εων", "εωσ", "ησ", "ασ", "οσ", "εσ", "ων", "ου", "οι", "ει", "μα", "α", "η", "ο", "ι", "ε",
-	)}}
-	endingsEU = &endingsFilter{least: 4, rounds: [][]ending{off(
-		"arentzat", "entzat", "arekin", "ekin", "etatik", "etako", "etara", "etan", "aren", "ari", "tik", "ren", "ak", "ek", "en", "ei", "an", "ko", "ra", "a",
-	)}}
-	endingsGL = &endingsFilter{least: 3, rounds: [][]ending{
-		append([]ending{{"ais", "al"}}, off("óns", "ón", "es", "os", "as", "s")...), off("a", "e", "o"),
-	}}
-	// The Armenian article stands behind the ending of the case.
-	endingsHY = &endingsFilter{least: 3, rounds: [][]ending{
-		off("ներին", "ներից", "ներով", "ներում", "ները", "ներն", "ների", "ներ", "երին", "երից", "երով", "երում", "երը", "երն", "երի", "եր", "ում", "ից", "ով", "ին", "ի"),
-		off("ը", "ն"),
-	}}
-	// Indonesian prefixes change the meaning and stay.
-	endingsID = &endingsFilter{least: 3, rounds: [][]ending{off("lah", "kah", "pun"), off("nya")}}
-)
+// and adds endings to a round.
+func and(round []ending, more ...ending) []ending { return append(round, more...) }
+
+// words makes a set of words.
+func words(list string) map[string]bool {
+	set := make(map[string]bool)
+	for w := range strings.FieldsSeq(list) {
+		set[w] = true
+	}
+	return set
+}

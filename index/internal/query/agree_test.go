@@ -28,10 +28,10 @@ func (d dice) of(things ...string) string { return things[d.IntN(len(things))] }
 var vocabulary = map[string][]string{
 	"en": {"truce", "truces", "trace", "talks", "talking", "the", "of", "war", "peace", "post-war", "city's", "Lodz", "Łódź", "1,500", "ceasefire"},
 	"de": {"Waffenruhe", "Waffenruhen", "der", "die", "Straße", "Strasse", "Häuser", "Haus", "und", "Krieg", "truce"},
-	"tr": {"barış", "barışın", "ve", "İstanbul'da", "Istanbul", "ısı", "bir", "truce"},
+	"tr": {"barış", "barışın", "ve", "İstanbul'da", "Istanbul", "ısı", "bir", "truce", "Iğdır'dan", "IĞDIR'DA", "igdir"},
 	"ru": {"перемирие", "перемирия", "и", "война", "ёлка", "елка", "truce"},
 	"ar": {"هدنة", "الهدنة", "في", "سوريا", "حرب"},
-	"zh": {"停火", "停火协议", "协议", "叙利亚", "和平"},
+	"zh": {"停火", "停火协议", "协议", "叙利亚", "和平", "火", "议", "G7水", "AI水素", "水"},
 	"el": {"εκεχειρία", "και", "πόλεμος", "Πόλεμος", "truce"},
 }
 

@@ -374,8 +374,14 @@ func (g *group) words(field string, phrase [][]string, weight, usual float64) ei
 	}
 	var e either
 	for _, terms := range phrase {
+		var forms oneOf
 		for _, term := range terms {
-			e = append(e, &posting{field: field, term: term, weight: weight, usual: usual})
+			forms = append(forms, &posting{field: field, term: term, weight: weight, usual: usual})
+		}
+		if len(forms) == 1 {
+			e = append(e, forms[0])
+		} else if len(forms) > 1 {
+			e = append(e, forms)
 		}
 	}
 	return e

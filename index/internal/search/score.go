@@ -190,8 +190,30 @@ type either []blevequery.Query
 
 // Searcher implements bleve's query.
 func (e either) Searcher(ctx context.Context, r index.IndexReader, m mapping.IndexMapping, o search.SearcherOptions) (search.Searcher, error) {
+	s, err := newEitherSearcher(ctx, e, r, m, o)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// oneOf is one word in the forms that a field may have of it, several for one
+// place: it scores the highest.
+type oneOf []blevequery.Query
+
+// Searcher implements bleve's query.
+func (f oneOf) Searcher(ctx context.Context, r index.IndexReader, m mapping.IndexMapping, o search.SearcherOptions) (search.Searcher, error) {
+	s, err := newEitherSearcher(ctx, f, r, m, o)
+	if err != nil {
+		return nil, err
+	}
+	s.highest = true
+	return s, nil
+}
+
+func newEitherSearcher(ctx context.Context, queries []blevequery.Query, r index.IndexReader, m mapping.IndexMapping, o search.SearcherOptions) (*eitherSearcher, error) {
 	s := &eitherSearcher{}
-	for _, q := range e {
+	for _, q := range queries {
 		child, err := q.Searcher(ctx, r, m, o)
 		if err != nil {
 			// The first error is the one to tell.
@@ -228,6 +250,8 @@ type eitherSearcher struct {
 	unweighted
 	children []alternative
 	begun    bool
+	// highest is set where the score is that of the best child, not the sum.
+	highest bool
 }
 
 // Next implements bleve's searcher.
@@ -282,7 +306,11 @@ func (s *eitherSearcher) next(ctx *search.SearchContext) (*search.DocumentMatch,
 			found = c.at
 			first = found.IndexInternalID
 		} else {
-			found.Score += c.at.Score
+			if s.highest {
+				found.Score = max(found.Score, c.at.Score)
+			} else {
+				found.Score += c.at.Score
+			}
 			ctx.DocumentMatchPool.Put(c.at)
 		}
 		if err := c.take(c.Searcher.Next(ctx)); err != nil {
