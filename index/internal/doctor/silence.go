@@ -5,23 +5,30 @@ import (
 	"errors"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/dateline-news/dateline/shared/bus"
 )
 
 // checkSilence compares how long no article has come with what is usual.
 func checkSilence(ctx context.Context, x *examination, r *report) error {
 	s, err := x.Bus.Silence(ctx)
-	switch {
-	case errors.Is(err, jetstream.ErrStreamNotFound):
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		return nil // told by the check of the streams
-	case err != nil:
-		return err
+	}
+	if err == nil {
+		judgeSilence(r, s)
+	}
+	return err
+}
+
+func judgeSilence(r *report, s bus.Silence) {
+	switch {
 	case s.Last.IsZero():
 		r.ok("articles", "none has ever come")
 	case s.Silent():
-		r.problem("articles", "newsq doctor -all and ingestd feeds list -trouble show what stands still; is the internet reachable from ingestd?",
-			"none has come for %s, in the slowest hours one comes every %s", long(s.For), long(s.Usual))
+		r.problem("articles", "ingestd feeds list -trouble and /readyz of ingestd show what stands still; does ingestd reach the internet?",
+			"none has come for %s, %.0f times as long as is usual in the slowest hours", long(s.For), s.Times())
 	default:
 		r.ok("articles", "the last came %s ago", long(s.For))
 	}
-	return nil
 }
