@@ -34,6 +34,9 @@ type Deps struct {
 	Registerer prometheus.Registerer
 	// Health is told why the service is not ready; nil: nobody.
 	Health *daemon.Health
+	// Guard is asked before each article; while it returns an error, nothing
+	// is published. Optional: for a process that holds the streams itself.
+	Guard func() error
 }
 
 // Service annotates what is published on the articles stream and publishes it
@@ -45,6 +48,7 @@ type Service struct {
 	log      *slog.Logger
 	metrics  *metrics
 	annotate func(*news.Article) *news.Annotations
+	guard    func() error
 
 	// mu guards blocked, the reason why the stage holds its messages.
 	mu      sync.Mutex
@@ -69,7 +73,10 @@ func New(cfg Config, deps Deps) (*Service, error) {
 	}
 	s := &Service{
 		config: cfg, bus: deps.Bus, log: log.With(telemetry.KeyComponent, Stage),
-		metrics: newMetrics(deps.Registerer), annotate: annotator.Annotate,
+		metrics: newMetrics(deps.Registerer), annotate: annotator.Annotate, guard: deps.Guard,
+	}
+	if s.guard == nil {
+		s.guard = func() error { return nil }
 	}
 	if deps.Health != nil {
 		deps.Health.Add(Stage, s.ready)
@@ -119,6 +126,9 @@ func (s *Service) misplaced(d bus.Delivery) error {
 // the acknowledgement that follows from a nil error. Pointers are best effort:
 // an article that has none is still found.
 func (s *Service) handle(ctx context.Context, d bus.Delivery) error {
+	if err := s.guard(); err != nil {
+		return bus.Environment(err)
+	}
 	start := time.Now()
 	a := d.Article
 	if err := s.misplaced(d); err != nil {

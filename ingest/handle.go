@@ -27,6 +27,10 @@ const suspectFrom = 3
 
 // handle polls the feed of one due message.
 func (s *Service) handle(ctx context.Context, d bus.Delivery) error {
+	if err := s.guard(); err != nil {
+		// Asked each time: a disk can fill up between two looks at the headroom.
+		return bus.Environment(err)
+	}
 	if p := s.paused.Load(); p != nil && *p != nil {
 		return bus.Environment(*p)
 	}

@@ -128,7 +128,7 @@ func (b *Bus) putArticle(ctx context.Context, a *news.Article, expect uint64) (u
 	if err != nil {
 		return 0, err
 	}
-	ack, err := b.js.PublishMsg(ctx, m, jetstream.WithExpectLastSequencePerSubject(expect))
+	ack, err := b.put(ctx, m, jetstream.WithExpectLastSequencePerSubject(expect))
 	if wrongSequence(err) {
 		return 0, fmt.Errorf("publishing article %s: %w", a.ID, ErrConflict)
 	}

@@ -60,6 +60,8 @@ type Bus struct {
 	closed     chan struct{}
 	// streams caches the handle of each stream by StreamName.
 	streams sync.Map
+	// waiting is why each stage holds its messages, "" for one that does not.
+	waiting sync.Map
 	// hosts caches the handle of the bucket of hosts.
 	hosts    hostBucket
 	bound    atomic.Bool

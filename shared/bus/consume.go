@@ -206,16 +206,25 @@ func (b *Bus) pull(ctx context.Context, c Consumer, maxPending int, round func(c
 	return nil
 }
 
-// block tells that a stage holds its messages because of err, or goes on.
+// block tells that a stage holds its messages because of err, or goes on. A
+// reason that lasts, or is met by many workers, is logged once.
 func (b *Bus) block(c Consumer, err error) {
 	if c.retry != nil {
 		c.retry.blocked(b, c, err)
 		return
 	}
+	reason := ""
 	if err != nil {
+		reason = err.Error()
+	}
+	before, _ := b.waiting.Swap(c.Stage, reason)
+	switch {
+	case err != nil:
 		b.metrics.blocked.WithLabelValues(c.Stage).Set(1)
-		b.log.Warn("stage is waiting", "stage", c.Stage, "consumer", c.Durable, "err", err)
-	} else {
+		if before != reason {
+			b.log.Warn("stage is waiting", "stage", c.Stage, "consumer", c.Durable, "err", err)
+		}
+	case before != nil && before != "":
 		b.metrics.blocked.WithLabelValues(c.Stage).Set(0)
 		b.log.Info("stage goes on", "stage", c.Stage, "consumer", c.Durable)
 	}

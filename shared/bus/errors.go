@@ -1,6 +1,7 @@
 package bus
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -56,7 +57,11 @@ func (e *environmentError) Unwrap() error { return e.err }
 func Environment(err error) error { return &environmentError{err} }
 
 // IsEnvironment reports whether err is a fault of the surroundings: marked by
-// [Environment], a missing permission, or an error of the connection.
+// [Environment], a missing permission, an error of the connection, a server
+// that has no room, or a deadline that passed. A server answers no publish that
+// its disk did not take, so that silence until the deadline is all that a client
+// sees of a full disk; a handler that bounds work of its own makes its deadline
+// another error.
 func IsEnvironment(err error) bool {
 	var env *environmentError
 	var refused *PermissionError
@@ -64,6 +69,7 @@ func IsEnvironment(err error) bool {
 		return true
 	}
 	for _, e := range []error{
+		context.DeadlineExceeded,
 		nats.ErrConnectionClosed, nats.ErrConnectionReconnecting, nats.ErrReconnectBufExceeded, nats.ErrDisconnected,
 		nats.ErrNoServers, nats.ErrNoResponders, nats.ErrTimeout, nats.ErrStaleConnection, nats.ErrConnectionDraining,
 		jetstream.ErrNoStreamResponse, jetstream.ErrJetStreamNotEnabled, jetstream.ErrStreamNotFound, jetstream.ErrServerShutdown,
@@ -79,7 +85,7 @@ func IsEnvironment(err error) bool {
 // Error codes of the server that the client library has no name for.
 const (
 	errCodeStorage     jetstream.ErrorCode = 10023 // insufficient resources
-	errCodeWriteFailed jetstream.ErrorCode = 10077 // stream store failed: maximum reached, write error
+	errCodeWriteFailed jetstream.ErrorCode = 10077 // stream store failed: a maximum of the stream is reached
 	errCodeMaxBytes    jetstream.ErrorCode = 10047 // insufficient storage
 )
 

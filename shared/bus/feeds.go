@@ -92,7 +92,9 @@ func (f *FeedLog) PutPush(ctx context.Context, feed string, data []byte, expect 
 }
 
 func (f *FeedLog) put(ctx context.Context, subject string, data []byte, expect uint64, opts ...jetstream.PublishOpt) (uint64, error) {
-	ack, err := f.b.js.Publish(ctx, subject, data, append(opts, jetstream.WithExpectLastSequencePerSubject(expect))...)
+	m := nats.NewMsg(subject)
+	m.Data = data
+	ack, err := f.b.put(ctx, m, append(opts, jetstream.WithExpectLastSequencePerSubject(expect))...)
 	if wrongSequence(err) {
 		return 0, fmt.Errorf("writing %s: %w", subject, ErrConflict)
 	}
@@ -107,7 +109,9 @@ func (f *FeedLog) put(ctx context.Context, subject string, data []byte, expect u
 // keeps whole seconds.
 func (f *FeedLog) Arm(ctx context.Context, feed string, at time.Time, body []byte) error {
 	subject := f.b.names.FeedTimer(feed)
-	_, err := f.b.js.Publish(ctx, subject, body,
+	m := nats.NewMsg(subject)
+	m.Data = body
+	_, err := f.b.put(ctx, m,
 		jetstream.WithScheduleAt(at), jetstream.WithScheduleTarget(f.b.names.FeedDue(feed)))
 	if err != nil {
 		return fmt.Errorf("arming %s: %w", subject, err)

@@ -31,7 +31,7 @@ func (b *Bus) PublishEnriched(ctx context.Context, a *news.Article) (uint64, err
 	m.Data = data
 	setArticleHeaders(m, a)
 	id := fmt.Sprintf("%s.%d.%s-%s", a.ID, a.Revision, news.Token(a.Annotations.Enricher.Name), news.Token(a.Annotations.Enricher.Version))
-	ack, err := b.js.PublishMsg(ctx, m, jetstream.WithMsgID(id))
+	ack, err := b.put(ctx, m, jetstream.WithMsgID(id))
 	if err != nil {
 		return 0, fmt.Errorf("publishing annotated article %s: %w", a.ID, err)
 	}
@@ -48,7 +48,9 @@ func (b *Bus) PublishMentions(ctx context.Context, a *news.Article) error {
 			return fmt.Errorf("encoding a mention of %s: %w", p.Entity, err)
 		}
 		id := fmt.Sprintf("%s.%d.%s", p.Article, p.Revision, p.Entity)
-		if _, err := b.js.Publish(ctx, b.names.Mention(p.Type, p.Entity), data, jetstream.WithMsgID(id)); err != nil {
+		m := nats.NewMsg(b.names.Mention(p.Type, p.Entity))
+		m.Data = data
+		if _, err := b.put(ctx, m, jetstream.WithMsgID(id)); err != nil {
 			return fmt.Errorf("publishing a mention of %s: %w", p.Entity, err)
 		}
 	}
@@ -97,7 +99,7 @@ func (b *Bus) PublishEventOnce(ctx context.Context, e news.Event, id string) err
 	if id != "" {
 		m.Header.Set(nats.MsgIdHdr, id)
 	}
-	if _, err := b.js.PublishMsg(ctx, m); err != nil {
+	if _, err := b.put(ctx, m); err != nil {
 		return fmt.Errorf("publishing an event on %s: %w", m.Subject, err)
 	}
 	return nil

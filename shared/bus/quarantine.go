@@ -84,11 +84,14 @@ func (b *Bus) quarantine(ctx context.Context, c Consumer, d Delivery, reason str
 		id += fmt.Sprintf(".%d", d.retry)
 	}
 	for attempt := 0; ; attempt++ {
-		_, err = b.js.PublishMsg(context.WithoutCancel(ctx), m, jetstream.WithMsgID(id))
+		_, err = b.put(context.WithoutCancel(ctx), m, jetstream.WithMsgID(id))
 		if err == nil {
+			if attempt > 0 {
+				b.block(c, nil)
+			}
 			break
 		}
-		b.block(c, fmt.Errorf("the quarantine stream takes no message: %w", err))
+		b.block(c, fmt.Errorf("%s takes no message, so this stage waits (make room with newsq quarantine): %w", b.names.Stream(Quarantine), err))
 		if sleep(ctx, reconnectDelay(attempt+2)) != nil {
 			_ = d.msg.Nak()
 			return

@@ -28,8 +28,8 @@ type Guard struct {
 	// less than MinBytes; 0 means DefaultMinPercent.
 	MinPercent float64
 
-	// measure replaces the measuring in tests.
-	measure func(dir string) (Space, error)
+	// Measure replaces the measuring; nil means [Measure].
+	Measure func(dir string) (Space, error)
 }
 
 // Space is the room on a disk, in bytes.
@@ -60,7 +60,7 @@ func (e *LowError) Error() string {
 // disk could not be asked. Where free space cannot be measured at all, it
 // returns nil. It costs one system call, or a few while Dir does not exist.
 func (g *Guard) Check() error {
-	measure := g.measure
+	measure := g.Measure
 	if measure == nil {
 		measure = Measure
 	}

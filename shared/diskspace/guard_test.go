@@ -31,7 +31,7 @@ func TestGuard(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.guard.Dir = "/data"
-			tt.guard.measure = func(string) (Space, error) { return Space{Free: tt.free, Total: tt.total}, nil }
+			tt.guard.Measure = func(string) (Space, error) { return Space{Free: tt.free, Total: tt.total}, nil }
 			err := tt.guard.Check()
 			got := ""
 			if err != nil {
@@ -47,7 +47,7 @@ func TestGuard(t *testing.T) {
 func TestGuardErrors(t *testing.T) {
 	broken := errors.New("input/output error")
 	for _, err := range []error{broken, ErrUnknown} {
-		g := Guard{measure: func(string) (Space, error) { return Space{}, err }}
+		g := Guard{Measure: func(string) (Space, error) { return Space{}, err }}
 		if got, want := g.Check(), err; errors.Is(err, ErrUnknown) {
 			if got != nil {
 				t.Errorf("Check where nothing can be measured = %v, want nil", got)

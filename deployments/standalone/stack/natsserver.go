@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -21,18 +22,32 @@ import (
 // streams; 3 million articles take 10 s after a kill.
 const serverStart = 2 * time.Minute
 
-// natsServer is the embedded NATS server.
+// natsServer is the embedded NATS server. After a write error it is replaced,
+// see [natsServer.watch]; its clients reconnect to the one that runs.
 type natsServer struct {
-	server *server.Server
+	host  string
+	store string
+	log   *slog.Logger
 	// storeBytes is what the streams may take together if they are created
 	// now; it never shrinks streams that exist.
 	storeBytes int64
+	// room says why nothing can be written to the disk of the store.
+	room func() error
+
+	// mu guards what follows.
+	mu sync.Mutex
+	// port is the one that was taken at the first start.
+	port int
+	// server is nil while it is being replaced.
+	server *server.Server
+	// trouble is why nothing is stored now.
+	trouble error
 }
 
 // startNATS starts a NATS server with JetStream that listens on addr, keeps
 // its streams under dir and syncs every write before it is acknowledged.
 // Websocket, MQTT, leaf nodes and clustering stay off.
-func startNATS(addr, dir string, log *slog.Logger) (*natsServer, error) {
+func startNATS(ctx context.Context, addr, dir string, room func() error, log *slog.Logger) (*natsServer, error) {
 	host, port, err := splitAddr(addr)
 	if err != nil {
 		return nil, fmt.Errorf("-nats %q: %w", addr, err)
@@ -40,27 +55,44 @@ func startNATS(addr, dir string, log *slog.Logger) (*natsServer, error) {
 	if err := checkFree(addr, "-nats"); err != nil {
 		return nil, err
 	}
-	store := filepath.Join(dir, "nats")
 	budget, err := storeBudget(dir)
 	if err != nil {
 		return nil, err
 	}
+	n := &natsServer{host: host, port: port, store: filepath.Join(dir, "nats"), log: log.With("component", "nats"), storeBytes: budget, room: room}
+	if err := n.start(ctx); err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+// start starts a server on the store.
+func (n *natsServer) start(ctx context.Context) error {
 	s, err := server.NewServer(&server.Options{
-		ServerName: "dateline", Host: host, Port: port,
-		JetStream: true, StoreDir: store, SyncAlways: true, JetStreamMaxStore: bus.MaxStoreBytes,
+		ServerName: "dateline", Host: n.host, Port: n.port,
+		JetStream: true, StoreDir: n.store, SyncAlways: true, JetStreamMaxStore: bus.MaxStoreBytes,
 		NoSigs: true, MaxPayload: 1 << 20,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("starting the embedded NATS server: %w", err)
+		return fmt.Errorf("starting the embedded NATS server: %w", err)
 	}
-	lines := &serverLog{log: log.With("component", "nats")}
+	lines := &serverLog{log: n.log}
 	s.SetLoggerV2(lines, false, false, false)
 	s.Start()
-	if !s.ReadyForConnections(serverStart) {
-		s.Shutdown()
-		return nil, fmt.Errorf("the embedded NATS server on %s with its data in %s did not get ready within %s: %s", addr, store, serverStart, lines.lastError())
+	for began := time.Now(); !s.ReadyForConnections(time.Second); {
+		if time.Since(began) > serverStart || ctx.Err() != nil {
+			s.Shutdown()
+			s.WaitForShutdown()
+			return fmt.Errorf("the embedded NATS server on %s:%d with its data in %s did not get ready within %s: %s", n.host, n.port, n.store, time.Since(began).Round(time.Second), lines.lastError())
+		}
 	}
-	return &natsServer{server: s, storeBytes: budget}, nil
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.server = s
+	if at, ok := s.Addr().(*net.TCPAddr); ok {
+		n.port = at.Port
+	}
+	return nil
 }
 
 // storeBudget returns how much new streams may take: what they are made for,
@@ -78,8 +110,38 @@ func storeBudget(dir string) (int64, error) {
 
 // stop ends the server after its clients have gone.
 func (n *natsServer) stop() {
-	n.server.Shutdown()
-	n.server.WaitForShutdown()
+	n.mu.Lock()
+	s := n.server
+	n.server = nil
+	n.mu.Unlock()
+	if s != nil {
+		s.Shutdown()
+		s.WaitForShutdown()
+	}
+}
+
+// current returns the server that runs, nil while it is being replaced.
+func (n *natsServer) current() *server.Server {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.server
+}
+
+// url is where clients from outside connect.
+func (n *natsServer) url() string {
+	if s := n.current(); s != nil {
+		return s.ClientURL()
+	}
+	return ""
+}
+
+// InProcessConn connects a client of this process to the server that runs.
+func (n *natsServer) InProcessConn() (net.Conn, error) {
+	s := n.current()
+	if s == nil {
+		return nil, errors.New("the embedded NATS server is starting again")
+	}
+	return s.InProcessConn()
 }
 
 func splitAddr(addr string) (host string, port int, err error) {

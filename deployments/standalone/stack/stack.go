@@ -2,7 +2,7 @@
 // the three services and one HTTP address, and with Options.Sample the bundled
 // newsroom to read from.
 //
-// [Main] is the program standalone; [Start] is the same for tests. Each
+// [Main] is the program standalone. Each
 // service runs as it would in a process of its own, over a connection of its
 // own to the server.
 package stack
@@ -32,6 +32,10 @@ import (
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
+// reconnectWait is how soon a service looks for the embedded server again after
+// that was replaced.
+const reconnectWait = 200 * time.Millisecond
+
 // Options is the command line of standalone.
 type Options struct {
 	// Sample reads the bundled newsroom; its data lies in a folder of its
@@ -44,6 +48,9 @@ type Options struct {
 	NATSAddr  string
 	// Streams is "", "print" or "apply".
 	Streams string
+
+	// measure replaces the measuring of the disk in tests.
+	measure func(dir string) (diskspace.Space, error)
 }
 
 // dir is where this run keeps its data.
@@ -81,7 +88,7 @@ func run(ctx context.Context, o Options, cfg *config, log *slog.Logger, newsroom
 		return err
 	}
 	s.onClose(func() { _ = lock.Close() })
-	guard := &diskspace.Guard{Dir: o.dir()}
+	guard := &diskspace.Guard{Dir: o.dir(), Measure: o.measure}
 	if err := guard.Check(); err != nil {
 		return err
 	}
@@ -91,11 +98,11 @@ func run(ctx context.Context, o Options, cfg *config, log *slog.Logger, newsroom
 	}
 	s.onClose(func() { _ = listener.Close() })
 	s.HTTPURL = "http://" + listener.Addr().String()
-	if s.nats, err = startNATS(o.NATSAddr, o.dir(), log); err != nil {
+	if s.nats, err = startNATS(ctx, o.NATSAddr, o.dir(), guard.Check, log); err != nil {
 		return err
 	}
 	s.onClose(s.nats.stop)
-	s.NATSURL = s.nats.server.ClientURL()
+	s.NATSURL = s.nats.url()
 
 	hosts, err := s.openNewsroom(ctx, o.Sample, newsroom)
 	if err != nil {
@@ -122,6 +129,7 @@ func run(ctx context.Context, o Options, cfg *config, log *slog.Logger, newsroom
 			return nil
 		})
 	}
+	group.Go(func() error { return s.nats.watch(ctx) })
 	group.Go(func() error { return serveHTTP(ctx, listener, mux(health, registry, services.index.Handler())) })
 	group.Go(func() error { return ready(ctx, s) })
 	return group.Wait()
@@ -172,7 +180,8 @@ type services struct {
 // its own and a metrics label that names it.
 func (s *Stack) services(cfg *config, log *slog.Logger, registry *prometheus.Registry, health *daemon.Health, hosts map[string]string, guard *diskspace.Guard) (services, error) {
 	connect := func(name string) (*bus.Bus, error) {
-		nc, err := nats.Connect("", nats.InProcessServer(s.nats.server), nats.Name(name), nats.MaxReconnects(-1))
+		nc, err := nats.Connect("", nats.InProcessServer(s.nats), nats.Name(name),
+			nats.MaxReconnects(-1), nats.ReconnectWait(reconnectWait), nats.ReconnectBufSize(-1))
 		if err != nil {
 			return nil, fmt.Errorf("connecting to the embedded NATS server: %w", err)
 		}
@@ -200,6 +209,7 @@ func (s *Stack) services(cfg *config, log *slog.Logger, registry *prometheus.Reg
 		}
 	}
 	health.Add("disk", guard.Check)
+	health.Add("nats server", s.nats.ready)
 	health.Describe("disk of the data folder", func() any { return pulse.MeasureDisk(guard.Dir) })
 	answering, err := pulse.Serve(s.bus, "standalone", health)
 	if err != nil {
@@ -214,6 +224,7 @@ func (s *Stack) services(cfg *config, log *slog.Logger, registry *prometheus.Reg
 	})
 	enr, err2 := enrich.New(cfg.enrich, enrich.Deps{
 		Bus: buses["enrich"], Log: log.With(telemetry.KeyService, "enrich"), Registerer: telemetry.Wrap(registry, "enrich"), Health: health,
+		Guard: guard.Check,
 	})
 	idx, err3 := index.New(indexConfig, index.Deps{
 		Bus: buses["index"], Log: log.With(telemetry.KeyService, "index"), Registerer: telemetry.Wrap(registry, "index"), Health: health,
