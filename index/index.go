@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -117,6 +118,8 @@ func New(cfg Config, deps Deps) (*Service, error) {
 	s.alerts = alert.New(alert.Options{
 		Bus: deps.Bus, Languages: languages, Log: s.log, Registerer: deps.Registerer,
 		Dialer: &netguard.Dialer{Guard: netguard.New(deps.Allow)}, OnBlocked: func(err error) { s.held.Store(&err) },
+		// The other half is for the index.
+		Workers: max(1, runtime.GOMAXPROCS(0)/2),
 	})
 	deps.Health.Add("alerts", func() error {
 		if held := s.held.Load(); held != nil {

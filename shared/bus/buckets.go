@@ -50,14 +50,14 @@ func (b *Bus) Bucket(ctx context.Context, name BucketName) (jetstream.KeyValue, 
 }
 
 // dropOldest makes a bucket that is full forget what is oldest, where it would
-// take nothing new.
+// take nothing new, and take many keys at once.
 func (b *Bus) dropOldest(ctx context.Context, stream string) error {
 	s, err := b.js.Stream(ctx, stream)
 	if err != nil {
 		return err
 	}
 	cfg := s.CachedInfo().Config
-	cfg.Discard = jetstream.DiscardOld
+	cfg.Discard, cfg.AllowAtomicPublish = jetstream.DiscardOld, true
 	_, err = b.js.UpdateStream(ctx, cfg)
 	return err
 }

@@ -85,19 +85,9 @@ func (b *Bus) PublishEvent(ctx context.Context, e news.Event) error {
 // PublishEventOnce is PublishEvent for an event that another may publish at
 // the same time: the server drops one whose id it has had within ten minutes.
 func (b *Bus) PublishEventOnce(ctx context.Context, e news.Event, id string) error {
-	e.Schema = news.SchemaVersion
-	data, err := json.Marshal(e)
+	m, err := b.eventMsg(e, id)
 	if err != nil {
-		return fmt.Errorf("encoding an event: %w", err)
-	}
-	m := nats.NewMsg(b.names.Event(e))
-	m.Data = data
-	m.Header.Set(HeaderType, contentJSON)
-	if e.Article != "" {
-		m.Header.Set(HeaderArticle, e.Article)
-	}
-	if id != "" {
-		m.Header.Set(nats.MsgIdHdr, id)
+		return err
 	}
 	if _, err := b.put(ctx, m); err != nil {
 		return fmt.Errorf("publishing an event on %s: %w", m.Subject, err)

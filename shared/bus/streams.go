@@ -72,7 +72,7 @@ func (n Names) StreamConfig(s StreamName, replicas int, storeBytes int64) jetstr
 		cfg.Description = "what happened: revised, dropped, feed"
 		cfg.Subjects = []string{n.subject("event", ">")}
 		cfg.MaxAge, cfg.MaxBytes = 7*day, sized(eventsMaxBytes)
-		cfg.AllowDirect = true
+		cfg.AllowDirect, cfg.AllowAtomicPublish = true, true
 	case Feeds:
 		cfg.Description = "feed records and poll timers, one message a subject"
 		cfg.Subjects = []string{n.subject("feed", "*", "*")}

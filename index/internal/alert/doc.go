@@ -10,10 +10,17 @@
 // differ in dateline, credits or notices alone are passed over. That is kept
 // by a mark, which is created before the event is published and says which
 // message of the stream it belongs to. Of several articles of one wording, the
-// one that makes the mark is told. Where a process ends between mark and event,
-// the article comes again, its own mark is found, and the event is published if
-// the events stream does not have it; so nothing is lost or doubled by a crash
-// at any moment. Marks are kept for [Remembered], or, with more than a million on
+// one that makes the mark is told.
+//
+// Articles are taken by batches of what has come meanwhile: first all their
+// marks are made, then all events published, in the order of the stream for
+// each query, then the articles acknowledged, each step when the one before is
+// on the server's disk. Where a process ends in between, the articles come
+// again: a mark of another message says that nothing is to be done; the own
+// mark, that the event is published if the events stream does not have it. So
+// nothing is lost or doubled by a crash at any moment.
+//
+// Marks are kept for [Remembered], or, with more than a million on
 // a server with room for all streams, as long as there is room for them; a query
 // that is removed and stored anew begins without any. An article that is
 // annotated anew counts as the same wording unless other parts of its text are

@@ -63,6 +63,7 @@ var errPast = errors.New("the past has been read")
 func (s *session) past(ctx context.Context, set *Set) error {
 	from, to := set.past()
 	renew := time.Now().Add(lockEvery)
+	var answers []answer
 	err := s.o.Bus.ReadRange(ctx, bus.Enriched, bus.Range{Since: from}, func(m bus.Scanned) error {
 		if m.Time.After(to) {
 			return errPast
@@ -83,16 +84,19 @@ func (s *session) past(ctx context.Context, set *Set) error {
 			if begin, end := q.past(); m.Time.Before(begin) || m.Time.After(end) {
 				continue
 			}
-			if err := s.tell(ctx, q, a, m.Seq, m.Time); err != nil {
-				return err
-			}
+			answers = append(answers, newAnswer(q, a, m.Seq, m.Time))
 		}
-		return nil
+		if len(answers) < batchCount {
+			return nil
+		}
+		err = s.tell(ctx, answers)
+		answers = answers[:0]
+		return err
 	})
-	if errors.Is(err, errPast) {
-		return nil
+	if err != nil && !errors.Is(err, errPast) {
+		return err
 	}
-	return err
+	return s.tell(ctx, answers)
 }
 
 // past returns the time of what the query is to be told of.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -14,7 +13,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/dateline-news/dateline/index/internal/document"
 	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/netguard"
@@ -37,7 +35,7 @@ type Options struct {
 	Registerer prometheus.Registerer
 	// Dialer connects to webhooks; nil: to the public internet alone.
 	Dialer *netguard.Dialer
-	// Workers is how many articles are matched at once; 0: one.
+	// Workers is how many articles of a batch are matched at once; 0: one.
 	Workers int
 	// OnBlocked is told the reason when articles are held because of the
 	// surroundings, and nil when matching goes on. Optional.
@@ -98,9 +96,9 @@ func (s *Service) Run(ctx context.Context) error {
 		return group.Wait()
 	}
 	group.Go(func() error {
-		return s.o.Bus.Consume(ctx, bus.Consumer{
-			Stage: stage, Durable: bus.DurableAlerts, Stream: bus.Enriched, Workers: s.o.Workers, OnBlocked: s.o.OnBlocked,
-		}, run.handle)
+		return s.o.Bus.ConsumeBatches(ctx, bus.Consumer{
+			Stage: stage, Durable: bus.DurableAlerts, Stream: bus.Enriched, OnBlocked: s.o.OnBlocked,
+		}, bus.BatchLimits{Count: batchCount, Bytes: batchBytes}, run.handle)
 	})
 	group.Go(func() error {
 		return s.o.Bus.Consume(ctx, bus.Consumer{
@@ -173,23 +171,6 @@ func ctxError(ctx context.Context) error {
 	return errors.New("waiting for the buckets of alerts: the connection to NATS has ended")
 }
 
-// handle tells of one article.
-func (s *session) handle(ctx context.Context, d bus.Delivery) error {
-	s.metrics.articles.Inc()
-	set := s.set.Load()
-	for _, name := range set.Match(d.Article) {
-		q, _ := set.Get(name)
-		if d.Time.Before(q.Created) {
-			s.metrics.alerts.WithLabelValues("before").Inc()
-			continue
-		}
-		if err := s.tell(ctx, q, d.Article, d.Seq, d.Time); err != nil {
-			return s.mend(ctx, err)
-		}
-	}
-	return nil
-}
-
 // mend makes the bucket of marks again where an error says that it is gone, as
 // where the server lost its data; the article is then tried again.
 func (s *session) mend(ctx context.Context, err error) error {
@@ -199,30 +180,4 @@ func (s *session) mend(ctx context.Context, err error) error {
 		}
 	}
 	return err
-}
-
-// tell publishes an alert, unless the query was told of the text before.
-func (s *session) tell(ctx context.Context, q Query, a *news.Article, seq uint64, stored time.Time) error {
-	hash := document.TextHash(a)
-	if hash == "" {
-		hash = a.ID
-	}
-	id := alertID(q, hash)
-	first, err := s.marks.take(ctx, q, id, seq, stored)
-	if err != nil {
-		return err
-	}
-	if !first {
-		s.metrics.alerts.WithLabelValues("told").Inc()
-		return nil
-	}
-	e := news.Event{
-		Kind: news.EventAlert, Time: s.o.Now().UTC(), Alert: q.Name, TextHash: hash,
-		Feed: a.Feed.ID, Source: a.Source.ID, Article: a.ID, Revision: a.Revision, URL: a.URL, Title: a.Title,
-	}
-	if err := s.o.Bus.PublishEventOnce(ctx, e, id); err != nil {
-		return fmt.Errorf("telling of article %s: %w", a.ID, err)
-	}
-	s.metrics.alerts.WithLabelValues("published").Inc()
-	return nil
 }

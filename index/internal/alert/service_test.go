@@ -27,7 +27,7 @@ import (
 
 // desk is an installation with streams and a store of standing queries.
 type desk struct {
-	t         *testing.T
+	t         testing.TB
 	bus       *bus.Bus
 	store     *alert.Store
 	languages *language.Set
@@ -36,11 +36,17 @@ type desk struct {
 	last uint64
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t testing.TB) *desk {
+	t.Helper()
+	return newDeskAt(t, natstest.Run(t).ClientURL())
+}
+
+// newDeskAt is newDesk on a server of one's own.
+func newDeskAt(t testing.TB, address string) *desk {
 	t.Helper()
 	d := &desk{t: t, languages: languages(t)}
 	var err error
-	d.bus, err = bus.Connect(bus.Config{URL: natstest.Run(t).ClientURL(), Prefix: "news", Replicas: 1}, bus.Options{Name: "test", Log: d.log()})
+	d.bus, err = bus.Connect(bus.Config{URL: address, Prefix: "news", Replicas: 1}, bus.Options{Name: "test", Log: d.log()})
 	if err != nil {
 		t.Fatal(err)
 	}
