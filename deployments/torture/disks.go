@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -57,33 +58,50 @@ func (st *stage) stored(r *rand.Rand) *actor {
 	return all[r.IntN(len(all))]
 }
 
-// power cuts the power of one process with its disk: what it had not synced is
-// gone, but for what the system had written back by itself.
+// power cuts the power of one process with its disk, now and then of all of
+// them at the same moment: what they had not synced is gone, but for what the
+// system had written back by itself.
 func power(ctx context.Context, st *stage, r *rand.Rand) error {
-	a := st.stored(r)
+	victims := []*actor{st.stored(r)}
 	off := between(r, 0, 3*time.Second)
-	a.one.Lock()
-	defer a.one.Unlock()
-	st.say("power cut of %s, off for %s", a.Name, off)
+	if r.IntN(4) == 0 {
+		victims = st.everyone()
+	}
 	// Once begun it is ended, so that the run can be judged.
 	ctx = context.WithoutCancel(ctx)
-	a.Hold()
-	path, err := a.volume.snapshot(ctx)
-	if down := a.Down(ctx, false); down != nil {
-		return down
+	var names []string
+	for _, a := range victims {
+		a.one.Lock()
+		defer a.one.Unlock()
+		names = append(names, a.Name)
 	}
-	defer func() {
-		a.Up()
-		st.over(a)
-	}()
-	if err != nil {
-		return err
+	st.say("power cut of %s, off for %s", strings.Join(names, ", "), off)
+	for _, a := range victims {
+		a.Hold()
 	}
-	if err := a.volume.replace(ctx, path); err != nil {
-		return err
+	var errs []error
+	cuts := map[*actor]string{}
+	for _, a := range victims {
+		if a.volume != nil {
+			path, err := a.volume.snapshot(ctx)
+			errs = append(errs, err)
+			cuts[a] = path
+		}
+	}
+	for _, a := range victims {
+		errs = append(errs, a.Down(ctx, false))
+		defer func() {
+			a.Up()
+			st.over(a)
+		}()
+	}
+	for a, path := range cuts {
+		if path != "" {
+			errs = append(errs, a.volume.replace(ctx, path))
+		}
 	}
 	pause(ctx, off)
-	return nil
+	return errors.Join(errs...)
 }
 
 // full fills the disk of a process for a while.

@@ -22,8 +22,12 @@ func kinds() []kind {
 		{name: "replay", about: "annotated articles published again, old revisions among them, in any order", weight: 2, strike: replay},
 		{name: "duplicate", about: "articles published again as they were, which the stream has to refuse", weight: 1, strike: duplicate},
 		{name: "poison", about: "garbage on the streams of articles", weight: 1, strike: poison},
+		{name: "slow", about: "a process that gets a tenth of its time, in bursts", weight: 1, strike: slow},
 		{name: "power", about: "a power cut of one process and its disk", weight: 2, needs: onVolumes, disks: true, strike: power},
 		{name: "full", about: "a disk that is full for a while, of NATS or of indexd", weight: 1, needs: onVolumes, disks: true, strike: full},
+		{name: "unplug", about: "the network of a server of NATS taken away, or of two of three", weight: 1, needs: tools("ip"), networks: true, strike: unplug},
+		{name: "leader", about: "kill -9 of the server that leads a stream", weight: 2, needs: needsCluster, strike: killLeader},
+		{name: "clock", about: "a clock set wrong for a while, by up to a day", weight: 1, needs: needsGo, clocks: true, strike: jump},
 	}
 }
 
@@ -96,9 +100,9 @@ func cut(ctx context.Context, st *stage, r *rand.Rand) error {
 	a := st.anyDaemon(r)
 	bytes := r.IntN(1 << (4 + r.IntN(14)))
 	st.say("cut %s after %d bytes", a.Name, bytes)
-	a.wire.CutAfter(bytes)
+	a.wires.CutAfter(bytes)
 	pause(ctx, time.Second)
-	a.wire.Cut()
+	a.wires.Cut()
 	st.over(a)
 	return nil
 }
@@ -109,12 +113,12 @@ func stall(ctx context.Context, st *stage, r *rand.Rand) error {
 		d = longStop
 	}
 	st.say("stall %s for %s", a.Name, d)
-	a.wire.Hold()
+	a.wires.Hold()
 	pause(ctx, d)
 	if r.IntN(2) == 0 {
-		a.wire.Cut()
+		a.wires.Cut()
 	}
-	a.wire.Free()
+	a.wires.Free()
 	st.over(a)
 	return nil
 }
@@ -125,13 +129,13 @@ func partition(ctx context.Context, st *stage, r *rand.Rand) error {
 	for _, a := range st.daemons {
 		if r.IntN(2) == 0 {
 			st.say("partition %s for %s", a.Name, d)
-			a.wire.Refuse()
+			a.wires.Refuse()
 			away = append(away, a)
 		}
 	}
 	pause(ctx, d)
 	for _, a := range away {
-		a.wire.Free()
+		a.wires.Free()
 		st.over(a)
 	}
 	return nil
@@ -144,6 +148,30 @@ func feeds(ctx context.Context, st *stage, r *rand.Rand) error {
 	st.newsroom.Misbehave(flaw, d)
 	pause(ctx, d)
 	return nil
+}
+
+// slow lets a process run in short bursts.
+func slow(ctx context.Context, st *stage, r *rand.Rand) error {
+	a, d := st.anyone(r), between(r, 500*time.Millisecond, 10*time.Second)
+	a.one.Lock()
+	defer a.one.Unlock()
+	st.say("slow %s for %s", a.Name, d)
+	for end := time.Now().Add(d); time.Now().Before(end) && ctx.Err() == nil; {
+		a.Hold()
+		pause(ctx, 90*time.Millisecond)
+		a.Resume()
+		pause(ctx, 10*time.Millisecond)
+	}
+	st.over(a)
+	return nil
+}
+
+// needsCluster is true of what is done to one of several servers.
+func needsCluster(s settings) string {
+	if s.natsServers < 3 {
+		return "it needs a cluster: -nats 3"
+	}
+	return ""
 }
 
 // over notes that a fault has ended; one of NATS concerns everybody.

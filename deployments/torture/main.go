@@ -24,6 +24,7 @@ type settings struct {
 	ingests       int
 	enrichers     int
 	indexes       int
+	natsServers   int
 	patience      time.Duration
 }
 
@@ -47,7 +48,8 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 	f.IntVar(&s.ingests, "ingestd", 2, "number of ingestd")
 	f.IntVar(&s.enrichers, "enrichd", 1, "number of enrichd")
 	f.IntVar(&s.indexes, "indexd", 1, "number of indexd, each a copy of its own")
-	f.DurationVar(&s.patience, "patience", 5*time.Minute, "most time to come to rest after the last fault")
+	f.IntVar(&s.natsServers, "nats", 1, "number of servers of NATS: 1, 3 or 5; each stream is on all of them")
+	f.DurationVar(&s.patience, "patience", 15*time.Minute, "most time to come to rest after the last fault")
 	if err := f.Parse(args); err != nil {
 		return 2
 	}
@@ -126,7 +128,7 @@ func (s settings) command() string {
 	for _, n := range []struct {
 		name      string
 		is, usual int
-	}{{"ingestd", s.ingests, 2}, {"enrichd", s.enrichers, 1}, {"indexd", s.indexes, 1}} {
+	}{{"ingestd", s.ingests, 2}, {"enrichd", s.enrichers, 1}, {"indexd", s.indexes, 1}, {"nats", s.natsServers, 1}} {
 		if n.is != n.usual {
 			c += fmt.Sprintf(" -%s %d", n.name, n.is)
 		}

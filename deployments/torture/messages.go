@@ -113,7 +113,8 @@ func duplicate(ctx context.Context, st *stage, r *rand.Rand) error {
 		m := again(old)
 		err := tries(ctx, func(ctx context.Context) error {
 			_, err := st.bus.JetStream().PublishMsg(ctx, m, jetstream.WithExpectLastSequencePerSubject(0))
-			if refused, ok := errors.AsType[*jetstream.APIError](err); ok && refused.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence {
+			if refused, ok := errors.AsType[*jetstream.APIError](err); ok &&
+				(refused.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || refused.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant) {
 				return nil
 			}
 			if err == nil {

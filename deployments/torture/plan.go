@@ -20,8 +20,8 @@ type kind struct {
 	weight int
 	// needs says why it is not possible here, or nothing.
 	needs func(settings) string
-	// disks is set if the processes need disks of their own for it.
-	disks bool
+	// What the processes need for it: disks, networks, clocks of their own.
+	disks, networks, clocks bool
 	// strike does it and returns when it is over.
 	strike func(context.Context, *stage, *rand.Rand) error
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -34,6 +33,10 @@ type stage struct {
 	addrs []string
 	// ownDisks is set if each process with data has a disk of its own.
 	ownDisks bool
+	// ownNetworks is set if each server is in a network of its own, ownClocks
+	// if the clock of each process can be set.
+	ownNetworks, ownClocks bool
+	network                *network
 
 	// mu guards what faults leave behind.
 	mu       sync.Mutex
@@ -50,9 +53,11 @@ type stage struct {
 // actor is a process with its wire to NATS, one fault at a time.
 type actor struct {
 	*fleet.Process
-	// server is set for NATS, which has no wire.
+	// server is set for NATS, which has no wires; number counts its servers.
 	server bool
-	wire   *fleet.Wire
+	number int
+	// wires lead to each server.
+	wires wires
 	// one is held by a fault that must not meet another on this process.
 	one sync.Mutex
 	// dir is where the process keeps its data, if it does, and volume the
@@ -63,14 +68,23 @@ type actor struct {
 
 // open builds what is missing and starts everything.
 func open(ctx context.Context, s settings, kinds []kind, out io.Writer) (st *stage, err error) {
-	if s.bin == "" {
-		s.bin = filepath.Join(s.dir, "bin")
-		if err := build(ctx, s.bin); err != nil {
+	wants := func(what func(kind) bool) bool { return slices.ContainsFunc(kinds, what) }
+	st = &stage{settings: s, out: out, survived: map[string]int{}}
+	st.ownDisks = wants(func(k kind) bool { return k.disks })
+	st.ownNetworks = wants(func(k kind) bool { return k.networks })
+	st.ownClocks = wants(func(k kind) bool { return k.clocks })
+	if st.bin == "" {
+		st.bin = filepath.Join(s.dir, "bin")
+		var flags []string
+		if st.ownClocks {
+			if flags, err = clockFlags(ctx, filepath.Join(s.dir, "clock")); err != nil {
+				return nil, err
+			}
+		}
+		if err := build(ctx, st.bin, flags...); err != nil {
 			return nil, err
 		}
 	}
-	st = &stage{settings: s, out: out, survived: map[string]int{}}
-	st.ownDisks = slices.ContainsFunc(kinds, func(k kind) bool { return k.disks })
 	defer func() {
 		if err != nil {
 			st.close()
@@ -87,7 +101,7 @@ func open(ctx context.Context, s settings, kinds []kind, out io.Writer) (st *sta
 	if err := st.startNATS(ctx); err != nil {
 		return nil, err
 	}
-	if st.bus, err = bus.Connect(bus.Config{URL: st.natsURL(), Prefix: "news", Replicas: 1}, bus.Options{Name: "torture"}); err != nil {
+	if st.bus, err = bus.Connect(bus.Config{URL: st.natsURL(), Prefix: "news", Replicas: st.natsServers}, bus.Options{Name: "torture"}); err != nil {
 		return nil, err
 	}
 	ready, cancel := context.WithTimeout(ctx, time.Minute)
@@ -118,12 +132,15 @@ func (st *stage) close() {
 		st.fleet.Close()
 	}
 	for _, d := range st.daemons {
-		d.wire.Close()
+		d.wires.Close()
 	}
 	if st.newsroom != nil {
 		st.newsroom.Close()
 	}
 	st.unmountAll()
+	if st.network != nil {
+		st.network.close(context.Background())
+	}
 }
 
 // programs are built with these packages; the server is the pinned one.
@@ -148,42 +165,6 @@ func build(ctx context.Context, dir string, flags ...string) error {
 	return nil
 }
 
-// natsConf is the configuration of the server: what deployments/nats says for
-// one machine, with addresses for this run.
-const natsConf = `server_name: torture
-listen: %q
-http: %q
-max_payload: 1MB
-jetstream { store_dir: %q, sync_interval: always, max_file_store: 24GB }
-`
-
-func (st *stage) startNATS(ctx context.Context) error {
-	addr, err := fleet.FreeAddr()
-	if err != nil {
-		return err
-	}
-	monitor, err := fleet.FreeAddr()
-	if err != nil {
-		return err
-	}
-	a := &actor{server: true, dir: filepath.Join(st.dir, "nats")}
-	if err := st.disk(ctx, a); err != nil {
-		return err
-	}
-	conf := filepath.Join(st.dir, "nats.conf")
-	if err := os.WriteFile(conf, fmt.Appendf(nil, natsConf, addr, monitor, filepath.Join(a.dir, "store")), 0o600); err != nil {
-		return fmt.Errorf("writing the configuration of NATS: %w", err)
-	}
-	a.Process, err = st.fleet.Start(fleet.Spec{
-		Name: "nats", Command: []string{filepath.Join(st.bin, "nats-server"), "-c", conf}, Ready: "http://" + monitor + "/healthz",
-	})
-	if err != nil {
-		return err
-	}
-	st.servers, st.addrs = append(st.servers, a), append(st.addrs, addr)
-	return nil
-}
-
 func (st *stage) startDaemons(ctx context.Context) error {
 	for _, d := range []struct {
 		service string
@@ -199,7 +180,7 @@ func (st *stage) startDaemons(ctx context.Context) error {
 }
 
 func (st *stage) startDaemon(ctx context.Context, service, name string) error {
-	wire, err := fleet.NewWire(st.addrs[0])
+	wires, err := newWires(st.addrs)
 	if err != nil {
 		return err
 	}
@@ -208,10 +189,10 @@ func (st *stage) startDaemon(ctx context.Context, service, name string) error {
 		return err
 	}
 	prefix := "DATELINE_" + strings.ToUpper(service)
-	env := map[string]string{
-		"DATELINE_NATS_URL": "nats://" + wire.Addr(), "DATELINE_LOG_LEVEL": "info", prefix + "_ADMIN_ADDR": admin,
-	}
-	a := &actor{wire: wire}
+	env := st.clock(name)
+	env["DATELINE_NATS_URL"], env["DATELINE_NATS_REPLICAS"] = wires.url(), fmt.Sprint(st.natsServers)
+	env["DATELINE_LOG_LEVEL"], env[prefix+"_ADMIN_ADDR"] = "info", admin
+	a := &actor{wires: wires}
 	switch service {
 	case "ingest":
 		env[prefix+"_HOSTS"] = st.newsroom.Hosts()
