@@ -50,7 +50,7 @@ func manageStreams(ctx context.Context, apply bool, stdout, stderr io.Writer) er
 	if err := b.AwaitStreams(ctx); err != nil {
 		return errors.Join(err, b.Ready())
 	}
-	var errs []error
+	errs := []error{b.EnsureBuckets(ctx)}
 	for _, s := range bus.Streams() {
 		want := names.StreamConfig(s, cfg.NATS.Replicas, bus.MaxStoreBytes)
 		if err := applyStream(ctx, b.JetStream(), want); err != nil {

@@ -1,0 +1,291 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/dateline-news/dateline/deployments/standalone/sample"
+	"github.com/dateline-news/dateline/enrich"
+	"github.com/dateline-news/dateline/index"
+	"github.com/dateline-news/dateline/ingest"
+	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/daemon"
+	"github.com/dateline-news/dateline/shared/env"
+	"github.com/dateline-news/dateline/shared/telemetry"
+)
+
+// patience is how long anything may take; nothing here measures speed.
+const patience = time.Minute
+
+// wire records what clients send to a server: its trace.
+type wire struct {
+	// mu guards all below it.
+	mu sync.Mutex
+	// published and subscribed are the subjects by the name of the connection.
+	published, subscribed map[string]map[string]bool
+	violations            []string
+}
+
+var (
+	sent = regexp.MustCompile(`"v[^:"]*:go:([^"]*)" - <<- \[(PUB|HPUB|SUB) (\S+)(?: ([^\]]*))?\]`)
+	// refusal is how the server logs what it does not permit.
+	refusal = regexp.MustCompile(`(?i)(publish|subscription) violation.*`)
+)
+
+func (w *wire) Tracef(format string, args ...any) {
+	m := sent.FindStringSubmatch(fmt.Sprintf(format, args...))
+	if m == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	all, subject := w.published, m[3]
+	if m[2] == "SUB" {
+		all = w.subscribed
+		if queue := strings.Fields(m[4]); len(queue) == 2 {
+			subject += " " + queue[0]
+		}
+	}
+	if all[m[1]] == nil {
+		all[m[1]] = map[string]bool{}
+	}
+	all[m[1]][subject] = true
+}
+
+func (w *wire) Errorf(format string, args ...any) {
+	if line := fmt.Sprintf(format, args...); refusal.MatchString(line) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.violations = append(w.violations, line)
+	}
+}
+
+func (w *wire) Noticef(string, ...any) {}
+func (w *wire) Warnf(string, ...any)   {}
+func (w *wire) Fatalf(string, ...any)  {}
+func (w *wire) Debugf(string, ...any)  {}
+
+func (w *wire) refused() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append([]string(nil), w.violations...)
+}
+
+// world is a server whose configuration the program wrote.
+type world struct {
+	options
+	dir    string
+	server *server.Server
+	wire   *wire
+}
+
+// newWorld starts a server with the configuration that the arguments make, and
+// makes the streams as its administrator.
+func newWorld(t *testing.T, args ...string) *world {
+	t.Helper()
+	dir := t.TempDir()
+	args = append([]string{"-out", dir, "-data", filepath.Join(dir, "data"), "-listen", "127.0.0.1:-1"}, args...)
+	o, err := parse(args, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := run(args, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	opts, err := server.ProcessConfigFile(filepath.Join(dir, "server.conf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts.NoSigs, opts.MaxTracedMsgLen = true, 1
+	s, err := server.NewServer(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{options: o, dir: dir, server: s, wire: &wire{published: map[string]map[string]bool{}, subscribed: map[string]map[string]bool{}}}
+	s.SetLoggerV2(w.wire, false, true, false)
+	s.Start()
+	t.Cleanup(func() {
+		s.Shutdown()
+		s.WaitForShutdown()
+	})
+	if !s.ReadyForConnections(20 * time.Second) {
+		t.Fatal("the server did not get ready within 20 s")
+	}
+	admin := w.bus(t, "admin")
+	if err := admin.AwaitStreams(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := admin.EnsureBuckets(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// environment returns the variables of a user, with the port that the server
+// has taken.
+func (w *world) environment(t *testing.T, user string) []string {
+	t.Helper()
+	f, err := os.Open(filepath.Join(w.dir, "users", user+".env"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	var out []string
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		line := lines.Text()
+		if name, _, _ := strings.Cut(line, "="); name == "DATELINE_NATS_URL" {
+			scheme := "nats"
+			if len(w.hosts) > 0 {
+				scheme = "tls"
+			}
+			line = fmt.Sprintf("%s=%s://%s", name, scheme, w.server.Addr())
+		}
+		if !strings.HasPrefix(line, "#") {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// config loads the settings of a user as its program does.
+func (w *world) config(t *testing.T, user string) bus.Config {
+	t.Helper()
+	for _, line := range w.environment(t, user) {
+		name, value, _ := strings.Cut(line, "=")
+		t.Setenv(name, value)
+		defer func() { _ = os.Unsetenv(name) }()
+	}
+	var cfg bus.Config
+	if err := env.Load(env.Section{Prefix: "DATELINE_NATS", Spec: &cfg}); err != nil {
+		t.Fatal(err)
+	}
+	return cfg
+}
+
+// bus connects as a user.
+func (w *world) bus(t *testing.T, user string) *bus.Bus {
+	t.Helper()
+	b, err := bus.Connect(w.config(t, user), bus.Options{Name: user, Log: telemetry.NewLogger(t.Output(), slog.LevelError, telemetry.FormatText)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.Close)
+	return b
+}
+
+// newsroom serves the sample's feeds and returns its address.
+func newsroom(t *testing.T) (*sample.Newsroom, string) {
+	t.Helper()
+	room, err := sample.New(sample.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := httptest.NewServer(room.Handler())
+	t.Cleanup(site.Close)
+	return room, site.Listener.Addr().String()
+}
+
+// start runs the three services, each as its user, until the test ends or the
+// function is called.
+func (w *world) start(t *testing.T, hosts string) (indexAPI string, stop func()) {
+	t.Helper()
+	log := telemetry.NewLogger(t.Output(), slog.LevelError, telemetry.FormatText)
+	health := &daemon.Health{}
+	var in ingest.Config
+	var en enrich.Config
+	var ix index.Config
+	for _, c := range []any{&in, &en, &ix} {
+		if err := env.Defaults(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in.Poll.Min, in.Poll.Max = time.Hour, 2*time.Hour
+	in.RevisionMin, in.Fetch.Spacing = 0, 0
+	ix.Dir = t.TempDir()
+	if len(w.replicas) > 0 {
+		ix.Replica = w.replicas[0]
+	}
+	reg := func() prometheus.Registerer { return prometheus.NewRegistry() }
+	polls, err1 := ingest.New(in, ingest.Deps{Bus: w.bus(t, "ingestd"), Log: log, Registerer: reg(), Health: health, Hosts: map[string]string{"*.example": hosts}})
+	reads, err2 := enrich.New(en, enrich.Deps{Bus: w.bus(t, "enrichd"), Log: log, Registerer: reg(), Health: health})
+	finds, err3 := index.New(ix, index.Deps{Bus: w.bus(t, "indexd"), Log: log, Registerer: reg(), Health: health})
+	for _, err := range []error{err1, err2, err3} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	for _, s := range []interface{ Run(context.Context) error }{polls, reads, finds} {
+		running.Go(func() {
+			if err := s.Run(ctx); err != nil {
+				t.Errorf("a service ended with: %v", err)
+			}
+		})
+	}
+	site := httptest.NewServer(finds.Handler())
+	var once sync.Once
+	stop = func() {
+		once.Do(func() {
+			cancel()
+			running.Wait()
+			site.CloseClientConnections()
+			site.Close()
+		})
+	}
+	t.Cleanup(stop)
+	return site.URL, stop
+}
+
+// until waits until check returns nil.
+func until(t *testing.T, what string, check func() error) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
+		err := check()
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("waited %s for: %s; last: %v", patience, what, err)
+		}
+	}
+}
+
+// tool builds a program of the repository.
+func tool(t *testing.T, pkg string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), filepath.Base(pkg))
+	if out, err := exec.Command("go", "build", "-o", path, "../../"+pkg).CombinedOutput(); err != nil {
+		t.Fatalf("building %s: %v\n%s", pkg, err, out)
+	}
+	return path
+}
+
+// call runs a program as a user and returns what it printed.
+func (w *world) call(t *testing.T, user, program string, args ...string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Env = append(os.Environ(), w.environment(t, user)...)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%s %v as %s: %v\n%s", filepath.Base(program), args, user, err, out)
+	}
+	return string(out)
+}
