@@ -45,7 +45,7 @@ const patience = 30 * time.Second
 // a real index, and readers of the other stages that acknowledge everything.
 type patient struct {
 	t      *testing.T
-	server interface{ ClientURL() string }
+	url    string
 	bus    *bus.Bus
 	health *daemon.Health
 	// stop ends a reader by its durable, or the "index".
@@ -56,9 +56,10 @@ type patient struct {
 
 func newPatient(t *testing.T) *patient {
 	t.Helper()
-	p := &patient{t: t, server: natstest.Run(t), health: &daemon.Health{}, stop: map[string]func(){}, hold: make(chan struct{}, 1)}
+	server := natstest.Run(t)
+	p := &patient{t: t, url: server.ClientURL(), health: &daemon.Health{}, stop: map[string]func(){}, hold: make(chan struct{}, 1)}
 	var err error
-	if p.bus, err = bus.Connect(bus.Config{URL: p.server.ClientURL()}, bus.Options{Conn: natstest.Connect(t, p.server)}); err != nil {
+	if p.bus, err = bus.Connect(bus.Config{URL: p.url}, bus.Options{Conn: natstest.Connect(t, server)}); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.bus.AwaitStreams(t.Context()); err != nil {
@@ -382,13 +383,13 @@ func TestHungServer(t *testing.T) {
 			if err != nil {
 				return
 			}
-			go relay(client, strings.TrimPrefix(p.server.ClientURL(), "nats://"), hang)
+			go relay(client, strings.TrimPrefix(p.url, "nats://"), hang)
 		}
 	}()
 	nc, err := nats.Connect("nats://" + l.Addr().String())
 	p.must(err)
 	t.Cleanup(nc.Close)
-	b, err := bus.Connect(bus.Config{URL: p.server.ClientURL()}, bus.Options{Conn: nc})
+	b, err := bus.Connect(bus.Config{URL: p.url}, bus.Options{Conn: nc})
 	p.must(err)
 	close(hang)
 	began := time.Now()
