@@ -27,6 +27,8 @@ const (
 	Unchanged Outcome = "unchanged"
 	// Held: its content has changed, but the last revision is too young.
 	Held Outcome = "held"
+	// TakenDown: it was forgotten for good, see [Bus.Forget].
+	TakenDown Outcome = "forgotten"
 )
 
 // KeepNewer in place of a least age holds what was fetched before the record
@@ -53,6 +55,9 @@ func (b *Bus) PublishArticle(ctx context.Context, a *news.Article, minAge time.D
 	firstSeen, reason := a.FirstSeen, cmp.Or(a.Reason, news.ReasonEdit)
 	a.ContentHash = hashAsPublished(a)
 	for range maxAttempts {
+		if down, err := b.tombstones.takenDown(ctx, a.ID); err != nil || down {
+			return TakenDown, 0, err
+		}
 		a.Revision, a.Reason, a.FirstSeen = 1, "", firstSeen
 		last, seq, err := b.Record(ctx, a.Source.ID, a.ID)
 		outcome := Published

@@ -32,7 +32,14 @@ var errBatchRefused = errors.New("batch refused")
 func (b *Bus) PublishNew(ctx context.Context, articles []*news.Article, minAge time.Duration) ([]Outcome, error) {
 	outcomes := make([]Outcome, 0, len(articles))
 	for len(articles) > 0 {
-		n := min(len(articles), atomicMax)
+		n, err := b.untilTakenDown(ctx, articles[:min(len(articles), atomicMax)])
+		if err != nil {
+			return outcomes, err
+		}
+		if n == 0 {
+			outcomes, articles = append(outcomes, TakenDown), articles[1:]
+			continue
+		}
 		chunk := articles[:n]
 		articles = articles[n:]
 		if n >= AtomicMin {
@@ -56,6 +63,17 @@ func (b *Bus) PublishNew(ctx context.Context, articles []*news.Article, minAge t
 		}
 	}
 	return outcomes, nil
+}
+
+// untilTakenDown returns how many articles come before the first that was taken
+// down.
+func (b *Bus) untilTakenDown(ctx context.Context, articles []*news.Article) (int, error) {
+	for i, a := range articles {
+		if down, err := b.tombstones.takenDown(ctx, a.ID); err != nil || down {
+			return i, err
+		}
+	}
+	return len(articles), nil
 }
 
 // publishAtomic publishes all articles as revision 1 or none.

@@ -35,6 +35,10 @@ func (b *Bus) ConsumeBatches(ctx context.Context, c Consumer, limits BatchLimits
 		return handle(ctx, ds)
 	}
 	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		b.tombstones.follow(ctx)
+		return nil
+	})
 	for _, c := range []Consumer{c, b.retries(c)} {
 		group.Go(func() error {
 			b.watch(ctx, c)

@@ -12,6 +12,8 @@ import (
 const (
 	// queriesMaxBytes is room for some 20,000 standing queries.
 	queriesMaxBytes = 16 << 20
+	// forgottenMaxBytes is room for some 250,000 tombstones.
+	forgottenMaxBytes = 64 << 20
 	// alertedShare is the part of the server's store that is for marks of
 	// alerts: 250 MB of [MaxStoreBytes], more than a million marks.
 	alertedShare = 100
@@ -19,9 +21,9 @@ const (
 	alertedMarkers = time.Minute
 )
 
-// Bucket returns the bucket [Queries] or [Alerted], which it creates if there
-// is none. When full, the first takes nothing new and the second forgets what
-// is oldest.
+// Bucket returns the bucket [Queries], [Alerted] or [Forgotten], which it
+// creates if there is none. When full, they take nothing new but the second,
+// which forgets what is oldest.
 func (b *Bus) Bucket(ctx context.Context, name BucketName) (jetstream.KeyValue, error) {
 	cfg := jetstream.KeyValueConfig{Bucket: b.names.Bucket(name), Replicas: b.replicas}
 	switch name {
@@ -30,6 +32,10 @@ func (b *Bus) Bucket(ctx context.Context, name BucketName) (jetstream.KeyValue, 
 	case Alerted:
 		cfg.Description = "which standing query was told of which text"
 		cfg.MaxBytes, cfg.LimitMarkerTTL = b.storeBytes/alertedShare, alertedMarkers
+	case Forgotten:
+		// When full it takes nothing new: no tombstone is ever lost.
+		cfg.Description = "what was taken down: hashes of article ids"
+		cfg.MaxBytes = min(forgottenMaxBytes, b.storeBytes/alertedShare)
 	default:
 		return nil, fmt.Errorf("opening a bucket: there is none for %q", name)
 	}

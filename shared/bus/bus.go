@@ -63,9 +63,11 @@ type Bus struct {
 	// waiting is why each stage holds its messages, "" for one that does not.
 	waiting sync.Map
 	// hosts caches the handle of the bucket of hosts.
-	hosts    hostBucket
-	bound    atomic.Bool
-	refusals refusals
+	hosts hostBucket
+	// tombstones are what was taken down.
+	tombstones *Tombstones
+	bound      atomic.Bool
+	refusals   refusals
 	// lastErr is the reason why the streams are not bound, for Ready.
 	lastErr atomic.Pointer[string]
 }
@@ -108,6 +110,7 @@ func Connect(cfg Config, opts Options) (*Bus, error) {
 		return nil, fmt.Errorf("preparing JetStream: %w", err)
 	}
 	b.js = &permitted{JetStream: js, refusals: &b.refusals}
+	b.tombstones = newTombstones(b)
 	return b, nil
 }
 
@@ -129,6 +132,7 @@ func (b *Bus) Closed() <-chan struct{} { return b.closed }
 // Close drains the connection: what was published is flushed, then it ends.
 // It waits for at most 5 seconds. A connection passed in Options stays open.
 func (b *Bus) Close() {
+	b.tombstones.close()
 	if !b.ownsConn {
 		return
 	}
@@ -142,7 +146,8 @@ func (b *Bus) Close() {
 	}
 }
 
-// AwaitStreams blocks until the server is reached and every stream exists,
+// AwaitStreams blocks until the server is reached, every stream exists and it is
+// known what was taken down, which is followed from then on until ctx ends,
 // trying for ever with back-off. It returns an error only when ctx ends or
 // the connection is closed for good.
 func (b *Bus) AwaitStreams(ctx context.Context) error {
@@ -150,6 +155,10 @@ func (b *Bus) AwaitStreams(ctx context.Context) error {
 	for attempt := 0; ; attempt++ {
 		err := b.bind(ctx)
 		if err == nil {
+			err = b.tombstones.look(ctx)
+		}
+		if err == nil {
+			go b.tombstones.follow(ctx)
 			b.bound.Store(true)
 			return nil
 		}

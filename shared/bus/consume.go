@@ -131,7 +131,8 @@ func (b *Bus) consumer(ctx context.Context, c Consumer, maxPending int) (jetstre
 // [maxTries] times and then quarantined. A handler that panics is a permanent
 // error of its message. Several processes may consume one durable. What is
 // taken out of the stage's quarantine is handed to handle as well, by one more
-// goroutine.
+// goroutine. Messages of articles that were taken down are acknowledged and not
+// handed over.
 func (b *Bus) Consume(ctx context.Context, c Consumer, handle func(context.Context, Delivery) error) error {
 	c.Stage = cmp.Or(c.Stage, c.Durable)
 	workers := max(c.Workers, 1)
@@ -153,6 +154,10 @@ func (b *Bus) Consume(ctx context.Context, c Consumer, handle func(context.Conte
 	}
 	again := b.retries(c)
 	group.Go(work(again))
+	group.Go(func() error {
+		b.tombstones.follow(ctx)
+		return nil
+	})
 	for _, c := range []Consumer{c, again} {
 		group.Go(func() error {
 			b.watch(ctx, c)
@@ -168,6 +173,9 @@ func (b *Bus) pull(ctx context.Context, c Consumer, maxPending int, round func(c
 	for failures := 0; ctx.Err() == nil; {
 		err := func() (err error) {
 			if err := b.ackRefused(c, ackRefusedFor); err != nil {
+				return err
+			}
+			if err := b.tombstones.known(ctx); err != nil {
 				return err
 			}
 			if cons == nil {
@@ -321,6 +329,10 @@ func (b *Bus) prepare(ctx context.Context, c Consumer, m jetstream.Msg) (Deliver
 		b.settle(ctx, c, d, Permanent("deliveries", fmt.Errorf("delivered %d times without an end", d.Deliveries)))
 		return d, false
 	}
+	if id := d.Header.Get(HeaderArticle); id != "" && b.tombstones.Has(id) {
+		b.settle(ctx, c, d, nil)
+		return d, false
+	}
 	if c.Raw {
 		return d, true
 	}
@@ -331,6 +343,10 @@ func (b *Bus) prepare(ctx context.Context, c Consumer, m jetstream.Msg) (Deliver
 			reason = "schema"
 		}
 		b.settle(ctx, c, d, Permanent(reason, err))
+		return d, false
+	}
+	if b.tombstones.Has(d.Article.ID) {
+		b.settle(ctx, c, d, nil)
 		return d, false
 	}
 	return d, true

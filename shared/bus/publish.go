@@ -21,8 +21,12 @@ const (
 
 // PublishEnriched publishes an annotated article and returns its sequence.
 // The message id lets the server drop a repetition within its window; nothing
-// of ours relies on that.
+// of ours relies on that. An article that was taken down is not published, and
+// its sequence is 0.
 func (b *Bus) PublishEnriched(ctx context.Context, a *news.Article) (uint64, error) {
+	if down, err := b.tombstones.takenDown(ctx, a.ID); err != nil || down {
+		return 0, err
+	}
 	data, err := news.Encode(a)
 	if err != nil {
 		return 0, err
@@ -42,6 +46,9 @@ func (b *Bus) PublishEnriched(ctx context.Context, a *news.Article) (uint64, err
 // entities of at least [MentionSalience], at most [MaxPointers] of them.
 // Pointers are best effort: what is lost here is still in the article.
 func (b *Bus) PublishMentions(ctx context.Context, a *news.Article) error {
+	if down, err := b.tombstones.takenDown(ctx, a.ID); err != nil || down {
+		return err
+	}
 	for _, p := range pointers(a) {
 		data, err := json.Marshal(p)
 		if err != nil {
@@ -77,7 +84,8 @@ func pointers(a *news.Article) []news.MentionPointer {
 	return out
 }
 
-// PublishEvent publishes what happened.
+// PublishEvent publishes what happened. Of an article that was taken down only
+// that it was dropped is told, and nothing of what it said.
 func (b *Bus) PublishEvent(ctx context.Context, e news.Event) error {
 	return b.PublishEventOnce(ctx, e, "")
 }
@@ -85,6 +93,9 @@ func (b *Bus) PublishEvent(ctx context.Context, e news.Event) error {
 // PublishEventOnce is PublishEvent for an event that another may publish at
 // the same time: the server drops one whose id it has had within ten minutes.
 func (b *Bus) PublishEventOnce(ctx context.Context, e news.Event, id string) error {
+	if ok, err := b.tombstones.silent(ctx, &e); err != nil || !ok {
+		return err
+	}
 	m, err := b.eventMsg(e, id)
 	if err != nil {
 		return err

@@ -67,6 +67,10 @@ func (b *Bus) quarantine(ctx context.Context, c Consumer, d Delivery, reason str
 	if len(entry.Data) > quarantineWholeBytes {
 		entry.Data, entry.Truncated = entry.Data[:quarantineHeadBytes], true
 	}
+	if id := d.Header.Get(HeaderArticle); id != "" && b.tombstones.Has(id) {
+		_ = d.msg.TermWithReason("forgotten")
+		return
+	}
 	data, err := json.Marshal(entry)
 	if err != nil {
 		log.Error("quarantine entry not encoded", "err", err)

@@ -29,7 +29,17 @@ type OnceEvent struct {
 // write to disk a batch, where the stream takes such. After an error some may
 // be published.
 func (b *Bus) PublishEventsOnce(ctx context.Context, events []OnceEvent) error {
-	for len(events) > 0 {
+	told := make([]OnceEvent, 0, len(events))
+	for _, e := range events {
+		ok, err := b.tombstones.silent(ctx, &e.Event)
+		if err != nil {
+			return err
+		}
+		if ok {
+			told = append(told, e)
+		}
+	}
+	for events = told; len(events) > 0; {
 		n := min(len(events), atomicMax)
 		if err := b.publishEvents(ctx, events[:n]); err != nil {
 			return err
