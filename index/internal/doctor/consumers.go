@@ -24,6 +24,10 @@ var readers = []struct {
 	{bus.Events, bus.DurableWebhooks, "indexd"},
 }
 
+// retryPrefix begins the durables of messages that are retried from quarantine,
+// before the name of what they are retried by.
+const retryPrefix = "retry-"
+
 // serviceOf is the service that reads a durable; empty for one of others.
 func serviceOf(durable string) string {
 	for _, r := range readers {
@@ -31,11 +35,8 @@ func serviceOf(durable string) string {
 			return r.service
 		}
 	}
-	switch {
-	case strings.HasPrefix(durable, bus.DurableIndexPrefix):
+	if strings.HasPrefix(durable, bus.DurableIndexPrefix) {
 		return "indexd"
-	case strings.HasPrefix(durable, "retry-"):
-		return "the service of the stage " + strings.TrimPrefix(durable, "retry-")
 	}
 	return ""
 }
@@ -99,7 +100,8 @@ func (x *examination) backlogs(ctx context.Context) (map[key]bus.Backlog, error)
 
 // judge says how a durable does.
 func (x *examination) judge(r *report, before, now bus.Backlog) {
-	service := serviceOf(now.Durable)
+	retried, retry := strings.CutPrefix(now.Durable, retryPrefix)
+	service := serviceOf(retried)
 	subject := now.Durable + " of " + x.Bus.Names().Stream(now.Stream)
 	idle := now.At.Sub(now.Active)
 	unread := before.Requests == 0 && now.Requests == 0 && before.InHand == 0 && now.InHand == 0 && before.Floor == now.Floor
@@ -109,6 +111,8 @@ func (x *examination) judge(r *report, before, now bus.Backlog) {
 	}
 	waits := fmt.Sprintf("%s wait, the oldest for %s", plural(now.Waiting(), "message"), long(now.Age()))
 	switch {
+	case retry && unread && now.Waiting() == 0:
+		// Whoever reads it reads the stage as well, of which that is told.
 	case service == "" && unread && now.Waiting() == 0:
 		r.ok(subject, "one of others; nothing waits")
 	case service == "":
