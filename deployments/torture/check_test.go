@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/nats-io/nats.go"
@@ -113,6 +114,13 @@ func TestKinds(t *testing.T) {
 	some, err := chooseKinds(settings{kinds: "kill,cut"}, io.Discard)
 	if err != nil || names(some) != "kill,cut" {
 		t.Errorf("chose %s, %v", names(some), err)
+	}
+	most, err := chooseKinds(settings{kinds: "-kill,-cut"}, io.Discard)
+	if err != nil || len(most) != len(all)-2 || strings.Contains(names(most), "kill,") {
+		t.Errorf("chose %s, %v", names(most), err)
+	}
+	if _, err := chooseKinds(settings{kinds: "kill,-flood"}, io.Discard); err == nil {
+		t.Error("there is no flood to leave out")
 	}
 	if _, err := chooseKinds(settings{kinds: "kill,flood"}, io.Discard); err == nil {
 		t.Error("there is no flood")

@@ -41,7 +41,7 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 	f.IntVar(&s.faults, "faults", 25, "number of faults")
 	f.IntVar(&s.items, "items", 0, "number of items that the press serves; 0: 50 a fault, at least 500")
 	f.Uint64Var(&s.seed, "seed", 0, "what drives all that is random; 0: the clock")
-	f.StringVar(&s.kinds, "kinds", "", "kinds of faults, comma separated, or \"list\"; empty: all that are possible here")
+	f.StringVar(&s.kinds, "kinds", "", "kinds of faults, comma separated, one with a - before it is left out, or \"list\"; empty: all that are possible here")
 	f.StringVar(&s.dir, "dir", "", "folder for everything; empty: a temporary one that goes if all is well")
 	f.StringVar(&s.bin, "bin", "", "folder of built programs; empty: they are built")
 	f.BoolVar(&s.verbose, "v", false, "tell of every fault")
@@ -123,7 +123,7 @@ func torture(ctx context.Context, s settings, out io.Writer) (err error) {
 func (s settings) command() string {
 	c := fmt.Sprintf("go run ./deployments/torture -faults %d -items %d -seed %d", s.faults, s.items, s.seed)
 	if s.kinds != "" {
-		c += " -kinds " + s.kinds
+		c += " -kinds=" + s.kinds
 	}
 	for _, n := range []struct {
 		name      string

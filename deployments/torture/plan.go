@@ -41,14 +41,21 @@ func listKinds(out io.Writer) {
 // chooseKinds returns the kinds that are wanted and possible, and tells which
 // are left out.
 func chooseKinds(s settings, out io.Writer) ([]kind, error) {
-	wanted := strings.FieldsFunc(s.kinds, func(r rune) bool { return r == ',' })
-	unknown := slices.Clone(wanted)
+	var wanted, unwanted, unknown []string
+	for name := range strings.FieldsFuncSeq(s.kinds, func(r rune) bool { return r == ',' }) {
+		if without, ok := strings.CutPrefix(name, "-"); ok {
+			unwanted, name = append(unwanted, without), without
+		} else {
+			wanted = append(wanted, name)
+		}
+		unknown = append(unknown, name)
+	}
 	var chosen []kind
 	for _, k := range kinds() {
-		if len(wanted) > 0 && !slices.Contains(wanted, k.name) {
+		unknown = slices.DeleteFunc(unknown, func(name string) bool { return name == k.name })
+		if len(wanted) > 0 && !slices.Contains(wanted, k.name) || slices.Contains(unwanted, k.name) {
 			continue
 		}
-		unknown = slices.DeleteFunc(unknown, func(name string) bool { return name == k.name })
 		if k.needs != nil {
 			if why := k.needs(s); why != "" {
 				fmt.Fprintf(out, "left out: %s, %s\n", k.name, why)
