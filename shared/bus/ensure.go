@@ -10,7 +10,7 @@ import (
 func (b *Bus) EnsureBuckets(ctx context.Context) error {
 	_, hosts := b.Hosts().bucket(ctx)
 	errs := []error{hosts}
-	for _, name := range []BucketName{Queries, Alerted} {
+	for _, name := range []BucketName{Queries, Alerted, Forgotten} {
 		_, err := b.Bucket(ctx, name)
 		errs = append(errs, err)
 	}
