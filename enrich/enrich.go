@@ -157,6 +157,7 @@ func (a *Annotator) structure(w *working) {
 		{news.FieldTitle, w.article.Title}, {news.FieldSummary, w.article.Summary}, {news.FieldText, w.article.Text},
 	} {
 		field := ner.Field{Name: f.name, Doc: text.Parse(f.text), Headline: f.name == news.FieldTitle}
+		field.Doc.Language = w.notes.Language.Code
 		if f.name != news.FieldTitle {
 			field.Structure = text.Analyse(field.Doc, a.isPlace)
 		}

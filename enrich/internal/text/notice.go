@@ -1,9 +1,12 @@
 package text
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/dateline-news/dateline/enrich/internal/notice"
 )
 
 // The bounds within which a site's notices lie, in bytes.
@@ -13,6 +16,20 @@ const (
 	// noticeTail is how many lines at the end of a text may be notices on
 	// weak evidence.
 	noticeTail = 4
+	// maxNoticeAside is the longest line that is taken for a notice in the
+	// middle of a text by the sound of its words.
+	maxNoticeAside = 160
+)
+
+// The log odds from which the words of a line, or of the last sentences of a
+// text, make it a notice. News of the Groningen Meaning Bank and of English
+// and German feeds has 2 sentences above tailOdds in 10,000, feeds on software
+// and living more: 50, half of them notices.
+const (
+	tailOdds  = 1.5
+	asideOdds = 4
+	// proseOdds are those below which a sentence is none of a notice.
+	proseOdds = -3
 )
 
 // notice marks line i, or sentences of it, as a notice. A phrase that only
@@ -23,7 +40,7 @@ func (s *Structure) notice(d *Document, lines []line, i int) {
 	if l.taken {
 		return
 	}
-	if isNoticeLine(l.text) || l.Len() <= maxNoticeLine && (i == 0 || i >= len(lines)-noticeTail) && soundsLikeSite(l.text) {
+	if isNoticeLine(l.text) || d.isNoticeBySound(lines, i) {
 		l.taken = true
 		s.addNotice(l.Range)
 		return
@@ -36,6 +53,9 @@ func (s *Structure) notice(d *Document, lines []line, i int) {
 			continue
 		}
 		if r.Len() <= maxNoticeSentence && isNoticeSentence(d.Text[r.Start:r.End]) {
+			found = append(found, r)
+			marked += r.Len()
+		} else if i == len(lines)-1 && j > l.first && d.endsInNotice(r) {
 			found = append(found, r)
 			marked += r.Len()
 		}
@@ -55,6 +75,52 @@ func (s *Structure) notice(d *Document, lines []line, i int) {
 		l.cut(d, from.Start)
 	}
 }
+
+// isNoticeBySound weighs the words of a line without quotation marks that is
+// not too long. Less is enough near the ends of a text, save for lines as short
+// as headings.
+func (d *Document) isNoticeBySound(lines []line, i int) bool {
+	l, last := &lines[i], i == len(lines)-1
+	tail := i >= len(lines)-noticeTail
+	if l.Len() > maxNoticeLine || i > 0 && !tail && l.Len() > maxNoticeAside || hasQuote(l.text) {
+		return false
+	}
+	odds, prose := d.noticeOdds(l)
+	switch {
+	case prose:
+		return false
+	case (i == 0 || tail) && soundsLikeSite(l.text):
+		return true
+	case i == 0:
+		return false
+	}
+	return odds > asideOdds || odds > tailOdds && (last || tail && l.Len() >= minProseBytes)
+}
+
+// noticeOdds is the average over the sentences of a line, and whether one of
+// them is prose; of a language that is not known, nothing is said.
+func (d *Document) noticeOdds(l *line) (odds float64, prose bool) {
+	if !notice.Knows(d.Language) {
+		return math.Inf(-1), false
+	}
+	for j := l.first; j < l.last; j++ {
+		r := d.sentenceRange(j)
+		o := notice.Score(d.Text[r.Start:r.End])
+		if o < proseOdds {
+			return o, true
+		}
+		odds += o
+	}
+	return odds / float64(l.last-l.first), false
+}
+
+// endsInNotice weighs a sentence of the last line.
+func (d *Document) endsInNotice(r Range) bool {
+	s := d.Text[r.Start:r.End]
+	return notice.Knows(d.Language) && !hasQuote(s) && notice.Score(s) > asideOdds
+}
+
+func hasQuote(s string) bool { return strings.ContainsAny(s, "\"“”„«»") }
 
 func (s *Structure) addNotice(r Range) {
 	for _, c := range s.Credits {
@@ -115,9 +181,6 @@ func isNoticeSentence(s string) bool {
 // soundsLikeSite weighs a whole line: does it speak of "us" and "you", and
 // name several of the things that sites speak of?
 func soundsLikeSite(s string) bool {
-	if strings.ContainsAny(s, "\"“”„«»") {
-		return false
-	}
 	padded := " " + strings.Map(func(r rune) rune {
 		if isAlnum(r) || r == '\'' {
 			return r

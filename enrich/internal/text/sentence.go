@@ -8,7 +8,10 @@ import (
 
 // Document is a text with its tokens and sentences.
 type Document struct {
-	Text      string
+	Text string
+	// Language is its ISO 639-1 code, "" where nobody has told: [Analyse]
+	// then finds fewer notices.
+	Language  string
 	Tokens    []Token
 	Sentences []Sentence
 }

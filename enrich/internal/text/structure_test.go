@@ -11,7 +11,13 @@ import (
 
 // marked renders what Analyse found: one line a span, its kind before it.
 func marked(s string) string {
-	st := Analyse(Parse(s), places)
+	return markedIn("", s)
+}
+
+func markedIn(language, s string) string {
+	d := Parse(s)
+	d.Language = language
+	st := Analyse(d, places)
 	var b strings.Builder
 	if st.Dateline != nil {
 		fmt.Fprintf(&b, "dateline %s\n", strings.TrimSpace(s[st.Dateline.Start:st.Dateline.End]))
@@ -163,6 +169,31 @@ func TestNoticeGluedToProse(t *testing.T) {
 	}
 }
 
+// TestNoticesByTheirWords: what no list of phrases has is told by its words,
+// where it stands, and only in languages whose words are known.
+func TestNoticesByTheirWords(t *testing.T) {
+	const closing = "Readers may soon post their comments on our new website again."
+	tests := []struct{ name, language, in, want string }{
+		{"last line", "en", para + closing, "notice " + closing + "\n"},
+		{"last but two", "en", para + closing + para + para, "notice " + closing + "\n"},
+		{"glued to the last paragraph", "en", para + strings.TrimSpace(para) + " Download the app and get our stories in your inbox.", "notice Download the app and get our stories in your inbox.\n"},
+		{"in the middle", "en", para + "The site has a new editor, the publisher told its readers on Monday." + para + para + para + para, ""},
+		{"first line", "en", "Your newspaper asks readers for help with its articles." + para, ""},
+		{"heading", "en", para + "What happens next?" + para, "heading What happens next?\n"},
+		{"quoted", "en", para + "\"Please share our website and this article,\" she said.", ""},
+		{"a language that is known", "en", para + "Students read all stories at half the price.", "notice Students read all stories at half the price.\n"},
+		{"another language", "pt", para + "Students read all stories at half the price.", ""},
+		{"no language", "", para + "Students read all stories at half the price.", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, markedIn(tt.language, tt.in)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func FuzzAnalyse(f *testing.F) {
 	for _, s := range []string{
 		"Istanbul (AFP) - Russia.\n\n- 'Talks' -\n\nMore. (Reporting by A; Editing by B)\n\nmpa/kd/rl\n\nAll rights reserved.",
@@ -171,7 +202,9 @@ func FuzzAnalyse(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		st := Analyse(Parse(s), places)
+		d := Parse(s)
+		d.Language = "en"
+		st := Analyse(d, places)
 		var all []Range
 		if st.Dateline != nil {
 			all = append(all, st.Dateline.Range)
