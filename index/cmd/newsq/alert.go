@@ -233,6 +233,9 @@ func (a *app) standing(p *page, q alert.Query) {
 			signed = ", signed"
 		}
 		field("webhook", q.Webhook.URL+signed)
+		if q.Behind != nil {
+			field("behind", fmt.Sprintf("alerts from sequence %d of the events on have still to be posted; indexd tries again and again", q.Behind.From))
+		}
 	}
 }
 

@@ -36,6 +36,9 @@
 // from an earlier date on where it asks for that: the past is read once, by one
 // of the processes, through the same matching and marks.
 //
-// Alerts of a query with a webhook are posted to it, at least once each, by a
-// durable consumer of the alerts, see [Webhook].
+// Alerts of a query with a webhook are posted to it, at least once each, see
+// [Webhook], by a durable consumer of the alerts. Where a post fails, the alert
+// and those after it are left on the events stream, and the sequence is kept
+// with the query, see [Behind]: so a webhook that is dead holds up no other,
+// and misses nothing that the stream still holds when it comes back.
 package alert

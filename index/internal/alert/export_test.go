@@ -5,8 +5,11 @@ import "time"
 // DelayAfter is delayAfter with the delay that a program has.
 func DelayAfter(posts int) time.Duration { return delayAfter(firstDelay, posts) }
 
-// HurryWebhooks makes the first delay after a post that failed a short one.
-func (s *Service) HurryWebhooks() { s.poster.first = time.Millisecond }
+// HurryWebhooks makes the first delay after a post that failed a short one,
+// and the time that a post may take.
+func (s *Service) HurryWebhooks() {
+	s.poster.first, s.poster.client.Timeout = 20*time.Millisecond, 500*time.Millisecond
+}
 
 // ID is alertID.
 func ID(q Query, hash string) string { return alertID(q, hash) }

@@ -190,42 +190,43 @@ func (m *marks) told(ctx context.Context, answers []answer, holders []holder) (m
 // replayLock is the key that the process holds that reads the past.
 const replayLock = "_replay"
 
-// lockFor is how long a process that has vanished keeps others from reading
-// the past.
+// lockFor is how long a process that has vanished keeps others from what it
+// had locked.
 const lockFor = 5 * time.Minute
 
-// lock reports whether this process may read the past now.
-func (m *marks) lock(ctx context.Context, owner string) (bool, error) {
-	entry, err := m.kv.Get(ctx, replayLock)
+// lock takes a lock, or holds it longer, and reports whether this process has
+// it.
+func (m *marks) lock(ctx context.Context, key, owner string) (bool, error) {
+	entry, err := m.kv.Get(ctx, key)
 	switch {
 	case err == nil && string(entry.Value()) != owner:
 		return false, nil
 	case err == nil:
 		// The time of a key counts from its creation.
-		if err := m.kv.Delete(ctx, replayLock, jetstream.LastRevision(entry.Revision())); err != nil && !raced(err) {
-			return false, fmt.Errorf("holding the lock of replays: %w", err)
+		if err := m.kv.Delete(ctx, key, jetstream.LastRevision(entry.Revision())); err != nil && !raced(err) {
+			return false, fmt.Errorf("holding the lock %s: %w", key, err)
 		}
 	case !errors.Is(err, jetstream.ErrKeyNotFound):
-		return false, fmt.Errorf("reading the lock of replays: %w", err)
+		return false, fmt.Errorf("reading the lock %s: %w", key, err)
 	}
-	_, err = m.kv.Create(ctx, replayLock, []byte(owner), jetstream.KeyTTL(lockFor))
+	_, err = m.kv.Create(ctx, key, []byte(owner), jetstream.KeyTTL(lockFor))
 	if raced(err) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("taking the lock of replays: %w", err)
+		return false, fmt.Errorf("taking the lock %s: %w", key, err)
 	}
 	return true, nil
 }
 
-// unlock lets another process read the past.
-func (m *marks) unlock(ctx context.Context, owner string) error {
-	entry, err := m.kv.Get(ctx, replayLock)
+// unlock lets another process have a lock.
+func (m *marks) unlock(ctx context.Context, key, owner string) error {
+	entry, err := m.kv.Get(ctx, key)
 	if err != nil || !strings.EqualFold(string(entry.Value()), owner) {
 		return nil //nolint:nilerr // it ends by itself
 	}
-	if err := m.kv.Delete(ctx, replayLock, jetstream.LastRevision(entry.Revision())); err != nil && !raced(err) {
-		return fmt.Errorf("giving the lock of replays back: %w", err)
+	if err := m.kv.Delete(ctx, key, jetstream.LastRevision(entry.Revision())); err != nil && !raced(err) {
+		return fmt.Errorf("giving the lock %s back: %w", key, err)
 	}
 	return nil
 }

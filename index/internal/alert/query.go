@@ -30,6 +30,8 @@ type Query struct {
 	Replayed time.Time `json:"replayed,omitzero"`
 	// Webhook is told of every alert; nil: nobody.
 	Webhook *Webhook `json:"webhook,omitempty"`
+	// Behind is set while the webhook has not been told of all alerts.
+	Behind *Behind `json:"behind,omitempty"`
 }
 
 // Webhook is an address that alerts are posted to.

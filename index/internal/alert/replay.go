@@ -39,11 +39,11 @@ func (s *session) replay(ctx context.Context) (err error) {
 	if set.Len() == 0 {
 		return nil
 	}
-	ours, err := s.marks.lock(ctx, s.owner)
+	ours, err := s.marks.lock(ctx, replayLock, s.owner)
 	if err != nil || !ours {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.marks.unlock(context.WithoutCancel(ctx), s.owner)) }()
+	defer func() { err = errors.Join(err, s.marks.unlock(context.WithoutCancel(ctx), replayLock, s.owner)) }()
 	if err := s.past(ctx, set); err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (s *session) past(ctx context.Context, set *Set) error {
 			return errPast
 		}
 		if time.Now().After(renew) {
-			if ours, err := s.marks.lock(ctx, s.owner); err != nil || !ours {
+			if ours, err := s.marks.lock(ctx, replayLock, s.owner); err != nil || !ours {
 				return fmt.Errorf("another process reads the past: %w", err)
 			}
 			renew = time.Now().Add(lockEvery)

@@ -71,6 +71,7 @@ type session struct {
 	*Service
 	store *Store
 	marks *marks
+	hosts *hosts
 }
 
 // Run tells of articles until ctx ends, finishes those in hand and returns
@@ -106,6 +107,7 @@ func (s *Service) Run(ctx context.Context) error {
 			FilterSubjects: []string{s.o.Bus.Names().EventsOf(news.EventAlert)},
 		}, run.post)
 	})
+	group.Go(func() error { return run.catchUp(ctx) })
 	group.Go(func() error { return run.replays(ctx) })
 	return group.Wait()
 }
@@ -127,7 +129,7 @@ func (s *Service) open(ctx context.Context) (*session, error) {
 			if blocked {
 				s.block(nil)
 			}
-			return &session{Service: s, store: store, marks: &marks{bus: s.o.Bus, kv: kv}}, nil
+			return &session{Service: s, store: store, marks: &marks{bus: s.o.Bus, kv: kv}, hosts: &hosts{running: make(map[string]int)}}, nil
 		case ctx.Err() != nil:
 			return nil, nil
 		}

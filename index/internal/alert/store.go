@@ -43,7 +43,10 @@ func (s *Store) Put(ctx context.Context, q Query) (Query, error) {
 		old, revision, err := s.get(ctx, q.Name)
 		switch {
 		case err == nil:
-			q.Created, q.Replayed = old.Created, old.Replayed
+			q.Created, q.Replayed, q.Behind = old.Created, old.Replayed, old.Behind
+			if q.Webhook == nil {
+				q.Behind = nil
+			}
 			if !q.From.Equal(old.From) {
 				q.Replayed = time.Time{}
 			}
@@ -52,7 +55,7 @@ func (s *Store) Put(ctx context.Context, q Query) (Query, error) {
 			if q.Created, err = s.serverTime(ctx); err != nil {
 				return Query{}, err
 			}
-			q.Replayed = time.Time{}
+			q.Replayed, q.Behind = time.Time{}, nil
 		default:
 			return Query{}, err
 		}
@@ -140,22 +143,39 @@ func (s *Store) Remove(ctx context.Context, name string) error {
 // replayed notes that a query was told of the past. One that has been changed
 // meanwhile is left as it is.
 func (s *Store) replayed(ctx context.Context, q Query, at time.Time) error {
-	now, revision, err := s.get(ctx, q.Name)
-	if errors.Is(err, ErrNotFound) || err == nil && (!now.Created.Equal(q.Created) || !now.From.Equal(q.From)) {
-		return nil
+	err := s.change(ctx, q.Name, func(now *Query) bool {
+		if !now.Created.Equal(q.Created) || !now.From.Equal(q.From) {
+			return false
+		}
+		now.Replayed = at.UTC()
+		return true
+	})
+	return ignoreNotFound(err)
+}
+
+// change stores what a function makes of the query of a name; the function
+// reports whether there is anything to store, and is called again where
+// another process stored the query meanwhile.
+func (s *Store) change(ctx context.Context, name string, alter func(*Query) bool) error {
+	for {
+		q, revision, err := s.get(ctx, name)
+		if err != nil {
+			return err
+		}
+		if !alter(&q) {
+			return nil
+		}
+		data, err := q.encode()
+		if err != nil {
+			return err
+		}
+		if _, err = s.kv.Update(ctx, name, data, revision); err == nil {
+			return nil
+		}
+		if !raced(err) {
+			return fmt.Errorf("storing the query of %q: %w", name, err)
+		}
 	}
-	if err != nil {
-		return err
-	}
-	now.Replayed = at.UTC()
-	data, err := now.encode()
-	if err != nil {
-		return err
-	}
-	if _, err := s.kv.Update(ctx, q.Name, data, revision); err != nil && !raced(err) {
-		return fmt.Errorf("storing the query of %q: %w", q.Name, err)
-	}
-	return nil
 }
 
 // serverTime returns the time as the server has it, by which messages of the

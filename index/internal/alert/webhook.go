@@ -11,7 +11,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -22,13 +24,16 @@ import (
 )
 
 const (
-	// webhookWorkers is how many posts run at once in one process.
-	webhookWorkers = 4
+	// webhookWorkers is how many posts run at once in one process, but for
+	// webhooks that are behind.
+	webhookWorkers = 16
+	// hostWorkers is how many of them go to one host: a slow one cannot take
+	// all workers. What comes beyond is left to be caught up with.
+	hostWorkers = 4
 	// postTimeout bounds one post.
 	postTimeout = 10 * time.Second
 	// firstDelay and mostDelay are how long a webhook that fails is left
-	// alone, twice as long each time: with the bound on deliveries of one
-	// message, eleven hours in all.
+	// alone, twice as long each time.
 	firstDelay = 10 * time.Second
 	mostDelay  = time.Hour
 	// drained is how much of an answer is read, so that its connection can be
@@ -62,7 +67,9 @@ func newPoster(dialer *netguard.Dialer, now func() time.Time) *poster {
 	}}
 }
 
-// post hands one alert to the webhook of its query, if it has one now.
+// post hands one alert to the webhook of its query, if it has one now. Where
+// that fails the alert and those after it are left on the stream, and the
+// others go on.
 func (s *session) post(ctx context.Context, d bus.Delivery) error {
 	var e news.Event
 	if err := json.Unmarshal(d.Data, &e); err != nil {
@@ -72,7 +79,19 @@ func (s *session) post(ctx context.Context, d bus.Delivery) error {
 	if !ok || q.Webhook == nil {
 		return nil
 	}
-	err := s.poster.post(ctx, q.Webhook, d.Header.Get(nats.MsgIdHdr), d.Data)
+	if d.Stream != s.o.Bus.Names().Stream(bus.Events) {
+		// Out of quarantine: it has no place among the others.
+		return s.postAgain(ctx, q, d)
+	}
+	if left, err := s.left(ctx, q, d.Seq); err != nil || left {
+		if left {
+			s.metrics.webhooks.WithLabelValues("left").Inc()
+		}
+		return err
+	}
+	err := s.hosts.post(q.Webhook.URL, func() error {
+		return s.poster.post(ctx, q.Webhook, deliveryID(d.Header), d.Data)
+	})
 	outcome := "delivered"
 	switch {
 	case err == nil:
@@ -81,10 +100,68 @@ func (s *session) post(ctx context.Context, d bus.Delivery) error {
 	case final(err):
 		outcome, err = "refused", bus.Permanent("refused", err)
 	default:
-		outcome, err = "put_off", bus.Later(delayAfter(s.poster.first, d.Deliveries), err)
+		outcome = "left"
+		if !errors.Is(err, errHostBusy) {
+			outcome = "put_off"
+			s.o.Log.Warn("a webhook failed; its alerts wait on the stream of events", "alert", q.Name, "err", err)
+		}
+		err = ignoreNotFound(s.store.fallBehind(ctx, q.Name, d.Seq))
 	}
 	s.metrics.webhooks.WithLabelValues(outcome).Inc()
 	return err
+}
+
+// postAgain posts an alert that stands for itself.
+func (s *session) postAgain(ctx context.Context, q Query, d bus.Delivery) error {
+	err := s.poster.post(ctx, q.Webhook, deliveryID(d.Header), d.Data)
+	switch {
+	case err == nil:
+		s.metrics.webhooks.WithLabelValues("delivered").Inc()
+	case ctx.Err() != nil:
+	case final(err):
+		s.metrics.webhooks.WithLabelValues("refused").Inc()
+		return bus.Permanent("refused", err)
+	default:
+		s.metrics.webhooks.WithLabelValues("put_off").Inc()
+		return bus.Later(delayAfter(s.poster.first, d.Deliveries), err)
+	}
+	return err
+}
+
+// deliveryID is the id of an alert by the headers of its message.
+func deliveryID(h nats.Header) string { return h.Get(nats.MsgIdHdr) }
+
+// errHostBusy is returned where a host has as many posts as it may have.
+var errHostBusy = errors.New("its host has as many posts as run at once")
+
+// hosts bounds the posts that go to one host at once.
+type hosts struct {
+	mu sync.Mutex
+	// running is guarded by mu.
+	running map[string]int
+}
+
+// post calls do unless the host of an address is busy.
+func (h *hosts) post(address string, do func() error) error {
+	host := address
+	if u, err := url.Parse(address); err == nil {
+		host = u.Host
+	}
+	h.mu.Lock()
+	if h.running[host] >= hostWorkers {
+		h.mu.Unlock()
+		return errHostBusy
+	}
+	h.running[host]++
+	h.mu.Unlock()
+	defer func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if h.running[host]--; h.running[host] == 0 {
+			delete(h.running, host)
+		}
+	}()
+	return do()
 }
 
 // delayAfter is how long to wait after so many posts.
