@@ -44,7 +44,7 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		endToEndLag: f.NewHistogram(prometheus.HistogramOpts{
 			Name:    "dateline_index_end_to_end_lag_seconds",
 			Help:    "Time from fetching a revision of an article from its feed to finding it.",
-			Buckets: []float64{.1, .2, .5, 1, 2, 5, 10, 30, 60, 300, 1800, 3600, 21600, 86400},
+			Buckets: []float64{.05, .1, .15, .2, .3, .4, .5, .7, 1, 1.5, 2, 3, 5, 10, 20, 30, 60, 120, 300, 1800, 3600, 21600, 86400},
 		}),
 		searchDuration: f.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "dateline_index_search_duration_seconds",
