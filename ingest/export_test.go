@@ -12,6 +12,9 @@ import (
 // SetHeadroomEvery makes a service look at the readers more often.
 func SetHeadroomEvery(s *Service, d time.Duration) { s.headroomEvery = d }
 
+// SetCensusEvery makes a service count its feeds more often.
+func SetCensusEvery(s *Service, d time.Duration) { s.censusEvery = d }
+
 // SetJitter gives a service another source of random numbers. It is asked once
 // a poll, between publishing and writing the state.
 func SetJitter(s *Service, jitter func() float64) { s.jitter = jitter }

@@ -77,6 +77,8 @@ type Service struct {
 	paused, blocked atomic.Pointer[error]
 	// headroomEvery is how often the readers of the streams are looked at.
 	headroomEvery time.Duration
+	// censusEvery is how often the feeds are counted at most.
+	censusEvery time.Duration
 	// jitter draws a random number in [0, 1) that spreads the polls.
 	jitter func() float64
 }
@@ -96,7 +98,7 @@ func New(cfg Config, deps Deps) (*Service, error) {
 	s := &Service{
 		config: cfg, bus: deps.Bus, feeds: deps.Bus.Feeds(), registry: registry.New(deps.Bus.Feeds()),
 		log: log.With(telemetry.KeyComponent, Stage), metrics: newMetrics(deps.Registerer), guard: deps.Guard,
-		headroomEvery: headroomEvery, jitter: rand.Float64,
+		headroomEvery: headroomEvery, censusEvery: censusEvery, jitter: rand.Float64,
 	}
 	if s.guard == nil {
 		s.guard = func() error { return nil }
@@ -154,6 +156,8 @@ func (s *Service) Run(ctx context.Context) error {
 	}
 	group.Go(func() error { return s.reconcileLoop(ctx) })
 	group.Go(func() error { return every(ctx, s.headroomEvery, func() { s.checkHeadroom(ctx) }) })
+	group.Go(func() error { return s.takeCensus(ctx) })
+	group.Go(func() error { return s.listen(ctx) })
 	group.Go(func() error {
 		return s.bus.Consume(ctx, bus.Consumer{
 			Stage: Stage, Durable: bus.DurablePoll, Stream: bus.Feeds, FilterSubjects: []string{s.bus.Names().FeedDue("*")},

@@ -1,6 +1,10 @@
 package ingest
 
 import (
+	"math"
+	"sync/atomic"
+	"time"
+
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
@@ -25,6 +29,35 @@ type metrics struct {
 	pushes    *prometheus.CounterVec
 	hubs      *prometheus.CounterVec
 	subscribe *prometheus.GaugeVec
+	feeds     prometheus.Gauge
+	troubled  *prometheus.GaugeVec
+	silence   silence
+}
+
+// silence is how long no article was published by any ingestd.
+type silence struct {
+	// last is when the last one was stored, in nanoseconds since 1970; 0:
+	// not known. usual is the usual wait, in nanoseconds; 0: not known.
+	last, usual atomic.Int64
+}
+
+// seconds is how long no article has come; not a number when that is not
+// known. It needs no server, so that it grows while that is away, too.
+func (s *silence) seconds() float64 {
+	last := s.last.Load()
+	if last == 0 {
+		return math.NaN()
+	}
+	return max(0, time.Since(time.Unix(0, last)).Seconds())
+}
+
+// times is how many times as long as is usual.
+func (s *silence) times() float64 {
+	usual := s.usual.Load()
+	if usual == 0 {
+		return math.NaN()
+	}
+	return s.seconds() / time.Duration(usual).Seconds()
 }
 
 // What came of article pages.
@@ -42,7 +75,7 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 	vector := func(name, help, label string) *prometheus.CounterVec {
 		return f.NewCounterVec(prometheus.CounterOpts{Namespace: "dateline", Subsystem: "ingest", Name: name, Help: help}, []string{label})
 	}
-	return &metrics{
+	m := &metrics{
 		fetches: vector("fetches_total", "Polls of feeds by outcome: not_modified, unchanged, changed, or the class of the failure.", "outcome"),
 		duration: f.NewHistogram(prometheus.HistogramOpts{
 			Namespace: "dateline", Subsystem: "ingest", Name: "fetch_duration_seconds", Help: "Time of a request for a feed, from DNS to the last byte.",
@@ -63,6 +96,11 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		hubs:      vector("hub_requests_total", "Requests to WebSub hubs by outcome: accepted, refused; and theirs: confirmed, left, denied, unasked.", "outcome"),
 		subscribe: f.NewGaugeVec(prometheus.GaugeOpts{Namespace: "dateline", Subsystem: "ingest", Name: "subscriptions", Help: "Feeds with a WebSub hub by state: asking, live, denied, distrusted, unnamed. All ingestd report the same."}, []string{"state"}),
 	}
+	m.feeds = f.NewGauge(prometheus.GaugeOpts{Namespace: "dateline", Subsystem: "ingest", Name: "feeds", Help: "Feeds that are registered. All ingestd report the same."})
+	m.troubled = f.NewGaugeVec(prometheus.GaugeOpts{Namespace: "dateline", Subsystem: "ingest", Name: "feeds_in_trouble", Help: "Feeds by trouble, such as silent, gap or failing; ingestd feeds list -trouble names them. All ingestd report the same."}, []string{"trouble"})
+	f.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "dateline", Subsystem: "ingest", Name: "silence_seconds", Help: "Time since any ingestd published an article."}, m.silence.seconds)
+	f.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "dateline", Subsystem: "ingest", Name: "silence_times", Help: "That time as a multiple of the mean wait in the slowest hours of a week."}, m.silence.times)
+	return m
 }
 
 // finished counts a poll.

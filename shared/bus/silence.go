@@ -52,9 +52,10 @@ func (s Silence) Silent() bool {
 	return s.Usual > 0 && s.For > silenceFloor && s.Times() > silenceTimes
 }
 
-// Silence tells how long no article was published. It reads the times of at
-// most 32 messages of the last seven days.
-func (b *Bus) Silence(ctx context.Context) (Silence, error) {
+// Silence tells how long no article was published. What is usual it takes from
+// the caller, who may have asked before: it changes slowly. Where that is 0, it
+// reads at most 32 messages of the last seven days for it.
+func (b *Bus) Silence(ctx context.Context, usual time.Duration) (Silence, error) {
 	stream, err := b.js.Stream(ctx, b.names.Stream(Articles))
 	if err != nil {
 		return Silence{}, fmt.Errorf("looking up stream %s: %w", b.names.Stream(Articles), err)
@@ -65,7 +66,7 @@ func (b *Bus) Silence(ctx context.Context) (Silence, error) {
 		return Silence{}, nil
 	}
 	s.For = max(0, info.TimeStamp.Sub(s.Last))
-	if info.State.Msgs < silenceLeast {
+	if s.Usual = usual; usual > 0 || info.State.Msgs < silenceLeast {
 		return s, nil
 	}
 	var times []time.Time

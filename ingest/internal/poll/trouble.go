@@ -27,6 +27,11 @@ const (
 	moved     = "moved"
 )
 
+// Kinds lists the kinds of troubles.
+func Kinds() []string {
+	return []string{TroubleGap, TroubleSilent, TroubleVolume, TroubleClock, TroubleGUIDs, TroubleFailing, TroubleGone, TroubleHTML, TroubleHub}
+}
+
 // Trouble is something that is wrong with a feed, from when it begins to when
 // it ends.
 type Trouble struct {
