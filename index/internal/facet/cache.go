@@ -27,7 +27,7 @@ type Cache struct {
 
 // NewCache returns a cache that keeps up to limit bytes of columns and terms:
 // about 4 bytes for each value of each document, 4 for each document and
-// field, and 100 for each different value. What one search needs beyond the
+// field, 8 for each different value of a segment and 100 for it in all. What one search needs beyond the
 // limit is made, used and given up: it costs time, not correctness.
 func NewCache(limit int64) *Cache {
 	return &Cache{limit: limit, shelves: make(map[string]*shelf)}
@@ -72,27 +72,6 @@ type slot struct {
 	err    error
 	used   atomic.Int64
 }
-
-// column holds the values of one field in one segment, by document. It is
-// never changed.
-type column struct {
-	// ends has where the values of each document end.
-	ends   []uint32
-	values []uint32
-}
-
-func (c *column) of(document uint64) []uint32 {
-	if document >= uint64(len(c.ends)) {
-		return nil
-	}
-	begin := uint32(0)
-	if document > 0 {
-		begin = c.ends[document-1]
-	}
-	return c.values[begin:c.ends[document]]
-}
-
-func (c *column) bytes() int64 { return int64(len(c.ends)+len(c.values)) * 4 }
 
 // termBytes is about what a term takes beside its letters: a string twice, a
 // number, and the map.
@@ -238,6 +217,7 @@ func (s *shelf) read(ctx context.Context, seg segment.Segment) (c *column, err e
 		ends = append(ends, uint32(len(documents)))
 	}
 	numbers := s.numbered(names, ends)
+	c.terms, c.frequencies = numbers, make([]uint32, len(ends))
 	for _, d := range documents {
 		c.ends[d]++
 	}
@@ -255,6 +235,7 @@ func (s *shelf) read(ctx context.Context, seg segment.Segment) (c *column, err e
 			c.values[c.ends[d]] = numbers[i]
 			c.ends[d]++
 		}
+		c.frequencies[i] = end - begin
 		begin = end
 	}
 	return c, nil

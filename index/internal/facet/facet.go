@@ -6,8 +6,11 @@
 // index and each field that is asked for, a column holds the numbers of each
 // document's values. It is made when a search first asks for it, from the
 // field's terms and their postings (no doc values are needed), and kept while
-// the segment lives, within a bound of memory. Counting is an addition for
-// each value of each document found.
+// the segment lives, within a bound of memory. A search marks the documents it
+// finds; when it ends, field after field is counted, an addition for each value
+// of each document found. Of a segment that has more documents found than not,
+// the others are taken off what the whole segment has, so that to count
+// everything costs least of all.
 //
 //	cache := facet.NewCache(256 << 20)             // one an engine
 //	counter := cache.Counter("facet_person", …)    // one a search
@@ -141,10 +144,10 @@ func (q *counted) Searcher(ctx context.Context, r index.IndexReader, m mapping.I
 	if !ok {
 		return nil, fmt.Errorf("%w (%T)", errForeign, r)
 	}
-	s := &searcher{counter: q.counter, counts: make([][]uint32, len(q.counter.fields))}
+	s := &searcher{counter: q.counter}
 	first := uint64(0)
 	for _, part := range snapshot.Segments() {
-		p := piece{first: first, columns: make([]*column, len(q.counter.fields))}
+		p := piece{first: first, columns: make([]*column, len(q.counter.fields)), found: newMarks(part.Segment().Count())}
 		for i, field := range q.counter.fields {
 			var err error
 			if p.columns[i], err = q.counter.shelves[i].column(ctx, part.Segment()); err != nil {
@@ -153,9 +156,6 @@ func (q *counted) Searcher(ctx context.Context, r index.IndexReader, m mapping.I
 		}
 		first += part.Segment().Count()
 		s.pieces = append(s.pieces, p)
-	}
-	for i, shelf := range q.counter.shelves {
-		s.counts[i] = make([]uint32, shelf.len())
 	}
 	inner, err := q.Query.Searcher(ctx, r, m, o)
 	if err != nil {
@@ -170,6 +170,7 @@ type piece struct {
 	// first is the number of its first document in the index.
 	first   uint64
 	columns []*column
+	found   *marks
 }
 
 // searcher counts what another searcher finds.
@@ -178,15 +179,14 @@ type searcher struct {
 	counter *Counter
 	pieces  []piece
 	// at is the piece of the last document.
-	at     int
-	counts [][]uint32
+	at int
 }
 
 // Next implements bleve's searcher.
 func (s *searcher) Next(ctx *search.SearchContext) (*search.DocumentMatch, error) {
 	m, err := s.Searcher.Next(ctx)
 	if m != nil && err == nil {
-		s.count(m.IndexInternalID.Value())
+		s.mark(m.IndexInternalID.Value())
 	}
 	return m, err
 }
@@ -195,39 +195,43 @@ func (s *searcher) Next(ctx *search.SearchContext) (*search.DocumentMatch, error
 func (s *searcher) Advance(ctx *search.SearchContext, id index.IndexInternalID) (*search.DocumentMatch, error) {
 	m, err := s.Searcher.Advance(ctx, id)
 	if m != nil && err == nil {
-		s.count(m.IndexInternalID.Value())
+		s.mark(m.IndexInternalID.Value())
 	}
 	return m, err
 }
 
-func (s *searcher) count(document uint64) {
+func (s *searcher) mark(document uint64) {
 	for s.at+1 < len(s.pieces) && document >= s.pieces[s.at+1].first {
 		s.at++
 	}
 	p := &s.pieces[s.at]
-	for i, c := range p.columns {
-		counts := s.counts[i]
-		for _, number := range c.of(document - p.first) {
-			counts[number]++
-		}
-	}
+	p.found.add(document - p.first)
 }
 
-// Close adds what was counted to the counter.
+// Close counts what was found into the counter.
 func (s *searcher) Close() error {
-	s.counter.mu.Lock()
-	for i, counts := range s.counts {
-		total := s.counter.counts[i]
-		if len(total) < len(counts) {
-			// The shorter one is added to the longer.
-			total, counts = counts, total
-			s.counter.counts[i] = total
+	for i, shelf := range s.counter.shelves {
+		counts := make([]uint32, shelf.len())
+		for _, p := range s.pieces {
+			p.columns[i].count(p.found, counts)
 		}
-		for number, n := range counts {
-			total[number] += n
-		}
+		s.counter.add(i, counts)
 	}
-	s.counts = nil
-	s.counter.mu.Unlock()
+	s.pieces = nil
 	return s.Searcher.Close()
+}
+
+// add adds counts of the field of that number.
+func (c *Counter) add(field int, counts []uint32) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	total := c.counts[field]
+	if len(total) < len(counts) {
+		// The shorter one is added to the longer.
+		total, counts = counts, total
+		c.counts[field] = total
+	}
+	for number, n := range counts {
+		total[number] += n
+	}
 }

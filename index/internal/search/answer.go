@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
+	blevesearch "github.com/blevesearch/bleve/v2/search"
 
 	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/index/internal/document"
@@ -24,6 +25,8 @@ type stretch struct {
 	size     int
 	facets   []string
 	unfolded bool
+	// decode reads the articles of hits; nil: whole.
+	decode func(*blevesearch.DocumentMatch) (*news.Article, error)
 }
 
 // found is one article of an answer.
@@ -60,6 +63,9 @@ type answer struct {
 func (e *Engine) answer(ctx context.Context, asked *question, s stretch) (*answer, error) {
 	if s.size > maxWindow || s.at.From >= maxWindow {
 		return nil, ErrWindow
+	}
+	if s.decode == nil {
+		s.decode = store.DecodeHit
 	}
 	if asked.query.Verify() {
 		return e.verified(ctx, asked, s)
@@ -110,7 +116,7 @@ func (a *answer) take(ctx context.Context, result *bleve.SearchResult, s stretch
 		if len(a.found) == s.size {
 			return i, nil
 		}
-		article, err := store.DecodeHit(hit)
+		article, err := s.decode(hit)
 		if err != nil {
 			return i, err
 		}

@@ -110,7 +110,8 @@ func (e *Engine) Search(ctx context.Context, q *query.Query, p Page) (*client.Se
 	if err != nil {
 		return nil, err
 	}
-	got, err := e.answer(ctx, asked, stretch{sort: sort, at: at, size: p.Size, facets: p.Facets, unfolded: p.Unfolded})
+	h := newHighlighter(q, asked.names, e.languages)
+	got, err := e.answer(ctx, asked, stretch{sort: sort, at: at, size: p.Size, facets: p.Facets, unfolded: p.Unfolded, decode: h.decode})
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +119,6 @@ func (e *Engine) Search(ctx context.Context, q *query.Query, p Page) (*client.Se
 		Query: q.String(), Sort: string(sort), Total: got.total, Partial: got.partial,
 		Names: asked.shown, Notes: append(asked.notes, got.notes...), Hits: []client.Hit{}, Facets: got.facets,
 	}
-	h := newHighlighter(q, asked.names, e.languages)
 	for i := range got.found {
 		response.Hits = append(response.Hits, hitOf(&got.found[i], h))
 	}

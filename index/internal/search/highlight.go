@@ -5,9 +5,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/blevesearch/bleve/v2/search"
+
 	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/index/internal/query"
+	"github.com/dateline-news/dateline/index/internal/store"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -56,6 +59,12 @@ func newHighlighter(q *query.Query, names map[*query.Term][]string, languages *l
 		}
 	}
 	return h
+}
+
+// decode reads what is shown of a hit.
+func (h *highlighter) decode(hit *search.DocumentMatch) (*news.Article, error) {
+	quoted := slices.ContainsFunc(h.terms, func(t *query.Term) bool { return t.Field == query.Quote })
+	return store.DecodeShown(hit, quoted)
 }
 
 // chain returns the words of the query as a chain looks for them.
