@@ -187,7 +187,7 @@ func (s *Service) Run(ctx context.Context) error {
 
 // keepOpen runs the index, again and again where it breaks off.
 func (s *Service) keepOpen(ctx context.Context) error {
-	guard := diskspace.Guard{Dir: s.cfg.Dir}
+	guard := diskspace.Guard{Dir: s.cfg.Dir, Reserve: store.MergeRoom(s.cfg.Dir)}
 	for {
 		err := s.run(ctx, &guard)
 		if !errors.Is(err, store.ErrBroken) {

@@ -29,6 +29,11 @@ const (
 // requestTimeout bounds one request to the server.
 const requestTimeout = 10 * time.Second
 
+// lookTimeout bounds the first look at the streams; later ones get longer. An
+// answer that was lost with its connection is not waited for much longer than
+// it takes to connect again.
+const lookTimeout = 2 * time.Second
+
 // Options is what a program passes to [Connect].
 type Options struct {
 	// Name is shown by the server beside the connection.
@@ -153,7 +158,7 @@ func (b *Bus) Close() {
 func (b *Bus) AwaitStreams(ctx context.Context) error {
 	logged := ""
 	for attempt := 0; ; attempt++ {
-		err := b.bind(ctx)
+		err := b.bind(ctx, min(lookTimeout<<min(attempt, 3), requestTimeout))
 		if err == nil {
 			err = b.tombstones.look(ctx)
 		}
@@ -181,14 +186,14 @@ func (b *Bus) AwaitStreams(ctx context.Context) error {
 	}
 }
 
-func (b *Bus) bind(ctx context.Context) error {
+func (b *Bus) bind(ctx context.Context, limit time.Duration) error {
 	if err := b.connected(); err != nil {
 		return err
 	}
 	if err := checkServerVersion(b.nc.ConnectedServerVersion()); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	err := b.Ensure(ctx)
 	if errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, nats.ErrNoResponders) {

@@ -28,6 +28,9 @@ type Guard struct {
 	// less than MinBytes; 0 means DefaultMinPercent.
 	MinPercent float64
 
+	// Reserve is what must be free on top of that, in bytes, such as what a
+	// writer needs for a while and gives back; nil: nothing.
+	Reserve func() uint64
 	// Measure replaces the measuring; nil means [Measure].
 	Measure func(dir string) (Space, error)
 }
@@ -71,7 +74,11 @@ func (g *Guard) Check() error {
 	if err != nil {
 		return err
 	}
-	if needed := g.floor(space.Total); space.Free < needed {
+	needed := g.floor(space.Total)
+	if g.Reserve != nil {
+		needed += g.Reserve()
+	}
+	if space.Free < needed {
 		return &LowError{Dir: g.Dir, Free: space.Free, Needed: needed}
 	}
 	return nil

@@ -25,6 +25,8 @@ func TestGuard(t *testing.T) {
 			want: "the disk of /data is nearly full: 9 B free, 10 B needed; free some space or move the folder to a larger disk, and work goes on by itself"},
 		{name: "own floor in percent", guard: Guard{MinPercent: 50}, free: 1023, total: 4096,
 			want: "the disk of /data is nearly full: 1023 B free, 2.0 KiB needed; free some space or move the folder to a larger disk, and work goes on by itself"},
+		{name: "own reserve", guard: Guard{Reserve: func() uint64 { return gib }}, free: 3*gib - 1, total: 1000 * gib,
+			want: "the disk of /data is nearly full: 2.9 GiB free, 3.0 GiB needed; free some space or move the folder to a larger disk, and work goes on by itself"},
 		{name: "full", free: 0, total: gib,
 			want: "the disk of /data is nearly full: 0 B free, 51.1 MiB needed; free some space or move the folder to a larger disk, and work goes on by itself"},
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/dateline-news/dateline/shared/durable"
 )
 
 // lockFile is the file in the data folder that the running process locks.
@@ -16,7 +18,7 @@ const lockFile = "standalone.lock"
 // lockData makes the data folder and takes it for this process alone: two
 // servers on one store would destroy it. Closing the result lets go.
 func lockData(dir string) (io.Closer, error) {
-	if err := os.MkdirAll(dir, 0o750); err != nil {
+	if err := durable.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("making the data folder: %w; choose another with -data DIR", err)
 	}
 	path := filepath.Join(dir, lockFile)

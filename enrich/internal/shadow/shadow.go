@@ -16,7 +16,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
+	"github.com/dateline-news/dateline/shared/durable"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -148,9 +150,9 @@ func (w *Writer) Write(article []byte) error {
 	return nil
 }
 
-// Close writes what is left and closes the file.
+// Close writes what is left, makes it durable and closes the file.
 func (w *Writer) Close() error {
-	if err := errors.Join(w.w.Flush(), w.file.Sync(), w.file.Close()); err != nil {
+	if err := errors.Join(w.w.Flush(), w.file.Sync(), w.file.Close(), durable.Sync(filepath.Dir(w.path))); err != nil {
 		return fmt.Errorf("ending %s: %w", w.path, err)
 	}
 	return nil

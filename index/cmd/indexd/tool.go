@@ -89,7 +89,7 @@ func (t *tool) local(ctx context.Context, name string, args any, stream need, te
 	if err != nil {
 		return err
 	}
-	guard := diskspace.Guard{Dir: t.dir}
+	guard := diskspace.Guard{Dir: t.dir, Reserve: store.MergeRoom(t.dir)}
 	idx, err := store.Open(store.Options{
 		Dir: t.dir, Languages: languages, Log: t.log, CheckSpace: guard.Check,
 		ReadOnly: t.config.ReadOnly, Retention: time.Duration(t.config.Retention),

@@ -19,6 +19,7 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/dateline-news/dateline/shared/diskspace"
+	"github.com/dateline-news/dateline/shared/durable"
 )
 
 const (
@@ -177,7 +178,7 @@ func beginFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("making the folder: %w", err)
 	}
-	return writeFile(filepath.Join(dir, incompleteName), []byte("This copy of an index was begun and not finished. It is of no use: delete it, or do it again.\n"))
+	return durable.WriteFile(filepath.Join(dir, incompleteName), []byte("This copy of an index was begun and not finished. It is of no use: delete it, or do it again.\n"))
 }
 
 // room checks that a copy of so many bytes leaves the disk some space.
@@ -231,7 +232,7 @@ func (p *pinned) copyTo(d *directory, source string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(d.dir, metaName), meta); err != nil {
+	if err := durable.WriteFile(filepath.Join(d.dir, metaName), meta); err != nil {
 		return err
 	}
 	// A backup of a torn file is none.
@@ -316,7 +317,7 @@ func (b *Backup) seal(ctx context.Context, dir string) error {
 			b.Files = append(b.Files, f)
 			b.Bytes += f.Bytes
 		}
-		return syncFile(path)
+		return durable.Sync(path)
 	})
 	if err != nil {
 		return fmt.Errorf("sealing the backup: %w", err)
@@ -325,7 +326,7 @@ func (b *Backup) seal(ctx context.Context, dir string) error {
 	if err != nil {
 		return fmt.Errorf("listing the backup: %w", err)
 	}
-	if err := writeFile(filepath.Join(dir, backupName), append(data, '\n')); err != nil {
+	if err := durable.WriteFile(filepath.Join(dir, backupName), append(data, '\n')); err != nil {
 		return err
 	}
 	return endFolder(dir)
@@ -335,7 +336,7 @@ func endFolder(dir string) error {
 	if err := os.Remove(filepath.Join(dir, incompleteName)); err != nil {
 		return fmt.Errorf("taking the mark off %s: %w", dir, err)
 	}
-	return syncFile(dir)
+	return durable.Sync(dir)
 }
 
 func hashFile(path string) (BackupFile, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -37,6 +38,9 @@ type operations struct {
 func (g *generation) commit(s *slice, ops operations) error {
 	if len(ops.writes) == 0 && len(ops.deletes) == 0 {
 		return nil
+	}
+	if s.mergesFail() {
+		return fmt.Errorf("writing slice %s: %w: its segments could not be merged; is there room on the disk?", s.month, ErrBroken)
 	}
 	batch := s.index.NewBatch()
 	e := *s.extent.Load()
@@ -126,11 +130,26 @@ func classify(s *slice, err error) error {
 	case errors.Is(err, bleve.ErrorIndexClosed):
 		return fmt.Errorf("writing slice %s: %w: %w", s.month, ErrUnavailable, err)
 	}
-	for _, e := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.EROFS, syscall.EMFILE, syscall.ENFILE} {
-		if errors.Is(err, e) {
-			// The library closes segments that are in use after such an error.
-			return fmt.Errorf("writing slice %s: %w: %w", s.month, ErrBroken, err)
-		}
+	if fromSystem(err) {
+		// The library closes segments that are in use after such an error.
+		return fmt.Errorf("writing slice %s: %w: %w", s.month, ErrBroken, err)
 	}
 	return fmt.Errorf("writing slice %s: %w", s.month, err)
+}
+
+// fromSystem reports an error of the system, such as a full disk: no document
+// causes one. The library keeps only the words of some of them.
+func fromSystem(err error) bool {
+	if _, ok := errors.AsType[syscall.Errno](err); ok {
+		return true
+	}
+	words := err.Error()
+	for _, e := range []error{
+		syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.EROFS, syscall.EMFILE, syscall.ENFILE, syscall.EFBIG, syscall.ENOMEM, syscall.EACCES, syscall.EPERM,
+	} {
+		if strings.Contains(words, e.Error()) {
+			return true
+		}
+	}
+	return strings.Contains(words, " persist err: ") || strings.Contains(words, "error opening new segment at ")
 }

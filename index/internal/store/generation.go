@@ -15,6 +15,8 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/dateline-news/dateline/shared/durable"
 )
 
 // generation is one complete set of slices. Readers take the list of slices
@@ -42,11 +44,8 @@ func (s *Store) openGeneration(name string) (*generation, error) {
 	g := &generation{name: name, dir: filepath.Join(s.dir, name), layout: s.layout, patience: s.patience, batch: executeBatch, skip: s.refuses}
 	g.slices.Store(&[]*slice{})
 	if !s.readOnly {
-		if err := os.MkdirAll(g.dir, 0o755); err != nil {
+		if err := durable.MkdirAll(g.dir, 0o755); err != nil {
 			return nil, fmt.Errorf("making the index folder: %w", err)
-		}
-		if err := syncFile(s.dir); err != nil {
-			return nil, err
 		}
 	}
 	entries, err := os.ReadDir(g.dir)

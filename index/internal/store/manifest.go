@@ -15,6 +15,8 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/dateline-news/dateline/shared/durable"
 )
 
 // ErrNewer is returned for a folder that a later version of the program made.
@@ -123,7 +125,7 @@ func (m *manifest) write(dir string) error {
 	if err != nil {
 		return fmt.Errorf("encoding the index format: %w", err)
 	}
-	return writeFile(filepath.Join(dir, manifestName), append(data, '\n'))
+	return durable.WriteFile(filepath.Join(dir, manifestName), append(data, '\n'))
 }
 
 // add appends a generation with the next free name.
@@ -140,26 +142,6 @@ func (m *manifest) add(fingerprint string) string {
 	return name
 }
 
-// writeFile makes a file appear whole or not at all, also across a power cut.
-func writeFile(path string, data []byte) error {
-	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, temporaryPrefix)
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		// The leftover is harmless and is told about by the first error.
-		_ = os.Remove(f.Name())
-		return fmt.Errorf("writing %s: %w", path, err)
-	}
-	return syncFile(dir)
-}
-
 // replicaID returns the id of this copy of the index, made at first start.
 func replicaID(dir string) (string, error) {
 	path := filepath.Join(dir, replicaName)
@@ -172,7 +154,7 @@ func replicaID(dir string) (string, error) {
 		return "", fmt.Errorf("reading the replica id: %w", err)
 	}
 	id := strings.ToLower(rand.Text()[:12])
-	return id, writeFile(path, []byte(id+"\n"))
+	return id, durable.WriteFile(path, []byte(id+"\n"))
 }
 
 // lock takes the folder for this process, or for reading together with other

@@ -16,6 +16,8 @@ import (
 	zap "github.com/blevesearch/zapx/v17"
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/dateline-news/dateline/shared/durable"
 )
 
 // Names inside a slice, which are those of the index library.
@@ -228,7 +230,7 @@ func healMeta(path string) error {
 	}
 	data, err := os.ReadFile(filepath.Join(pattern, metaName))
 	if err == nil {
-		err = writeFile(filepath.Join(path, metaName), data)
+		err = durable.WriteFile(filepath.Join(path, metaName), data)
 	}
 	if err := errors.Join(err, os.RemoveAll(pattern)); err != nil {
 		return fmt.Errorf("mending %s of %s: %w", metaName, path, err)

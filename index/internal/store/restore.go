@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/dateline-news/dateline/shared/durable"
 )
 
 // ReadBackup reads what a folder holds as a backup. The error wraps
@@ -80,7 +82,7 @@ func Restore(ctx context.Context, from, dir string, tell func(Copied)) (*Backup,
 			return nil, fmt.Errorf("making a folder of the index: %w", err)
 		}
 	}
-	if err := syncTree(dir); err != nil {
+	if err := durable.SyncTree(dir); err != nil {
 		return nil, err
 	}
 	return b, endFolder(dir)

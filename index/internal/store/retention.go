@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/dateline-news/dateline/shared/durable"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -197,5 +198,5 @@ func removeSlice(path string) error {
 	if err := os.RemoveAll(dying); err != nil {
 		return fmt.Errorf("removing a retired slice: %w", err)
 	}
-	return syncFile(filepath.Dir(path))
+	return durable.Sync(filepath.Dir(path))
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,6 +14,8 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/dateline-news/dateline/shared/durable"
 )
 
 // lockTimeout is how long opening waits for another process to let go.
@@ -91,20 +92,14 @@ func createSlice(dir, month string, l *layout) (*slice, error) {
 	if err := idx.Close(); err != nil {
 		return nil, fmt.Errorf("creating slice %s: %w", filepath.Join(dir, month), err)
 	}
-	if err := syncTree(temporary); err != nil {
-		return nil, err
-	}
-	if err := os.Rename(temporary, filepath.Join(dir, month)); err != nil {
-		return nil, fmt.Errorf("naming a new slice: %w", err)
-	}
-	if err := syncFile(dir); err != nil {
+	if err := durable.Move(temporary, filepath.Join(dir, month)); err != nil {
 		return nil, err
 	}
 	return openSlice(dir, month, false)
 }
 
 // temporaryPrefix begins the name of what is not finished.
-const temporaryPrefix = ".new-"
+const temporaryPrefix = durable.TemporaryPrefix
 
 // reader gives low-level access to a slice as it is now. Close it.
 func (s *slice) reader() (index.IndexReader, error) {
@@ -233,26 +228,4 @@ func (s *slice) article(r index.IndexReader, id string) ([]stored, error) {
 		}
 	}
 	return docs, nil
-}
-
-// syncTree syncs every file and folder under a path.
-func syncTree(root string) error {
-	return filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		return syncFile(path)
-	})
-}
-
-// syncFile syncs one file or folder.
-func syncFile(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("syncing %s: %w", path, err)
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("syncing %s: %w", path, err)
-	}
-	return nil
 }

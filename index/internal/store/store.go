@@ -16,6 +16,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"github.com/dateline-news/dateline/index/internal/language"
+	"github.com/dateline-news/dateline/shared/durable"
 )
 
 // maxClauses bounds what one wildcard of a query may expand to.
@@ -210,7 +211,7 @@ func checkFolder(dir string, readOnly bool) error {
 		}
 		return nil
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := durable.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("making the index folder: %w", err)
 	}
 	return nil

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/dateline-news/dateline/shared/durable"
 )
 
 const (
@@ -69,7 +71,7 @@ func (s *Store) setAside(g *generation, month string, cause error) error {
 	if err := os.Rename(path, gap.Folder); err != nil {
 		return fmt.Errorf("setting slice %s aside: %w", path, err)
 	}
-	if err := errors.Join(syncFile(torn), syncFile(g.dir), syncFile(s.dir)); err != nil {
+	if err := errors.Join(durable.Sync(torn), durable.Sync(g.dir), durable.Sync(s.dir)); err != nil {
 		return fmt.Errorf("setting slice %s aside: %w", path, err)
 	}
 	s.addGap(gap)
@@ -77,7 +79,7 @@ func (s *Store) setAside(g *generation, month string, cause error) error {
 	// What the folder is about is its name; the reason is for people.
 	data, err := json.MarshalIndent(gap, "", "  ")
 	if err == nil {
-		err = writeFile(filepath.Join(gap.Folder, reasonName), data)
+		err = durable.WriteFile(filepath.Join(gap.Folder, reasonName), data)
 	}
 	if err != nil {
 		s.log.Warn("reason not kept beside the slice that was set aside", "err", err)
@@ -287,7 +289,7 @@ func (s *Store) Repaired(gap Gap, report any) error {
 	if err != nil {
 		return fmt.Errorf("noting what was repaired: %w", err)
 	}
-	if err := writeFile(filepath.Join(gap.Folder, repairedName), append(data, '\n')); err != nil {
+	if err := durable.WriteFile(filepath.Join(gap.Folder, repairedName), append(data, '\n')); err != nil {
 		return err
 	}
 	gaps := slices.DeleteFunc(slices.Clone(s.Gaps()), func(g Gap) bool { return g.Folder == gap.Folder })
@@ -322,7 +324,7 @@ func (s *Store) Count() error {
 		return nil
 	}
 	s.census = census
-	return writeFile(filepath.Join(s.dir, censusName), append(data, '\n'))
+	return durable.WriteFile(filepath.Join(s.dir, censusName), append(data, '\n'))
 }
 
 // readCensus reads what [Store.Count] wrote; without it nothing is known.
