@@ -35,6 +35,12 @@ const (
 // was, or with it: for archives, which bring what is old.
 const KeepNewer time.Duration = -1
 
+// late is how far behind the record an article may have been fetched for it
+// to count as old: its worker was stopped between fetching and publishing, and
+// another, who got the same work again, was faster. A record from further ahead
+// was written by a clock that was wrong, and is not waited for.
+const late = time.Hour
+
 // maxAttempts bounds how often a publish races with another writer before
 // the caller is told.
 const maxAttempts = 8
@@ -49,8 +55,8 @@ const maxAttempts = 8
 // The caller fills everything but Schema, Revision, ContentHash and, for a
 // revision, FirstSeen, which are set in a. Reason is that of a revision, if it
 // becomes one; left empty, it is an edit. A revision younger than minAge after
-// the one before is Held; with [KeepNewer] one that was fetched no later. The
-// sequence is that of the record.
+// the one before is Held, and so is one that was fetched before it, by up to
+// [late], or at all with [KeepNewer]. The sequence is that of the record.
 func (b *Bus) PublishArticle(ctx context.Context, a *news.Article, minAge time.Duration) (Outcome, uint64, error) {
 	firstSeen, reason := a.FirstSeen, cmp.Or(a.Reason, news.ReasonEdit)
 	a.ContentHash = hashAsPublished(a)
@@ -75,9 +81,8 @@ func (b *Bus) PublishArticle(ctx context.Context, a *news.Article, minAge time.D
 			if last.ContentHash == a.ContentHash || last.Feed.ID != a.Feed.ID {
 				return Unchanged, seq, nil
 			}
-			// One from the future was written by a clock that was wrong.
 			age := a.Fetched.Sub(last.Fetched)
-			if age >= 0 && age < minAge || minAge == KeepNewer && age <= 0 {
+			if age >= 0 && age < minAge || age < 0 && age > -late || minAge == KeepNewer && age <= 0 {
 				return Held, seq, nil
 			}
 			outcome = Revised

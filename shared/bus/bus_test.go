@@ -91,6 +91,12 @@ func TestPublishArticle(t *testing.T) {
 	if got := publish(edited, 0); got != bus.Revised {
 		t.Errorf("edit: got %s", got)
 	}
+	stopped := article(1)
+	stopped.Text = "As a worker fetched it who was stopped before he published it."
+	stopped.Fetched = edited.Fetched.Add(-40 * time.Second)
+	if got := publish(stopped, 0); got != bus.Held {
+		t.Errorf("fetched before the record was: got %s", got)
+	}
 	old := article(1)
 	old.Text = "As it was before."
 	if got := publish(old, bus.KeepNewer); got != bus.Held {
@@ -108,6 +114,12 @@ func TestPublishArticle(t *testing.T) {
 	}
 	if record.Revision != 2 || record.Reason != news.ReasonEdit || !record.FirstSeen.Equal(article(1).FirstSeen) {
 		t.Errorf("record: revision %d, reason %q, first seen %s", record.Revision, record.Reason, record.FirstSeen)
+	}
+	mended := article(1)
+	mended.Text = "As it is once the clock is right again."
+	mended.Fetched = edited.Fetched.Add(-24 * time.Hour)
+	if got := publish(mended, 0); got != bus.Revised {
+		t.Errorf("after a clock that was wrong by a day: got %s", got)
 	}
 	if _, _, err := b.FindRecord(ctx, strings.Repeat("a", news.IDLen)); !errors.Is(err, bus.ErrNotFound) {
 		t.Errorf("unknown id: got %v", err)
