@@ -372,6 +372,9 @@ func (s *Service) index(ctx context.Context, idx *store.Store, ds []bus.Delivery
 			continue
 		}
 		s.metrics.endToEndLag.Observe(max(0, now.Sub(d.Article.Fetched).Seconds()))
+		if d.Article.Revision == 1 {
+			s.metrics.publicationLag.Observe(max(0, now.Sub(d.Article.Published).Seconds()))
+		}
 	}
 	retired := min(idx.Refused()-refused, uint64(len(ds)-len(failed))) //nolint:gosec // failures are among them
 	s.metrics.articles.WithLabelValues(outcomeRetired).Add(float64(retired))

@@ -9,6 +9,7 @@ type metrics struct {
 	batchDocuments prometheus.Histogram
 	commitDuration prometheus.Histogram
 	endToEndLag    prometheus.Histogram
+	publicationLag prometheus.Histogram
 	searchDuration *prometheus.HistogramVec
 	articles       *prometheus.CounterVec
 	documents      prometheus.Gauge
@@ -45,6 +46,11 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 			Name:    "dateline_index_end_to_end_lag_seconds",
 			Help:    "Time from fetching a revision of an article from its feed to finding it.",
 			Buckets: []float64{.05, .1, .15, .2, .3, .4, .5, .7, 1, 1.5, 2, 3, 5, 10, 20, 30, 60, 120, 300, 1800, 3600, 21600, 86400},
+		}),
+		publicationLag: f.NewHistogram(prometheus.HistogramOpts{
+			Name:    "dateline_index_publication_lag_seconds",
+			Help:    "Time from the date that its publisher gave a new article to finding it.",
+			Buckets: []float64{1, 10, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 21600, 86400},
 		}),
 		searchDuration: f.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "dateline_index_search_duration_seconds",
