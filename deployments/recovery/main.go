@@ -26,9 +26,9 @@ import (
 const (
 	// goal is the longest that the first answer may take.
 	goal = 10 * time.Second
-	// ahead is how many items the press may be ahead of the reader: what is
-	// published is published as fast as it is read.
-	ahead = 400
+	// ahead is how many items the press may be ahead of the index, so that
+	// every stage has always something to do and no stage a heap of it.
+	ahead = 1000
 	// patience bounds every wait for something that must come.
 	patience = 30 * time.Minute
 )
@@ -109,26 +109,28 @@ func (t *trial) fill(ctx context.Context) error {
 	part := t.items / (t.kills + 1)
 	articles, took, cost := 0, time.Duration(0), time.Duration(0)
 	for i := 1; i <= t.kills+1; i++ {
-		goal := part * i
+		upTo := part * i
 		if i == t.kills+1 {
-			goal = t.items
+			upTo = t.items
 		}
-		before, began := t.rig.Newsroom.Progress().Items, time.Now()
+		start, err := t.search.Stats(ctx)
+		if err != nil {
+			return err
+		}
+		began := time.Now()
 		used, err := t.rig.Index.Measure()
 		if err != nil {
 			return err
 		}
-		// The last part before a kill is killed in full flow, the very last
-		// ends by itself.
-		if err := t.press(ctx, goal); err != nil {
+		if err := t.press(ctx, upTo); err != nil {
 			return err
 		}
 		now, err := t.rig.Index.Measure()
 		if err != nil {
 			return err
 		}
-		articles, took, cost = articles+t.rig.Newsroom.Progress().Items-before, took+time.Since(began), cost+now.CPU-used.CPU
-		fmt.Fprintf(t.out, "%d articles, %.0f a second\n", t.rig.Newsroom.Progress().Items, float64(articles)/took.Seconds())
+		articles, took, cost = articles+upTo-int(start.Documents), took+time.Since(began), cost+now.CPU-used.CPU //nolint:gosec // a count
+		fmt.Fprintf(t.out, "%d articles, %.0f a second\n", upTo, float64(articles)/took.Seconds())
 		if i <= t.kills {
 			if err := t.kill(ctx); err != nil {
 				return err
@@ -142,14 +144,18 @@ func (t *trial) fill(ctx context.Context) error {
 	return nil
 }
 
-// press lets the press go on until it has so many items, as fast as they are
-// read.
+// press lets the press go on until so many items are in the index, as fast as
+// they get there.
 func (t *trial) press(ctx context.Context, items int) error {
-	return t.await(ctx, fmt.Sprintf("%d items", items), func(context.Context) error {
-		p := t.rig.Newsroom.Progress()
-		t.rig.Newsroom.Allow(min(p.Items+ahead, items))
-		if p.Items < items {
-			return fmt.Errorf("%d items so far", p.Items)
+	return t.await(ctx, fmt.Sprintf("%d items", items), func(ctx context.Context) error {
+		stats, err := t.search.Stats(ctx)
+		if err != nil {
+			return err
+		}
+		found := int(stats.Documents) //nolint:gosec // a count
+		t.rig.Newsroom.Allow(min(found+ahead, t.items))
+		if found < items {
+			return fmt.Errorf("%d documents so far", found)
 		}
 		return nil
 	})
@@ -157,8 +163,6 @@ func (t *trial) press(ctx context.Context, items int) error {
 
 // kill ends every process at once in full flow and waits until all is well.
 func (t *trial) kill(ctx context.Context) error {
-	// What the press has still to say keeps them busy.
-	t.rig.Newsroom.Allow(t.rig.Newsroom.Progress().Items + ahead)
 	began := time.Now()
 	var all sync.WaitGroup
 	for _, p := range t.rig.Processes() {
