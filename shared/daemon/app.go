@@ -58,7 +58,8 @@ type Command struct {
 	// Summary is one line for -h.
 	Summary string
 	// Run does the task with the arguments behind the name. An error is
-	// printed in one line and the exit code is 1, or 2 for a [UsageError].
+	// printed in one line and the exit code is 1, or 2 for a [UsageError]; the
+	// text of a [HelpError] is printed as it is, and the code is 0.
 	Run func(ctx context.Context, p *Process, args []string) error
 }
 

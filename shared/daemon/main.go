@@ -118,6 +118,9 @@ func (a *App) printProblems(w io.Writer, err error) {
 
 func (a *App) runCommand(ctx context.Context, p *Process, c *Command, args []string) int {
 	err := c.Run(ctx, p, args)
+	if help, ok := errors.AsType[*HelpError](err); ok {
+		_, err = io.WriteString(p.Stdout, help.Text)
+	}
 	stopCtx, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), StopTimeout, errStopTimeout)
 	defer cancel()
 	if stopping(ctx, err) {

@@ -114,6 +114,9 @@ func TestArguments(t *testing.T) {
 			if args[0] == "fail" {
 				return errors.New("broken")
 			}
+			if args[0] == "-h" {
+				return daemon.NewFlags("testd echo WORD ...\n").Read(args, 1, -1)
+			}
 			input, err := io.ReadAll(p.Stdin)
 			fmt.Fprintln(p.Stdout, args, string(input))
 			p.OnStop("echo", func(context.Context) error { fmt.Fprintln(p.Stdout, "done"); return nil })
@@ -145,6 +148,7 @@ DATELINE_NATS_URL            string   nats://127.0.0.1:4222  NATS server or serv
 		{args: []string{"-verbose"}, code: 2, stderr: "testd: no argument \"-verbose\"; -h lists what there is\n"},
 		{args: []string{"echo", "a", "b"}, stdout: "[a b] input\ndone\n"},
 		{args: []string{"echo", "fail"}, code: 1, stderr: "testd echo: broken\n"},
+		{args: []string{"echo", "-h"}, stdout: "testd echo WORD ...\n"},
 		{args: []string{"echo"}, code: 2, stderr: "testd echo: nothing to print\n"},
 	}
 	for _, tt := range tests {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dateline-news/dateline/index/internal/keep"
 	"github.com/dateline-news/dateline/index/internal/store"
+	"github.com/dateline-news/dateline/shared/daemon"
 )
 
 const backupHelp = `usage: indexd backup [-o text|json] DIR
@@ -23,12 +24,12 @@ it is: DATELINE_INDEX_READ_ONLY=true DATELINE_INDEX_DIR=DIR indexd
 `
 
 func backup(ctx context.Context, t *tool, args []string) error {
-	f := newFlags(backupHelp)
-	asJSON := f.output()
-	if err := f.parse(args, 1, 1); err != nil {
+	f := daemon.NewFlags(backupHelp)
+	asJSON := f.JSON()
+	if err := f.Read(args, 1, 1); err != nil {
 		return err
 	}
-	dir, err := absolute(f.rest[0])
+	dir, err := absolute(f.Arg(0))
 	if err != nil {
 		return err
 	}
@@ -62,12 +63,12 @@ command begins it again.
 `
 
 func restore(ctx context.Context, t *tool, args []string) error {
-	f := newFlags(restoreHelp)
+	f := daemon.NewFlags(restoreHelp)
 	check := f.Bool("check", false, "")
-	if err := f.parse(args, 1, 1); err != nil {
+	if err := f.Read(args, 1, 1); err != nil {
 		return err
 	}
-	from, err := absolute(f.rest[0])
+	from, err := absolute(f.Arg(0))
 	if err != nil {
 		return err
 	}
@@ -103,13 +104,13 @@ on. DATELINE_INDEX_RETENTION does this by itself, month by month.
 `
 
 func retire(ctx context.Context, t *tool, args []string) error {
-	f := newFlags(retireHelp)
+	f := daemon.NewFlags(retireHelp)
 	undo := f.Bool("undo", false, "")
-	if err := f.parse(args, 1, 1); err != nil {
+	if err := f.Read(args, 1, 1); err != nil {
 		return err
 	}
 	var r store.Retirement
-	if err := t.do(ctx, keep.TaskRetire, keep.RetireArgs{Month: f.rest[0], Undo: *undo}, noStream, &r); err != nil {
+	if err := t.do(ctx, keep.TaskRetire, keep.RetireArgs{Month: f.Arg(0), Undo: *undo}, noStream, &r); err != nil {
 		return err
 	}
 	if *undo {
@@ -133,9 +134,9 @@ short with the command, and taken up again by the next start.
 `
 
 func rebuild(ctx context.Context, t *tool, args []string) error {
-	f := newFlags(rebuildHelp)
-	asJSON := f.output()
-	if err := f.parse(args, 0, 0); err != nil {
+	f := daemon.NewFlags(rebuildHelp)
+	asJSON := f.JSON()
+	if err := f.Read(args, 0, 0); err != nil {
 		return err
 	}
 	var r keep.Rebuilt

@@ -15,9 +15,9 @@ type connect func(context.Context) (*bus.Bus, error)
 func commands(cfg *index.Config, reach func(*daemon.Process) connect) []daemon.Command {
 	command := func(name, summary string, run func(context.Context, *tool, []string) error) daemon.Command {
 		return daemon.Command{Name: name, Summary: summary, Run: func(ctx context.Context, p *daemon.Process, args []string) error {
-			return helped(run(ctx, &tool{
+			return run(ctx, &tool{
 				dir: cfg.Dir, config: cfg, log: p.Log, connect: reach(p), stdout: p.Stdout, stderr: p.Stderr,
-			}, args), p.Stdout)
+			}, args)
 		}}
 	}
 	return []daemon.Command{

@@ -4,14 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/dateline-news/dateline/index"
@@ -20,7 +18,6 @@ import (
 	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/index/internal/store"
 	"github.com/dateline-news/dateline/shared/bus"
-	"github.com/dateline-news/dateline/shared/daemon"
 	"github.com/dateline-news/dateline/shared/diskspace"
 )
 
@@ -143,63 +140,6 @@ func absolute(path string) (string, error) {
 		return "", fmt.Errorf("finding folder %s: %w", path, err)
 	}
 	return abs, nil
-}
-
-// flags are the arguments of a command.
-type flags struct {
-	*flag.FlagSet
-	help string
-	rest []string
-}
-
-// errHelp is returned when the help was asked for.
-type errHelp struct{ text string }
-
-func (e *errHelp) Error() string { return e.text }
-
-// helped prints the help that was asked for.
-func helped(err error, w io.Writer) error {
-	if help, ok := errors.AsType[*errHelp](err); ok {
-		_, err := io.WriteString(w, help.text)
-		return err
-	}
-	return err
-}
-
-func newFlags(help string) *flags {
-	f := &flags{FlagSet: flag.NewFlagSet("", flag.ContinueOnError), help: help}
-	f.SetOutput(io.Discard) // the error says it all
-	return f
-}
-
-// output adds the flag -o; the result is called after parse.
-func (f *flags) output() (asJSON func() bool) {
-	format := f.String("o", "text", "")
-	return func() bool { return *format == "json" }
-}
-
-// parse reads the arguments, flags before, between and behind the others.
-func (f *flags) parse(args []string, least, most int) error {
-	usage, _, _ := strings.Cut(f.help, "\n")
-	for len(args) > 0 {
-		err := f.FlagSet.Parse(args)
-		if errors.Is(err, flag.ErrHelp) {
-			return &errHelp{f.help}
-		}
-		if err != nil {
-			return daemon.Usagef("%v; %s", err, usage)
-		}
-		if args = f.FlagSet.Args(); len(args) > 0 {
-			f.rest, args = append(f.rest, args[0]), args[1:]
-		}
-	}
-	if o := f.Lookup("o"); o != nil && o.Value.String() != "text" && o.Value.String() != "json" {
-		return daemon.Usagef("-o is %q: use json or text", o.Value)
-	}
-	if len(f.rest) < least || len(f.rest) > most {
-		return daemon.Usagef("%d arguments are not what it takes; %s", len(f.rest), usage)
-	}
-	return nil
 }
 
 // noteEvery is how often progress is shown.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/index/internal/keep"
+	"github.com/dateline-news/dateline/shared/daemon"
 )
 
 const verifyHelp = `usage: indexd verify [-mend] [-o text|json]
@@ -38,9 +39,9 @@ a document. The exit code is 0 where nothing is wrong (any more), else 1.
 const shown = 20
 
 func verify(ctx context.Context, t *tool, args []string) error {
-	f := newFlags(verifyHelp)
-	mend, asJSON := f.Bool("mend", false, ""), f.output()
-	if err := f.parse(args, 0, 0); err != nil {
+	f := daemon.NewFlags(verifyHelp)
+	mend, asJSON := f.Bool("mend", false, ""), f.JSON()
+	if err := f.Read(args, 0, 0); err != nil {
 		return err
 	}
 	var r keep.Report

@@ -11,6 +11,7 @@ import (
 	"github.com/dateline-news/dateline/ingest/internal/fetch"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/daemon"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -28,9 +29,9 @@ listed and none is added. NAME=VALUE are settings, see "feeds set -h".
 `
 
 func addFeed(ctx context.Context, t *tool, args []string) error {
-	f := newFlags("add", addHelp)
+	f := daemon.NewFlags(addHelp)
 	first, all, unchecked := f.Bool("first", false, ""), f.Bool("all", false, ""), f.Bool("unchecked", false, "")
-	if err := f.parse(args, 1, -1); err != nil {
+	if err := f.Read(args, 1, -1); err != nil {
 		return err
 	}
 	address, err := registry.CheckAddress(f.Arg(0))
@@ -38,7 +39,7 @@ func addFeed(ctx context.Context, t *tool, args []string) error {
 		return err
 	}
 	settings := registry.Settings{URL: address}
-	for _, assignment := range f.rest[1:] {
+	for _, assignment := range f.Args()[1:] {
 		if err := settings.Set(assignment); err != nil {
 			return err
 		}

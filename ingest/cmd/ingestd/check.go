@@ -11,6 +11,7 @@ import (
 
 	"github.com/dateline-news/dateline/ingest"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
+	"github.com/dateline-news/dateline/shared/daemon"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -29,10 +30,10 @@ exit code is 1 when nothing could be published.
 
 // checkFeed runs "ingestd feeds check".
 func checkFeed(ctx context.Context, t *tool, args []string) error {
-	f := newFlags("check", checkHelp)
+	f := daemon.NewFlags(checkHelp)
 	most := f.Int("n", 5, "")
-	asJSON := f.json()
-	if err := f.parse(args, 1, -1); err != nil {
+	asJSON := f.JSON()
+	if err := f.Read(args, 1, -1); err != nil {
 		return err
 	}
 	address, err := registry.CheckAddress(f.Arg(0))
@@ -40,7 +41,7 @@ func checkFeed(ctx context.Context, t *tool, args []string) error {
 		return err
 	}
 	settings := registry.Settings{URL: address}
-	for _, assignment := range f.rest[1:] {
+	for _, assignment := range f.Args()[1:] {
 		if err := settings.Set(assignment); err != nil {
 			return err
 		}

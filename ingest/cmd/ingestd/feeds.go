@@ -93,12 +93,7 @@ func feeds(ctx context.Context, t *tool, args []string) error {
 		if c.name != args[0] {
 			continue
 		}
-		err := c.run(ctx, t, args[1:])
-		if help, ok := errors.AsType[*errHelp](err); ok {
-			t.printf("%s", help.text)
-			return nil
-		}
-		return err
+		return c.run(ctx, t, args[1:])
 	}
 	return daemon.Usagef("no subcommand %q; give one of %s", args[0], names.String())
 }
@@ -118,8 +113,8 @@ ID is the id, the first 4 or more of its characters, or the address.
 `
 
 func removeFeed(ctx context.Context, t *tool, args []string) error {
-	f := newFlags("remove", removeHelp)
-	if err := f.parse(args, 1, 1); err != nil {
+	f := daemon.NewFlags(removeHelp)
+	if err := f.Read(args, 1, 1); err != nil {
 		return err
 	}
 	b, err := t.connect(ctx)
@@ -149,8 +144,8 @@ registered already is left as it is.
 `
 
 func importFeeds(ctx context.Context, t *tool, args []string) error {
-	f := newFlags("import", importHelp)
-	if err := f.parse(args, 1, 1); err != nil {
+	f := daemon.NewFlags(importHelp)
+	if err := f.Read(args, 1, 1); err != nil {
 		return err
 	}
 	in := t.stdin
@@ -185,7 +180,7 @@ Other settings are not in it; see "list -o json" for those.
 `
 
 func exportFeeds(ctx context.Context, t *tool, args []string) error {
-	if err := newFlags("export", exportHelp).parse(args, 0, 0); err != nil {
+	if err := daemon.NewFlags(exportHelp).Read(args, 0, 0); err != nil {
 		return err
 	}
 	b, err := t.connect(ctx)

@@ -39,14 +39,10 @@ const progressEvery = 5 * time.Second
 
 // load runs "ingestd load".
 func load(ctx context.Context, t *tool, args []string) error {
-	f := newFlags("load", loadHelp)
+	f := daemon.NewFlags(loadHelp)
 	dryRun, rate, from := f.Bool("dry-run", false, ""), f.Float64("rate", 0, ""), f.Int("from", 1, "")
-	asJSON := f.json()
-	err := f.parse(args, 1, 1)
-	if help, ok := err.(*errHelp); ok { //nolint:errorlint // never wrapped
-		t.printf("%s", help.text)
-		return nil
-	}
+	asJSON := f.JSON()
+	err := f.Read(args, 1, 1)
 	if err != nil {
 		return err
 	}

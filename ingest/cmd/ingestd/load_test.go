@@ -40,8 +40,9 @@ func TestLoad(t *testing.T) {
 	if err != nil || json.Unmarshal([]byte(got), &counts) != nil || counts["unchanged"] != 1 || counts["lines"] != 3 {
 		t.Errorf("from line 3: %s, %v", got, err)
 	}
-	if got, err := run("", "-h"); err != nil || got != loadHelp {
-		t.Errorf("help: %q, %v", got, err)
+	_, err = run("", "-h")
+	if help, ok := errors.AsType[*daemon.HelpError](err); !ok || help.Text != loadHelp {
+		t.Errorf("help: %v", err)
 	}
 	if _, err := run("", "/no/such/file"); err == nil || !strings.Contains(err.Error(), "no such file") {
 		t.Errorf("no file: %v", err)

@@ -11,6 +11,7 @@ import (
 	"github.com/dateline-news/dateline/ingest/internal/poll"
 	"github.com/dateline-news/dateline/ingest/internal/registry"
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/daemon"
 )
 
 // setHelp is the help of set: what can be set is listed by the registry.
@@ -36,8 +37,8 @@ Patterns are regular expressions (RE2) and match anywhere; (?i) ignores case.
 }
 
 func setFeed(ctx context.Context, t *tool, args []string) error {
-	f := newFlags("set", setHelp())
-	if err := f.parse(args, 2, -1); err != nil {
+	f := daemon.NewFlags(setHelp())
+	if err := f.Read(args, 2, -1); err != nil {
 		return err
 	}
 	b, err := t.connect(ctx)
@@ -52,7 +53,7 @@ func setFeed(ctx context.Context, t *tool, args []string) error {
 	var before, after registry.Settings
 	err = r.Update(ctx, s.ID, func(s *registry.Settings) error {
 		before = *s
-		for _, assignment := range f.rest[1:] {
+		for _, assignment := range f.Args()[1:] {
 			if err := s.Set(assignment); err != nil {
 				return err
 			}
@@ -103,8 +104,8 @@ the id, the first 4 or more of its characters, or the address.
 `
 
 func pollFeed(ctx context.Context, t *tool, args []string) error {
-	f := newFlags("poll", pollHelp)
-	if err := f.parse(args, 1, 1); err != nil {
+	f := daemon.NewFlags(pollHelp)
+	if err := f.Read(args, 1, 1); err != nil {
 		return err
 	}
 	b, err := t.connect(ctx)

@@ -20,7 +20,11 @@ func TestSetAndShow(t *testing.T) {
 	run := func(args ...string) string {
 		t.Helper()
 		out.Reset()
-		if err := feeds(t.Context(), tool, args); err != nil {
+		err := feeds(t.Context(), tool, args)
+		if help, ok := errors.AsType[*daemon.HelpError](err); ok {
+			return help.Text
+		}
+		if err != nil {
 			t.Fatalf("feeds %q: %v", args, err)
 		}
 		return out.String()

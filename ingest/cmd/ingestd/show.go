@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/ingest/internal/registry"
+	"github.com/dateline-news/dateline/shared/daemon"
 )
 
 const listHelp = `ingestd feeds list [-trouble] [-o json]
@@ -27,10 +28,10 @@ then, and what the last poll came to.
 `
 
 func listFeeds(ctx context.Context, t *tool, args []string) error {
-	f := newFlags("list", listHelp)
+	f := daemon.NewFlags(listHelp)
 	trouble := f.Bool("trouble", false, "")
-	asJSON := f.json()
-	if err := f.parse(args, 0, 0); err != nil {
+	asJSON := f.JSON()
+	if err := f.Read(args, 0, 0); err != nil {
 		return err
 	}
 	b, err := t.connect(ctx)
@@ -125,9 +126,9 @@ of headers.
 `
 
 func showFeed(ctx context.Context, t *tool, args []string) error {
-	f := newFlags("show", showHelp)
-	asJSON := f.json()
-	if err := f.parse(args, 1, 1); err != nil {
+	f := daemon.NewFlags(showHelp)
+	asJSON := f.JSON()
+	if err := f.Read(args, 1, 1); err != nil {
 		return err
 	}
 	b, err := t.connect(ctx)
