@@ -55,6 +55,7 @@ func (st *stage) stored(r *rand.Rand) *actor {
 			all = append(all, a)
 		}
 	}
+	all = st.struck(all)
 	return all[r.IntN(len(all))]
 }
 

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/dateline-news/dateline/deployments/internal/newsroom"
@@ -34,12 +36,27 @@ func kinds() []kind {
 // longStop is longer than a message may go without an acknowledgement.
 const longStop = 40 * time.Second
 
+// struck are those of some processes that single faults may strike.
+func (st *stage) struck(all []*actor) []*actor {
+	chosen := slices.DeleteFunc(slices.Clone(all), func(a *actor) bool {
+		program, _, _ := strings.Cut(a.Name, "-")
+		return st.on != "" && !slices.Contains(strings.Split(st.on, ","), program)
+	})
+	if len(chosen) == 0 {
+		return all
+	}
+	return chosen
+}
+
 func (st *stage) anyone(r *rand.Rand) *actor {
-	all := st.everyone()
+	all := st.struck(st.everyone())
 	return all[r.IntN(len(all))]
 }
 
-func (st *stage) anyDaemon(r *rand.Rand) *actor { return st.daemons[r.IntN(len(st.daemons))] }
+func (st *stage) anyDaemon(r *rand.Rand) *actor {
+	all := st.struck(st.daemons)
+	return all[r.IntN(len(all))]
+}
 
 func killOne(_ context.Context, st *stage, r *rand.Rand) error {
 	a := st.anyone(r)

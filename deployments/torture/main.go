@@ -18,7 +18,7 @@ import (
 type settings struct {
 	faults, items int
 	seed          uint64
-	kinds         string
+	kinds, on     string
 	dir, bin      string
 	verbose       bool
 	ingests       int
@@ -42,6 +42,7 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 	f.IntVar(&s.items, "items", 0, "number of items that the press serves; 0: 50 a fault, at least 500")
 	f.Uint64Var(&s.seed, "seed", 0, "what drives all that is random; 0: the clock")
 	f.StringVar(&s.kinds, "kinds", "", "kinds of faults, comma separated, one with a - before it is left out, or \"list\"; empty: all that are possible here")
+	f.StringVar(&s.on, "on", "", "programs that faults of one process strike, such as indexd,nats; empty: all")
 	f.StringVar(&s.dir, "dir", "", "folder for everything; empty: a temporary one that goes if all is well")
 	f.StringVar(&s.bin, "bin", "", "folder of built programs; empty: they are built")
 	f.BoolVar(&s.verbose, "v", false, "tell of every fault")
@@ -59,6 +60,12 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 	}
 	if s.seed == 0 {
 		s.seed = uint64(time.Now().UnixNano()) //nolint:gosec // any number will do
+	}
+	for name := range strings.FieldsFuncSeq(s.on, func(r rune) bool { return r == ',' }) {
+		if _, ok := limits[name]; !ok {
+			fmt.Fprintf(out, "torture: -on %s: the programs are nats, ingestd, enrichd and indexd\n", name)
+			return 2
+		}
 	}
 	if s.items == 0 {
 		s.items = max(500, 50*s.faults)
@@ -124,6 +131,9 @@ func (s settings) command() string {
 	c := fmt.Sprintf("go run ./deployments/torture -faults %d -items %d -seed %d", s.faults, s.items, s.seed)
 	if s.kinds != "" {
 		c += " -kinds=" + s.kinds
+	}
+	if s.on != "" {
+		c += " -on " + s.on
 	}
 	for _, n := range []struct {
 		name      string
