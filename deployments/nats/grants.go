@@ -3,6 +3,8 @@ package main
 import (
 	"slices"
 
+	"github.com/dateline-news/dateline/enrich"
+	"github.com/dateline-news/dateline/ingest"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/news"
 )
@@ -17,8 +19,9 @@ type user struct {
 	// does says in a few words who this is.
 	does               string
 	publish, subscribe []grant
-	// denied are subjects within what is allowed that are others' own.
-	denied []string
+	// denied are subjects within what is allowed that are others' own; hidden
+	// are those of subscriptions.
+	denied, hidden []string
 	// replies lets it answer requests, each once.
 	replies bool
 	// index is set for the user of indexd.
@@ -72,11 +75,16 @@ func (r *rights) consume(stream, durable string) {
 func (l layout) retries(r *rights, durables ...string) {
 	quarantine := l.stream(bus.Quarantine)
 	for _, d := range durables {
-		if d != "*" {
-			d = "retry-" + d
-		}
-		r.consume(quarantine, d)
+		r.consume(quarantine, retryOf(d))
 	}
+}
+
+// retryOf is the durable consumer of what one is to try again.
+func retryOf(durable string) string {
+	if durable == "*" {
+		return durable
+	}
+	return "retry-" + durable
 }
 
 // ack grants both forms of acknowledgements: that of servers up to 2.14 and
@@ -85,16 +93,29 @@ func (r *rights) ack(stream, durable string) {
 	r.either("$JS.ACK.*.*."+stream+"."+durable+".>", "$JS.ACK."+stream+"."+durable+".>")
 }
 
-// scan lets it read a stream, or the part that matches a filter, through
-// passing consumers, whose names are random.
+// scan lets it read a stream through passing consumers, whose names are
+// random: of the whole stream where the filter is empty, else of a part.
 func (r *rights) scan(stream string, filters ...string) {
 	for _, f := range filters {
-		r.pub("$JS.API.CONSUMER.CREATE." + stream + ".*." + f)
+		if f != "" {
+			f = "." + f
+		}
+		r.pub("$JS.API.CONSUMER.CREATE." + stream + ".*" + f)
 	}
-	if len(filters) == 0 {
-		r.pub("$JS.API.CONSUMER.CREATE." + stream + ".*")
+	r.pub("$JS.API.CONSUMER.MSG.NEXT." + stream + ".*")
+}
+
+// discard lets it remove passing consumers when it has done with them; else
+// they go by themselves within minutes.
+func (r *rights) discard(streams ...string) {
+	for _, s := range streams {
+		r.pub("$JS.API.CONSUMER.DELETE." + s + ".*")
 	}
-	r.pub("$JS.API.CONSUMER.MSG.NEXT."+stream+".*", "$JS.API.CONSUMER.DELETE."+stream+".*")
+}
+
+// keeping keeps it from removing a durable consumer that it only reads through.
+func (r *rights) keeping(stream, durable string) {
+	r.denied = append(r.denied, "$JS.API.CONSUMER.DELETE."+stream+"."+durable)
 }
 
 // sparing keeps it from the durable consumers of others, which the random
@@ -139,10 +160,11 @@ func (l layout) indexes() []string {
 // must not touch.
 func (l layout) others(s bus.StreamName, but ...string) []string {
 	all := map[bus.StreamName][]string{
-		bus.Articles: {bus.DurableEnrich},
-		bus.Enriched: {bus.DurableAlerts},
-		bus.Events:   {bus.DurableWebhooks},
-		bus.Feeds:    {bus.DurablePoll},
+		bus.Articles:   {bus.DurableEnrich},
+		bus.Enriched:   {bus.DurableAlerts},
+		bus.Events:     {bus.DurableWebhooks},
+		bus.Feeds:      {bus.DurablePoll},
+		bus.Quarantine: {retryOf(bus.DurablePoll), retryOf(bus.DurableEnrich), retryOf(bus.DurableAlerts), retryOf(bus.DurableWebhooks)},
 	}[s]
 	if s == bus.Enriched && len(l.replicas) > 0 {
 		all = append(all, l.indexes()...)
@@ -172,14 +194,31 @@ func (l layout) streams(r *rights) {
 	}
 }
 
+// serves is what every service does: it finds the streams, knows what was
+// taken down, and says how it is when asked.
+func (l layout) serves(r *rights) {
+	l.streams(r)
+	l.tombstones(r)
+	r.sub(l.names.API("status"))
+	r.replies = true
+}
+
+// tombstones lets it know what was taken down.
+func (l layout) tombstones(r *rights) {
+	forgotten := l.names.Bucket(bus.Forgotten)
+	r.know("KV_" + forgotten)
+	r.scan("KV_"+forgotten, "$KV."+forgotten+".>")
+	r.discard("KV_" + forgotten)
+}
+
 // events returns the wildcard of all events.
 func (l layout) events() string { return l.names.Prefix + ".event.>" }
 
 func (l layout) ingestd() user {
 	r := l.begin("ingestd", "polls feeds and publishes articles")
 	n := l.names
-	l.streams(r)
-	r.pub(n.Article("*", "*"), l.events(), n.Quarantine(bus.DurablePoll))
+	l.serves(r)
+	r.pub(n.Article("*", "*"), n.EventsOf(news.EventDropped), n.EventsOf(news.EventRevised), n.EventsOf(news.EventFeed), n.Quarantine(ingest.Stage))
 	r.get(l.stream(bus.Articles), n.Article("*", "*"))
 	// What it knows of feeds, and their timers.
 	feeds := l.stream(bus.Feeds)
@@ -188,7 +227,9 @@ func (l layout) ingestd() user {
 	r.pub("$JS.API.STREAM.PURGE." + feeds)
 	r.consume(feeds, bus.DurablePoll)
 	l.retries(r, bus.DurablePoll)
-	r.scan(feeds, n.FeedSettings("*"), n.FeedTimer("*"), n.FeedDue("*"), n.FeedPush("*"))
+	r.scan(feeds, n.FeedSettings("*"), n.FeedState("*"), n.FeedTimer("*"), n.FeedDue("*"), n.FeedPush("*"))
+	r.discard(feeds)
+	r.keeping(feeds, bus.DurablePoll)
 	// Room is left for who reads slowly.
 	for _, s := range []bus.StreamName{bus.Articles, bus.Enriched} {
 		r.pub("$JS.API.CONSUMER.LIST."+l.stream(s), "$JS.API.DIRECT.GET."+l.stream(s))
@@ -203,30 +244,37 @@ func (l layout) ingestd() user {
 func (l layout) enrichd() user {
 	r := l.begin("enrichd", "annotates articles")
 	n := l.names
-	l.streams(r)
+	l.serves(r)
 	r.consume(l.stream(bus.Articles), bus.DurableEnrich)
 	l.retries(r, bus.DurableEnrich)
-	r.pub(n.Enriched("*", "*"), n.Mention("*", "*"), n.Quarantine(bus.DurableEnrich), n.Prefix+".event.revised.*")
+	r.pub(n.Enriched("*", "*"), n.Mention("*", "*"), n.Quarantine(enrich.Stage))
 	return r.user
 }
 
 func (l layout) indexd() user {
 	r := l.begin("indexd", "keeps the index, answers searches and tells of alerts")
-	r.index, r.replies = true, true
+	r.index = true
 	n := l.names
-	l.streams(r)
+	l.serves(r)
 	enriched := l.stream(bus.Enriched)
 	for _, d := range l.indexes() {
 		r.consume(enriched, d)
 	}
-	r.scan(enriched)
+	r.scan(enriched, "")
+	r.discard(enriched)
 	r.consume(enriched, bus.DurableAlerts)
 	r.consume(l.stream(bus.Events), bus.DurableWebhooks)
 	l.retries(r, append(l.indexes(), bus.DurableAlerts, bus.DurableWebhooks)...)
-	r.sparing(l.stream(bus.Quarantine), "retry-"+bus.DurablePoll, "retry-"+bus.DurableEnrich)
+	r.sparing(l.stream(bus.Quarantine), retryOf(bus.DurablePoll), retryOf(bus.DurableEnrich))
 	r.pub(n.EventsOf(news.EventAlert), n.Quarantine("index"), n.Quarantine("alert"), n.Quarantine("webhook"))
 	r.scan(l.stream(bus.Events), n.EventsOf(news.EventAlert))
-	r.watch(n.Bucket(bus.Queries))
+	r.discard(l.stream(bus.Events))
+	r.keeping(enriched, bus.DurableAlerts)
+	r.keeping(l.stream(bus.Events), bus.DurableWebhooks)
+	queries := n.Bucket(bus.Queries)
+	r.watch(queries)
+	r.get("KV_"+queries, "$KV."+queries+".>")
+	r.pub("$KV." + queries + ".>")
 	alerted := n.Bucket(bus.Alerted)
 	r.know("KV_" + alerted)
 	r.get("KV_"+alerted, "$KV."+alerted+".>")
@@ -248,7 +296,7 @@ func (l layout) reader() user {
 	l.asks(r)
 	enriched := l.stream(bus.Enriched)
 	r.know(enriched)
-	r.scan(enriched)
+	r.scan(enriched, "")
 	r.sparing(enriched, l.others(bus.Enriched)...)
 	return r.user
 }
@@ -260,9 +308,13 @@ func (l layout) subscriber() user {
 	r := l.begin("subscriber", "reads annotated articles, events and mentions as they come")
 	n := l.names
 	for _, s := range []bus.StreamName{bus.Enriched, bus.Events, bus.Mentions} {
+		r.know(l.stream(s))
 		r.consume(l.stream(s), subscriberDurable)
 	}
+	r.know(l.stream(bus.Quarantine))
+	l.tombstones(r)
 	r.sub(n.EnrichedAll(), l.events(), n.Mention("*", "*"))
+	l.retries(r, subscriberDurable)
 	r.pub(n.Quarantine(subscriberDurable))
 	return r.user
 }
@@ -272,10 +324,28 @@ func (l layout) newsq() user {
 	n := l.names
 	l.streams(r)
 	l.asks(r)
-	for _, s := range []bus.StreamName{bus.Articles, bus.Enriched, bus.Events, bus.Quarantine} {
-		r.scan(l.stream(s))
+	quarantine, feeds := l.stream(bus.Quarantine), l.stream(bus.Feeds)
+	r.scan(l.stream(bus.Articles), n.Article("*", "*"))
+	r.scan(l.stream(bus.Enriched), "", n.EnrichedAll())
+	r.scan(l.stream(bus.Events), l.events())
+	r.scan(quarantine, n.Prefix+".quarantine.*")
+	r.scan(feeds, n.FeedSettings("*"), n.FeedTimer("*"), n.FeedDue("*"), n.FeedState("*"))
+	r.discard(l.stream(bus.Articles), l.stream(bus.Enriched), l.stream(bus.Events), quarantine, feeds)
+	for _, s := range bus.Streams() {
 		r.sparing(l.stream(s), l.others(s)...)
 	}
+	// How the server and everybody who reads a stream stand.
+	r.pub("$JS.API.INFO", "$JS.API.CONSUMER.INFO."+feeds+"."+bus.DurablePoll)
+	for _, s := range bus.Streams() {
+		r.pub("$JS.API.CONSUMER.LIST."+l.stream(s), "$JS.API.DIRECT.GET."+l.stream(s))
+	}
+	r.pub("$JS.API.CONSUMER.INFO." + l.stream(bus.Enriched) + ".*")
+	r.get(feeds, n.Prefix+".feed.*.*")
+	for _, b := range []bus.BucketName{bus.Hosts, bus.Alerted, bus.Forgotten} {
+		r.know("KV_" + n.Bucket(b))
+	}
+	// What is tried again, or dropped, leaves quarantine.
+	r.pub(n.Retry("*"), "$JS.API.STREAM.MSG.DELETE."+quarantine, "$JS.API.STREAM.PURGE."+quarantine)
 	queries := n.Bucket(bus.Queries)
 	r.watch(queries)
 	r.get("KV_"+queries, "$KV."+queries+".>")
@@ -286,6 +356,6 @@ func (l layout) newsq() user {
 func (l layout) admin() user {
 	return user{
 		name: "admin", does: "makes and changes streams and buckets",
-		publish: []grant{{">"}}, subscribe: []grant{{">"}}, denied: []string{"$SYS.>"},
+		publish: []grant{{">"}}, subscribe: []grant{{">"}}, denied: []string{"$SYS.>"}, hidden: []string{"$SYS.>"},
 	}
 }

@@ -48,7 +48,7 @@ tls {
 	for _, u := range users {
 		fmt.Fprintf(&b, "    # %s: %s\n    {\n      %s\n      permissions {\n", u.name, u.does, ids[u.name].line)
 		rules(&b, "publish", u.publish, u.denied)
-		rules(&b, "subscribe", u.subscribe, nil)
+		rules(&b, "subscribe", u.subscribe, u.hidden)
 		if u.replies {
 			b.WriteString("        allow_responses: { max: 1, expires: \"1m\" }\n")
 		}

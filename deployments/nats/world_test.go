@@ -26,6 +26,7 @@ import (
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/daemon"
 	"github.com/dateline-news/dateline/shared/env"
+	"github.com/dateline-news/dateline/shared/pulse"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
@@ -36,13 +37,13 @@ const patience = time.Minute
 type wire struct {
 	// mu guards all below it.
 	mu sync.Mutex
-	// published and subscribed are the subjects by the name of the connection.
+	// published and subscribed are the subjects by the name of the user.
 	published, subscribed map[string]map[string]bool
 	violations            []string
 }
 
 var (
-	sent = regexp.MustCompile(`"v[^:"]*:go:([^"]*)" - <<- \[(PUB|HPUB|SUB) (\S+)(?: ([^\]]*))?\]`)
+	sent = regexp.MustCompile(`"\$G/(?:user|nkey):([^"]*)" - <<- \[(PUB|HPUB|SUB) (\S+)(?: ([^\]]*))?\]`)
 	// refusal is how the server logs what it does not permit.
 	refusal = regexp.MustCompile(`(?i)(publish|subscription) violation.*`)
 )
@@ -92,6 +93,8 @@ type world struct {
 	dir    string
 	server *server.Server
 	wire   *wire
+	// tool is where newsq was built.
+	tool string
 }
 
 // newWorld starts a server with the configuration that the arguments make, and
@@ -220,10 +223,19 @@ func (w *world) start(t *testing.T, hosts string) (indexAPI string, stop func())
 	if len(w.replicas) > 0 {
 		ix.Replica = w.replicas[0]
 	}
+	buses := map[string]*bus.Bus{}
+	for _, user := range []string{"ingestd", "enrichd", "indexd"} {
+		buses[user] = w.bus(t, user)
+		hush, err := pulse.Serve(buses[user], user, health)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(hush)
+	}
 	reg := func() prometheus.Registerer { return prometheus.NewRegistry() }
-	polls, err1 := ingest.New(in, ingest.Deps{Bus: w.bus(t, "ingestd"), Log: log, Registerer: reg(), Health: health, Hosts: map[string]string{"*.example": hosts}})
-	reads, err2 := enrich.New(en, enrich.Deps{Bus: w.bus(t, "enrichd"), Log: log, Registerer: reg(), Health: health})
-	finds, err3 := index.New(ix, index.Deps{Bus: w.bus(t, "indexd"), Log: log, Registerer: reg(), Health: health})
+	polls, err1 := ingest.New(in, ingest.Deps{Bus: buses["ingestd"], Log: log, Registerer: reg(), Health: health, Hosts: map[string]string{"*.example": hosts}})
+	reads, err2 := enrich.New(en, enrich.Deps{Bus: buses["enrichd"], Log: log, Registerer: reg(), Health: health})
+	finds, err3 := index.New(ix, index.Deps{Bus: buses["indexd"], Log: log, Registerer: reg(), Health: health})
 	for _, err := range []error{err1, err2, err3} {
 		if err != nil {
 			t.Fatal(err)
@@ -266,14 +278,16 @@ func until(t *testing.T, what string, check func() error) {
 	}
 }
 
-// tool builds a program of the repository.
-func tool(t *testing.T, pkg string) string {
+// newsq builds the tool once.
+func (w *world) newsq(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), filepath.Base(pkg))
-	if out, err := exec.Command("go", "build", "-o", path, "../../"+pkg).CombinedOutput(); err != nil {
-		t.Fatalf("building %s: %v\n%s", pkg, err, out)
+	if w.tool == "" {
+		w.tool = filepath.Join(w.dir, "newsq")
+		if out, err := exec.Command("go", "build", "-o", w.tool, "../../index/cmd/newsq").CombinedOutput(); err != nil {
+			t.Fatalf("building newsq: %v\n%s", err, out)
+		}
 	}
-	return path
+	return w.tool
 }
 
 // call runs a program as a user and returns what it printed.
