@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net"
@@ -40,7 +41,15 @@ var build = sync.OnceValues(func() (string, error) {
 	return dir, nil
 })
 
+// atOnce is how many scenarios run at once: each mostly waits, for timers and
+// for its own messages, so that there may be more than processors.
+const atOnce = "3"
+
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", atOnce); err != nil {
+		panic(err)
+	}
 	code := m.Run()
 	if dir, _ := build(); dir != "" {
 		_ = os.RemoveAll(dir)
@@ -75,6 +84,7 @@ type process struct {
 }
 
 func TestBinaries(t *testing.T) {
+	t.Parallel()
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel() // most of a scenario is waiting for timers
@@ -237,6 +247,7 @@ func (d *binaries) feedsList(t *testing.T, w *world) string {
 
 // TestDaemonsWithoutNATS starts the daemons before their server is there.
 func TestDaemonsWithoutNATS(t *testing.T) {
+	t.Parallel()
 	natsAddr := freeAddr(t)
 	admin := map[string]string{}
 	for _, name := range []string{"ingest", "enrich", "index"} {

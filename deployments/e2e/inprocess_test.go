@@ -37,6 +37,7 @@ type task struct {
 }
 
 func TestInProcess(t *testing.T) {
+	t.Parallel()
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel() // most of a scenario is waiting for timers
@@ -81,7 +82,9 @@ func (d *inProcess) start(t *testing.T, w *world, name string) {
 	case "index":
 		var cfg index.Config
 		defaults(t, &cfg)
-		cfg.Dir = d.indexDir
+		// Services that wait for each other write little at a time; larger
+		// batches leave less to merge.
+		cfg.Dir, cfg.Batch.Age = d.indexDir, time.Second
 		s, err := index.New(cfg, index.Deps{Bus: b, Log: log, Registerer: registry, Health: health})
 		if err != nil {
 			t.Fatal(err)

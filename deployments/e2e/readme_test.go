@@ -42,6 +42,7 @@ func readFile(t *testing.T, path string) string {
 // TestReadmeCommands runs every command of the README against a standalone of
 // its own with the sample newsroom. A command that it does not know fails.
 func TestReadmeCommands(t *testing.T) {
+	t.Parallel()
 	s := startStandalone(t, t.TempDir(), "-sample")
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "FILE.opml"), opml([]string{"https://harbour.invalid/feed"}))

@@ -36,6 +36,7 @@ func writeFile(t *testing.T, path, text string) {
 // TestStandaloneSample kills standalone as hard as can be, starts it again on
 // its data, and finds every story, the live outlet's new ones and the edit.
 func TestStandaloneSample(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	s := startStandalone(t, data, "-sample")
 	newsroom, err := sample.New(sample.Options{})

@@ -21,8 +21,16 @@ import (
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// patience is how long anything may take; nothing here measures speed.
-const patience = 4 * time.Minute
+// patience is how long anything may take; nothing here measures speed, and
+// scenarios run beside each other.
+const patience = 10 * time.Minute
+
+// The pauses between two looks at what is waited for grow, since a look at
+// the whole index takes what the services need.
+const (
+	firstPause = 20 * time.Millisecond
+	mostPause  = time.Second
+)
 
 // deployment runs the services of a world.
 type deployment interface {
@@ -158,7 +166,7 @@ func (w *world) poll(t *testing.T) {
 func until(t *testing.T, what string, check func() error) {
 	t.Helper()
 	deadline := time.Now().Add(patience)
-	for {
+	for pause := firstPause; ; pause = min(pause*3/2, mostPause) {
 		err := check()
 		if err == nil {
 			return
@@ -166,7 +174,7 @@ func until(t *testing.T, what string, check func() error) {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited %s for: %s; last: %v", patience, what, err)
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(pause)
 	}
 }
 
