@@ -70,6 +70,9 @@ func (d *desk) run(name string, args ...string) (string, error) {
 	}) {
 		if c.Name == name {
 			err := c.Run(d.t.Context(), p, args)
+			if help, ok := errors.AsType[*daemon.HelpError](err); ok {
+				return help.Text, nil
+			}
 			return out.String() + errs.String(), err
 		}
 	}
@@ -197,8 +200,7 @@ func TestCommands(t *testing.T) {
 func TestUsage(t *testing.T) {
 	d := newDesk(t)
 	for _, name := range []string{"verify", "backup", "restore", "retire", "rebuild"} {
-		// The daemon prints it.
-		d.fails("usage: indexd "+name, name, "-h")
+		d.says("usage: indexd "+name, name, "-h")
 		d.fails("usage: indexd "+name, name, "-nothing")
 		d.fails("usage: indexd "+name, name, "one", "two")
 	}
