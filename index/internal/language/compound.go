@@ -37,6 +37,9 @@ const (
 	// "Auswahl" is no election.
 	leastHead     = 3
 	leastModifier = 4
+	// longestCompound is in bytes. What is longer is no word, and every letter
+	// of it would be tried as the beginning of a head.
+	longestCompound = 100
 )
 
 // compounds finds the parts of compounds by their heads.
@@ -52,7 +55,7 @@ func germanCompounds() compounds {
 
 // parts returns what a word is made of, its modifier and its head, or nothing.
 func (c compounds) parts(word []byte) [][]byte {
-	if !utf8.Valid(word) {
+	if len(word) > longestCompound || !utf8.Valid(word) {
 		return nil
 	}
 	word = bytes.ToLower(word)
