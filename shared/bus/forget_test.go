@@ -254,6 +254,10 @@ func TestForgottenIsNotHandedOver(t *testing.T) {
 	if _, err := kv.Create(t.Context(), bus.TombstoneKey(article(1).ID), []byte(`{"reason":"r"}`)); err != nil {
 		t.Fatal(err)
 	}
+	// What was buried before a service starts is known when it has started.
+	if err := b.AwaitStreams(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	var handled, forgotten atomic.Int32
 	for _, stage := range []string{"plain", "raw", "batch"} {
 		handle := func(_ context.Context, d bus.Delivery) error {

@@ -115,9 +115,9 @@ func (t *Tombstones) Len() int {
 	return len(t.tombs)
 }
 
-// known makes sure that the set was read once.
+// known makes sure that the set is what it was some seconds ago at most.
 func (t *Tombstones) known(ctx context.Context) error {
-	if t.looked.Load() > 0 {
+	if t.fresh() {
 		return nil
 	}
 	return t.look(ctx)
@@ -227,10 +227,7 @@ func (t *Tombstones) takenDown(ctx context.Context, id string) (bool, error) {
 	if t.Has(id) {
 		return true, nil
 	}
-	if t.fresh() {
-		return false, nil
-	}
-	if err := t.look(ctx); err != nil {
+	if err := t.known(ctx); err != nil {
 		return false, err
 	}
 	return t.Has(id), nil
