@@ -105,7 +105,7 @@ func New(cfg Config, deps Deps) (*Service, error) {
 		cfg: cfg, bus: deps.Bus, languages: languages, log: deps.Log.With(telemetry.KeyComponent, stage),
 		metrics: newMetrics(deps.Registerer), state: errors.New("the index is not open yet"), rebuilds: make(chan chan error),
 	}
-	s.api = api.New(api.Options{Limits: cfg.limits(), Duration: s.metrics.searchDuration, Lag: s.currentLag})
+	s.api = api.New(api.Options{Limits: cfg.limits(), Duration: s.metrics.searchDuration, Lag: s.currentLag, Forgotten: s.forgotten})
 	if s.handler, err = s.newHandler(); err != nil {
 		return nil, err
 	}
@@ -225,7 +225,7 @@ func (s *Service) recover(ctx context.Context, guard *diskspace.Guard, cause err
 func (s *Service) run(ctx context.Context, guard *diskspace.Guard) (err error) {
 	idx, err := store.Open(store.Options{
 		Dir: s.cfg.Dir, Languages: s.languages, Log: s.log, CheckSpace: guard.Check,
-		ReadOnly: s.cfg.ReadOnly, Retention: time.Duration(s.cfg.Retention),
+		ReadOnly: s.cfg.ReadOnly, Retention: time.Duration(s.cfg.Retention), Forgotten: s.forgotten,
 	})
 	if err != nil {
 		return err
@@ -235,9 +235,16 @@ func (s *Service) run(ctx context.Context, guard *diskspace.Guard) (err error) {
 		s.setState(errors.New("the index is closed"))
 		err = errors.Join(err, idx.Close())
 	}()
-	s.api.Open(&api.Index{Store: idx, Engine: search.New(search.Options{Store: idx, Languages: s.languages, HalfLife: s.cfg.Search.HalfLife, FacetBytes: s.cfg.Search.FacetBytes})})
+	answer := func() {
+		s.api.Open(&api.Index{Store: idx, Engine: search.New(search.Options{Store: idx, Languages: s.languages, HalfLife: s.cfg.Search.HalfLife, FacetBytes: s.cfg.Search.FacetBytes})})
+	}
 	if s.cfg.ReadOnly {
+		answer()
 		return s.read(ctx, idx)
+	}
+	if !s.bus.Conn().IsConnected() && !idx.Unfollowed() {
+		// What is here is found while NATS is away.
+		answer()
 	}
 	s.setState(errors.New("waiting for the streams"))
 	if err := s.bus.AwaitStreams(ctx); err != nil {
@@ -246,6 +253,12 @@ func (s *Service) run(ctx context.Context, guard *diskspace.Guard) (err error) {
 		}
 		return err
 	}
+	// What was taken down while this copy did not run is never found again.
+	version, err := s.forget(ctx, idx)
+	if err != nil {
+		return err
+	}
+	answer()
 	s.setState(nil)
 	s.setGaps(idx.Gaps)
 	s.log.Info("index open", telemetry.KeyPath, idx.Dir(), "replica", s.replica(idx))
@@ -255,6 +268,7 @@ func (s *Service) run(ctx context.Context, guard *diskspace.Guard) (err error) {
 	group.Go(func() error { return s.consume(ctx, idx, keeper) })
 	group.Go(func() error { return s.api.Serve(ctx, s.bus.Conn(), s.bus.Names()) })
 	group.Go(func() error { return s.watch(ctx, idx) })
+	group.Go(func() error { return s.forgetting(ctx, idx, version) })
 	group.Go(func() error { return s.maintain(ctx, idx, keeper) })
 	group.Go(func() error { return s.serveCommands(ctx, idx, keeper) })
 	return group.Wait()

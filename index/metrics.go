@@ -17,6 +17,7 @@ type metrics struct {
 	torn           prometheus.Gauge
 	rebuild        prometheus.Gauge
 	retired        prometheus.Counter
+	forgotten      prometheus.Counter
 	reopened       prometheus.Counter
 	pending        prometheus.Gauge
 }
@@ -76,6 +77,10 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		rebuild: f.NewGauge(prometheus.GaugeOpts{
 			Name: "dateline_index_rebuild_pending_documents",
 			Help: "Documents that a rebuild has still to copy.",
+		}),
+		forgotten: f.NewCounter(prometheus.CounterOpts{
+			Name: "dateline_index_forgotten_documents_total",
+			Help: "Documents deleted because their article was taken down.",
 		}),
 		retired: f.NewCounter(prometheus.CounterOpts{
 			Name: "dateline_index_retired_documents_total",

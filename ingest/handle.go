@@ -307,6 +307,9 @@ func (s *Service) publish(ctx context.Context, plan *poll.Plan) ([]bus.Outcome, 
 		return nil, err
 	}
 	for i := range plan.Candidates {
+		if outcomes[i] == bus.TakenDown {
+			outcomes[i] = plan.TakenDown(i)
+		}
 		if outcomes[i] != "" {
 			continue
 		}
@@ -317,6 +320,9 @@ func (s *Service) publish(ctx context.Context, plan *poll.Plan) ([]bus.Outcome, 
 			plan.Drops = append(plan.Drops, poll.Drop{Reason: "unpublishable", Detail: err.Error(), Source: a.Source.ID, Title: a.Title, URL: a.URL})
 		} else if err != nil {
 			return nil, err
+		}
+		if outcomes[i] == bus.TakenDown {
+			outcomes[i] = plan.TakenDown(i)
 		}
 		if outcomes[i] == bus.Revised {
 			if err := s.bus.PublishEvent(ctx, revised(a)); err != nil {

@@ -38,6 +38,10 @@ func (s *Service) fetchPages(ctx context.Context, request fetch.Request, plan *p
 			return nil
 		}
 		a := plan.Candidates[i].Article
+		if s.bus.Forgotten().Has(a.ID) {
+			plan.Paged(i, poll.PageNever)
+			continue
+		}
 		p, err := s.pages.Fetch(ctx, page.Request{Request: request.At(a.URL), Title: a.Title, Summary: cmp.Or(a.Summary, a.Text)})
 		if ctx.Err() != nil {
 			return context.Cause(ctx)

@@ -45,8 +45,8 @@ Usage:
   newsq trace URL|ID       where an item is and what became of it
   newsq quarantine list    messages that a stage could not handle; quarantine show ID,
                            retry and drop
-  newsq forget ID|URL      take an article down for good: -reason TEXT; newsq forgotten
-                           lists what was
+  newsq forget ID|URL      take an article down for good: -reason TEXT
+  newsq forgotten          what was taken down, when and why
   newsq stats              what the index holds and how far it is behind
   newsq doctor             what is wrong with the installation, and what to do
   newsq completion SHELL   completion for bash, zsh or fish
@@ -165,7 +165,8 @@ func (a *app) commands() []command {
 	return []command{
 		{"show", a.show, usageShow}, {"quotes", a.quotes, usageQuotes}, {"entity", a.entity, usageEntity}, {"timeline", a.timeline, usageTimeline},
 		{"tail", a.tail, usageTail}, {"alert", a.alert, usageAlert}, {"export", a.export, usageExport}, {"explain", a.explainQuery, usageExplain},
-		{"trace", a.trace, usageTrace}, {"quarantine", a.quarantine, usageQuarantine}, {"stats", a.stats, usageStats}, {"doctor", a.doctor, usageDoctor},
+		{"trace", a.trace, usageTrace}, {"quarantine", a.quarantine, usageQuarantine}, {"forget", a.forget, usageForget}, {"forgotten", a.forgotten, usageForgotten},
+		{"stats", a.stats, usageStats}, {"doctor", a.doctor, usageDoctor},
 		{"completion", a.completion, usageCompletion},
 	}
 }

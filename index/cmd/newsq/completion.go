@@ -100,7 +100,7 @@ func (a *app) completion(_ context.Context, args []string) error {
 	fields = append(fields, "sort:")
 	flags := []string{
 		"-n", "-o", "-since", "-until", "-sort", "-cursor", "-facets", "-by", "-unfolded", "-r", "-from", "-webhook", "-secret-file", "-all", "-monitor", "-timeout",
-		"-stage", "-reason", "-after", "-yes", "-h",
+		"-stage", "-reason", "-after", "-yes", "-source", "-dry-run", "-h",
 	}
 	var cases, fish strings.Builder
 	for _, v := range completed(names) {
@@ -133,6 +133,7 @@ func completed(commands []string) []choice {
 	return []choice{
 		{"-o", []string{formatText, formatTable, formatJSON, formatCSV, formatMD}}, {"-sort", sorts}, {"-by", client.Intervals()},
 		{"-facets", append(client.Facets(), "all")}, {"alert", []string{"add", "list", "show", "remove", "test"}}, {"quarantine", []string{"list", "show", "retry", "drop"}},
+		{"forgotten", []string{"list", "enforce"}},
 		{"completion", []string{"bash", "zsh", "fish"}}, {"help", commands},
 	}
 }

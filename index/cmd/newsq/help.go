@@ -132,6 +132,26 @@ Without numbers of entries:
 
   newsq quarantine retry -stage enrich -since yesterday
 `
+	usageForget = `newsq forget ID|URL...: take articles down for good
+
+  -reason TEXT             why, which newsq forgotten and newsq trace tell; required
+  -source SOURCE           all that is had of an outlet, in place of ids
+  -yes                     do not ask
+  -dry-run                 say what would be removed
+
+They leave the streams, overwritten, and every copy of the index; a tombstone,
+which holds a hash of the id, keeps them from coming again. It may be cut short
+and done again. Backups and what subscribers have read are theirs who keep them.
+`
+	usageForgotten = `newsq forgotten [list]: what was taken down: hashes of ids, when and why
+
+  -o table|json|csv|md
+
+  newsq forgotten ID|URL...
+                           whether these were
+  newsq forgotten enforce  removes it all again from the streams, as after an older
+                           copy of them was restored
+`
 	usageStats = `newsq stats: what the index holds and how far it is behind
 
   -o text|json

@@ -49,7 +49,7 @@ func (a *app) show(ctx context.Context, args []string) error {
 
 func notThere(err error) bool {
 	e, ok := err.(*client.Error) //nolint:errorlint // the client returns it bare
-	return ok && e.Status == 404
+	return ok && (e.Status == 404 || e.Status == 410)
 }
 
 func (a *app) article(p *page, n *news.Article, r *client.ArticleResponse) {

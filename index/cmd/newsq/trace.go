@@ -26,9 +26,11 @@ type trail struct {
 	Enriched *station `json:"enriched,omitempty"`
 	Index    *station `json:"index,omitempty"`
 	// IndexError says why the index could not be asked.
-	IndexError string       `json:"index_error,omitempty"`
-	Quarantine []held       `json:"quarantine,omitempty"`
-	Events     []news.Event `json:"events,omitempty"`
+	IndexError string `json:"index_error,omitempty"`
+	// Forgotten is set where it was taken down.
+	Forgotten  *bus.Tombstone `json:"forgotten,omitempty"`
+	Quarantine []held         `json:"quarantine,omitempty"`
+	Events     []news.Event   `json:"events,omitempty"`
 	// Since says from when on each stream still knows what happened.
 	Since map[bus.StreamName]time.Time `json:"since"`
 	// Verdict says it in words.
@@ -93,12 +95,12 @@ func (a *app) trace(ctx context.Context, args []string) error {
 }
 
 func (t *trail) found() bool {
-	return t.Article != nil || t.Enriched != nil || t.Index != nil || len(t.Quarantine)+len(t.Events) > 0
+	return t.Forgotten != nil || t.Article != nil || t.Enriched != nil || t.Index != nil || len(t.Quarantine)+len(t.Events) > 0
 }
 
 // gather asks every place that could know of the item.
 func (a *app) gather(ctx context.Context, t *trail) error {
-	for _, step := range []func(context.Context, *trail) error{a.sinceWhen, a.inArticles, a.inIndex, a.inEnriched, a.inQuarantine, a.inEvents} {
+	for _, step := range []func(context.Context, *trail) error{a.sinceWhen, a.inForgotten, a.inArticles, a.inIndex, a.inEnriched, a.inQuarantine, a.inEvents} {
 		if err := step(ctx, t); err != nil {
 			return err
 		}
@@ -120,6 +122,17 @@ func (a *app) sinceWhen(ctx context.Context, t *trail) error {
 		}
 	}
 	return nil
+}
+
+func (a *app) inForgotten(ctx context.Context, t *trail) error {
+	stone, err := a.bus.Tombstone(ctx, t.ID)
+	if errors.Is(err, bus.ErrNotFound) {
+		return nil
+	}
+	if err == nil {
+		t.Forgotten = &stone
+	}
+	return err
 }
 
 func (a *app) inArticles(ctx context.Context, t *trail) error {
@@ -275,6 +288,10 @@ func (a *app) inEvents(ctx context.Context, t *trail) error {
 func (t *trail) verdict() string {
 	published, enriched, indexed := t.Article != nil, t.Enriched != nil, t.Index != nil
 	switch {
+	case t.Forgotten != nil && (published || enriched || indexed || len(t.Quarantine) > 0):
+		return fmt.Sprintf("It was forgotten on %s: %s. Something of it is still here: newsq forget %s removes it.", stamp(t.Forgotten.Time), t.Forgotten.Reason, t.ID)
+	case t.Forgotten != nil:
+		return fmt.Sprintf("It was forgotten on %s: %s.", stamp(t.Forgotten.Time), t.Forgotten.Reason)
 	case indexed && published && t.Index.Revision < t.Article.Revision:
 		return fmt.Sprintf("Revision %d can be found by searches; revision %d is on its way.", t.Index.Revision, t.Article.Revision)
 	case indexed:
@@ -308,6 +325,9 @@ func (a *app) printTrail(t *trail) error {
 	}
 	row := func(name, format string, args ...any) {
 		p.line("  %s  %s", a.styled(dim, fmt.Sprintf("%-10s", name)), safe(fmt.Sprintf(format, args...)))
+	}
+	if s := t.Forgotten; s != nil {
+		row("forgotten", "%s: %s", stamp(s.Time), s.Reason)
 	}
 	since := func(name bus.StreamName) string {
 		if at, ok := t.Since[name]; ok {

@@ -63,6 +63,8 @@ type Options struct {
 	Duration *prometheus.HistogramVec
 	// Lag is asked for each answer.
 	Lag func() Lag
+	// Forgotten reports an article that was taken down; nil: none was.
+	Forgotten func(id string) bool
 }
 
 // API answers requests. It may be used concurrently.
@@ -70,15 +72,20 @@ type API struct {
 	limits   Limits
 	duration *prometheus.HistogramVec
 	lag      func() Lag
-	running  chan struct{}
-	waiting  atomic.Int64
+	// forgotten is never nil.
+	forgotten func(id string) bool
+	running   chan struct{}
+	waiting   atomic.Int64
 	// index is nil until the folder is open.
 	index atomic.Pointer[Index]
 }
 
 // New returns an API that answers 503 until [API.Open] is called.
 func New(o Options) *API {
-	return &API{limits: o.Limits, duration: o.Duration, lag: o.Lag, running: make(chan struct{}, o.Limits.Running)}
+	if o.Forgotten == nil {
+		o.Forgotten = func(string) bool { return false }
+	}
+	return &API{forgotten: o.Forgotten, limits: o.Limits, duration: o.Duration, lag: o.Lag, running: make(chan struct{}, o.Limits.Running)}
 }
 
 // Open lets the API answer from an index; nil makes it answer 503 again.
@@ -164,6 +171,9 @@ func (a *API) article(r client.ArticleRequest) (*client.ArticleResponse, error) 
 	if !news.ValidID(r.ID) {
 		return nil, badRequest("'%.64s' is no article id; an id has %d letters and digits", r.ID, news.IDLen)
 	}
+	if a.forgotten(r.ID) {
+		return nil, errForgotten(r.ID)
+	}
 	index := a.index.Load()
 	if index == nil {
 		return nil, errClosed
@@ -181,6 +191,11 @@ func (a *API) article(r client.ArticleRequest) (*client.ArticleResponse, error) 
 		return nil, &client.Error{Status: http.StatusNotFound, Detail: fmt.Sprintf("the index has no article %s", r.ID)}
 	}
 	return &client.ArticleResponse{Slice: entry.Slice, StreamSeq: entry.Seq, ValidTo: entry.ValidTo, Article: entry.Message}, nil
+}
+
+// errForgotten is the answer about an article that was taken down.
+func errForgotten(id string) error {
+	return &client.Error{Status: http.StatusGone, Detail: fmt.Sprintf("article %s was taken down", id)}
 }
 
 // Stats describes the index. The error is a *client.Error.

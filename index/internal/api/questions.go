@@ -77,6 +77,9 @@ func (a *API) Revisions(ctx context.Context, r client.RevisionsRequest) (*client
 		if !news.ValidID(r.ID) {
 			return nil, badRequest("'%.64s' is no article id; an id has %d letters and digits", r.ID, news.IDLen)
 		}
+		if a.forgotten(r.ID) {
+			return nil, errForgotten(r.ID)
+		}
 		response, err := e.Revisions(r.ID)
 		if err == nil && len(response.Revisions) == 0 {
 			return nil, &client.Error{Status: http.StatusNotFound, Detail: fmt.Sprintf("the index has no article %s", r.ID)}

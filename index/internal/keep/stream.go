@@ -46,7 +46,8 @@ type Stream struct {
 	// Pending messages come by themselves.
 	Pending     uint64 `json:"pending"`
 	Quarantined uint64 `json:"quarantined"`
-	Retired     uint64 `json:"retired"`
+	// Retired are of a month that was given up, or were taken down.
+	Retired uint64 `json:"retired"`
 	// Older is how many documents were made from messages that the stream no
 	// longer holds.
 	Older      uint64 `json:"older_documents"`
@@ -214,7 +215,7 @@ func (k *Keeper) holes(ctx context.Context, st *Stream, absent []uint64, tell fu
 		switch {
 		case has:
 			st.Replaced++
-		case k.store.Refuses(a):
+		case k.store.Refuses(a) || k.store.Forgets(a.ID):
 			st.Retired++
 		case m.Seq > st.Floor:
 			st.Pending++

@@ -29,6 +29,8 @@ type generation struct {
 	patience time.Duration
 	// skip reports whether articles of a month are not taken.
 	skip func(month string) bool
+	// forgotten reports an article that was taken down.
+	forgotten func(id string) bool
 	// batch executes a batch; tests replace it.
 	batch func(*slice, operations, *bleve.Batch) error
 	// slices is sorted by month and replaced whole.
@@ -41,7 +43,7 @@ func executeBatch(s *slice, _ operations, b *bleve.Batch) error { return s.index
 // there is none. A slice that cannot be read is set aside, one that was
 // retired is removed. The caller holds the writer lock or has the store alone.
 func (s *Store) openGeneration(name string) (*generation, error) {
-	g := &generation{name: name, dir: filepath.Join(s.dir, name), layout: s.layout, patience: s.patience, batch: executeBatch, skip: s.refuses}
+	g := &generation{name: name, dir: filepath.Join(s.dir, name), layout: s.layout, patience: s.patience, batch: executeBatch, skip: s.refuses, forgotten: s.forgotten}
 	g.slices.Store(&[]*slice{})
 	if !s.readOnly {
 		if err := durable.MkdirAll(g.dir, 0o755); err != nil {
@@ -198,7 +200,7 @@ func (g *generation) plan(ctx context.Context, records []Record, failed map[int]
 	positions := make(map[string][]int)
 	var order []string
 	for i, r := range records {
-		if g.skip(monthOf(r.Article)) {
+		if g.forgotten(r.Article.ID) || g.skip(monthOf(r.Article)) {
 			continue
 		}
 		id := r.Article.ID

@@ -67,6 +67,10 @@ func (s *Store) Rebuild(ctx context.Context, due bool) error {
 			torn[from] = bad > 0
 		}
 	}
+	// What was taken down meanwhile was not copied, and is not to be missed.
+	if _, err := s.Forget(ctx); err != nil {
+		return err
+	}
 	return s.endRebuild(sources, target, torn)
 }
 

@@ -56,6 +56,9 @@ type Options struct {
 	// Retention is how long after the end of a month its articles are kept;
 	// 0: for ever.
 	Retention time.Duration
+	// Forgotten reports whether an article was taken down, see [Store.Forget].
+	// Optional.
+	Forgotten func(id string) bool
 	// Now is the clock; nil: the system's.
 	Now func() time.Time
 }
@@ -69,6 +72,7 @@ type Store struct {
 	patience   time.Duration
 	readOnly   bool
 	retention  time.Duration
+	forgotten  func(id string) bool
 	now        func() time.Time
 	lock       *bolt.DB
 	replica    string
@@ -109,6 +113,9 @@ func Open(o Options) (*Store, error) {
 	if o.CheckSpace == nil {
 		o.CheckSpace = func() error { return nil }
 	}
+	if o.Forgotten == nil {
+		o.Forgotten = func(string) bool { return false }
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -121,7 +128,7 @@ func Open(o Options) (*Store, error) {
 	}
 	s := &Store{
 		dir: o.Dir, layout: newLayout(o.Languages), log: o.Log, checkSpace: o.CheckSpace, patience: o.Patience,
-		readOnly: o.ReadOnly, retention: o.Retention, now: o.Now, lock: held,
+		readOnly: o.ReadOnly, retention: o.Retention, forgotten: o.Forgotten, now: o.Now, lock: held,
 		suspicion: make(chan struct{}, 1),
 	}
 	if err := s.open(); err != nil {
@@ -287,6 +294,15 @@ func (s *Store) Follows(reader time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.manifest.Follows == nil || s.manifest.Follows.Equal(reader)
+}
+
+// Unfollowed reports a folder that no reader of the stream has filled yet: a
+// new one, or a copy that was restored, which may hold what was taken down
+// since it was made.
+func (s *Store) Unfollowed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.manifest.Follows != nil && s.manifest.Follows.IsZero()
 }
 
 // Follow notes when the reader was made that this folder is filled by.
