@@ -204,7 +204,9 @@ func TestForgetAfterACrash(t *testing.T) {
 		"forget": func(b *bus.Bus, id string) (bus.Erased, error) {
 			return b.Forget(t.Context(), bus.Taken{IDs: []string{id}, Reason: "again"}, func(bus.StreamName) {})
 		},
-		"reforget": func(b *bus.Bus, _ string) (bus.Erased, error) { return b.Reforget(t.Context(), func(bus.StreamName) {}) },
+		"reforget": func(b *bus.Bus, _ string) (bus.Erased, error) {
+			return b.Reforget(t.Context(), func(bus.StreamName) {})
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := connect(t)
