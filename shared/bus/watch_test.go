@@ -140,6 +140,14 @@ func TestBacklogs(t *testing.T) {
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%+v, %v", list, err)
 	}
+	stream, err := b.JetStream().Stream(t.Context(), b.Names().Stream(bus.Articles))
+	if err != nil {
+		t.Fatal(err)
+	}
+	waits, err := stream.GetMsg(t.Context(), 4)
+	if err != nil || !list[0].Oldest.Equal(waits.Time) {
+		t.Errorf("the oldest that waits is of %s, %v; want %s", list[0].Oldest, err, waits.Time)
+	}
 	if g := list[0]; g.Durable != bus.DurableEnrich || g.Pending != 1 || g.Oldest.IsZero() || g.Age() < 0 || g.Active.IsZero() {
 		t.Errorf("one waits: got %+v", g)
 	}

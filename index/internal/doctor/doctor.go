@@ -16,6 +16,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/nats-io/nats.go"
+
 	"github.com/dateline-news/dateline/shared/bus"
 )
 
@@ -204,9 +206,14 @@ func (x *examination) run(ctx context.Context, c check, r *report) {
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = context.Cause(ctx)
 	}
-	if err != nil {
-		r.unknown("", remedyUnknown, "%v", err)
+	if err == nil {
+		return
 	}
+	// What is refused looks like what is not answered.
+	if last := x.Bus.Conn().LastError(); errors.Is(last, nats.ErrPermissionViolation) {
+		err = fmt.Errorf("%w; the server has refused something: %w", err, last)
+	}
+	r.unknown("", remedyUnknown, "%v", err)
 }
 
 // wait lets d pass, or less when ctx ends.

@@ -66,7 +66,7 @@ func checkStreams(ctx context.Context, x *examination, r *report) error {
 
 // buckets looks at the buckets that take nothing new when they are full.
 func (x *examination) buckets(ctx context.Context, r *report) error {
-	for _, name := range []bus.BucketName{bus.Hosts, bus.Queries, bus.Alerted, "forgotten"} {
+	for _, name := range []bus.BucketName{bus.Hosts, bus.Queries, bus.Alerted, bus.Forgotten} {
 		stream, err := x.Bus.JetStream().Stream(ctx, "KV_"+x.Bus.Names().Bucket(name))
 		if errors.Is(err, jetstream.ErrStreamNotFound) {
 			continue // made when it is first needed
