@@ -29,7 +29,7 @@ import (
 const patience = time.Minute
 
 // begin runs the sample in a folder of its own until the test ends.
-func begin(t *testing.T, o Options) *Stack {
+func begin(t testing.TB, o Options) *Stack {
 	t.Helper()
 	cfg, err := loadConfig()
 	if err != nil {
@@ -62,7 +62,7 @@ func begin(t *testing.T, o Options) *Stack {
 }
 
 // until waits for a condition.
-func until(t *testing.T, what string, check func() error) {
+func until(t testing.TB, what string, check func() error) {
 	t.Helper()
 	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
 		err := check()
@@ -75,7 +75,7 @@ func until(t *testing.T, what string, check func() error) {
 	}
 }
 
-func (s *Stack) get(t *testing.T, path string) (int, string) {
+func (s *Stack) get(t testing.TB, path string) (int, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.HTTPURL+path, nil)
 	if err != nil {
@@ -110,7 +110,7 @@ func (s *Stack) unready(t *testing.T, want ...string) error {
 
 // exactlyOnce checks that the index has each item of the newsroom once, as its
 // last revision, and that nothing is quarantined.
-func (s *Stack) exactlyOnce(t *testing.T) error {
+func (s *Stack) exactlyOnce(t testing.TB) error {
 	t.Helper()
 	got, cursor := map[string]int{}, ""
 	for {

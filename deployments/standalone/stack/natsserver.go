@@ -31,6 +31,8 @@ type natsServer struct {
 	// storeBytes is what the streams may take together if they are created
 	// now; it never shrinks streams that exist.
 	storeBytes int64
+	// lazy is set where the server syncs by its timer alone.
+	lazy bool
 	// room says why nothing can be written to the disk of the store.
 	room func() error
 
@@ -44,10 +46,11 @@ type natsServer struct {
 	trouble error
 }
 
-// startNATS starts a NATS server with JetStream that listens on addr, keeps
-// its streams under dir and syncs every write before it is acknowledged.
+// startNATS starts a NATS server with JetStream that listens on o.NATSAddr, keeps
+// its streams in the folder of the run and syncs every write before it is acknowledged.
 // Websocket, MQTT, leaf nodes and clustering stay off.
-func startNATS(ctx context.Context, addr, dir string, room func() error, log *slog.Logger) (*natsServer, error) {
+func startNATS(ctx context.Context, o Options, room func() error, log *slog.Logger) (*natsServer, error) {
+	addr, dir := o.NATSAddr, o.dir()
 	host, port, err := splitAddr(addr)
 	if err != nil {
 		return nil, fmt.Errorf("-nats %q: %w", addr, err)
@@ -59,7 +62,7 @@ func startNATS(ctx context.Context, addr, dir string, room func() error, log *sl
 	if err != nil {
 		return nil, err
 	}
-	n := &natsServer{host: host, port: port, store: filepath.Join(dir, "nats"), log: log.With("component", "nats"), storeBytes: budget, room: room}
+	n := &natsServer{host: host, port: port, store: filepath.Join(dir, "nats"), log: log.With("component", "nats"), storeBytes: budget, lazy: o.lazy, room: room}
 	if err := n.start(ctx); err != nil {
 		return nil, err
 	}
@@ -70,7 +73,7 @@ func startNATS(ctx context.Context, addr, dir string, room func() error, log *sl
 func (n *natsServer) start(ctx context.Context) error {
 	s, err := server.NewServer(&server.Options{
 		ServerName: "dateline", Host: n.host, Port: n.port,
-		JetStream: true, StoreDir: n.store, SyncAlways: true, JetStreamMaxStore: bus.MaxStoreBytes,
+		JetStream: true, StoreDir: n.store, SyncAlways: !n.lazy, JetStreamMaxStore: bus.MaxStoreBytes,
 		NoSigs: true, MaxPayload: 1 << 20,
 	})
 	if err != nil {

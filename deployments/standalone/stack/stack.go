@@ -49,6 +49,9 @@ type Options struct {
 	// Streams is "", "print" or "apply".
 	Streams string
 
+	// lazy leaves the syncing of streams to the server's timer, to measure what
+	// the syncing costs.
+	lazy bool
 	// measure replaces the measuring of the disk in tests.
 	measure func(dir string) (diskspace.Space, error)
 }
@@ -98,7 +101,7 @@ func run(ctx context.Context, o Options, cfg *config, log *slog.Logger, newsroom
 	}
 	s.onClose(func() { _ = listener.Close() })
 	s.HTTPURL = "http://" + listener.Addr().String()
-	if s.nats, err = startNATS(ctx, o.NATSAddr, o.dir(), guard.Check, log); err != nil {
+	if s.nats, err = startNATS(ctx, o, guard.Check, log); err != nil {
 		return err
 	}
 	s.onClose(s.nats.stop)
