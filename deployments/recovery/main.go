@@ -87,7 +87,7 @@ func run(ctx context.Context, args []string, out io.Writer) (bool, error) {
 	if err := t.rebuild(ctx); err != nil {
 		return false, err
 	}
-	return t.report(), nil
+	return t.report(t.deaths()), nil
 }
 
 // trial is one run.
@@ -209,7 +209,7 @@ func (t *trial) rebuild(ctx context.Context) error {
 }
 
 // report prints the figures and reports whether the goal was met.
-func (t *trial) report() bool {
+func (t *trial) report(deaths []string) bool {
 	for _, f := range []struct {
 		what  string
 		times []time.Duration
@@ -222,16 +222,26 @@ func (t *trial) report() bool {
 	}
 	fmt.Fprintf(t.out, "live %.0f articles a second, %s of indexd each; anew from the stream %.0f, %s each: %.1f times as fast\n",
 		t.live, t.liveCost.Round(10*time.Microsecond), t.anew, t.anewCost.Round(10*time.Microsecond), t.anew/t.live)
-	for _, p := range t.rig.Fleet.Processes() {
-		for _, d := range p.Deaths() {
-			fmt.Fprintf(t.out, "FAIL: %s ended by itself: %v\n", p.Name, d.Err)
-		}
+	ok := true
+	for _, death := range deaths {
+		fmt.Fprintf(t.out, "FAIL: %s\n", death)
+		ok = false
 	}
 	if len(t.answers) > 0 && t.answers[len(t.answers)-1] > goal {
 		fmt.Fprintf(t.out, "FAIL: the first answer took more than %s\n", goal)
-		return false
+		ok = false
 	}
-	return true
+	return ok
+}
+
+// deaths are the ends of processes that nobody asked for.
+func (t *trial) deaths() (out []string) {
+	for _, p := range t.rig.Fleet.Processes() {
+		for _, d := range p.Deaths() {
+			out = append(out, fmt.Sprintf("%s ended by itself: %v", p.Name, d.Err))
+		}
+	}
+	return out
 }
 
 // answer asks the search API for something that is there.
