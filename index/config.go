@@ -43,6 +43,15 @@ type Config struct {
 		// Token guards API and pages; without it whoever reaches the address
 		// may read the index.
 		Token env.Secret `split_words:"true" default:"" desc:"tokens that let in over HTTP, comma separated; empty: everybody who reaches the address may read"`
+		// TLS is read again when the files have changed.
+		TLS struct {
+			Cert string `split_words:"true" default:"" desc:"path of the certificate (PEM) with which API and pages are served over TLS; empty: without"`
+			Key  string `split_words:"true" default:"" desc:"path of the key (PEM) of DATELINE_INDEX_HTTP_TLS_CERT"`
+		}
+		// Rate bounds each client address; one on the same machine, such as a
+		// proxy, is not bounded.
+		Rate  float64 `split_words:"true" default:"50" desc:"requests a second of one client address, beyond which it is told 429; 0: no bound"`
+		Burst int     `split_words:"true" default:"200" desc:"requests that a client may make at once after a pause"`
 		// Origins lets the pages of other sites read with the rights of
 		// whoever looks at them.
 		Origins string `split_words:"true" default:"" desc:"sites whose pages may read the API (CORS), such as https://desk.example, comma separated; * for all; empty: none"`
@@ -100,6 +109,9 @@ func (c *Config) Validate() error {
 	}
 	check(c.Dir != "", "DIR", `""`, "the path of a folder")
 	check(c.Replica == "" || news.ValidToken(c.Replica), "REPLICA", c.Replica, "1 to 64 of A-Z, a-z, 0-9, _ and -")
+	check((c.HTTP.TLS.Cert == "") == (c.HTTP.TLS.Key == ""), "HTTP_TLS_CERT", fmt.Sprintf("%q and %s_HTTP_TLS_KEY %q", c.HTTP.TLS.Cert, Prefix, c.HTTP.TLS.Key), "both or neither")
+	check(c.HTTP.Rate >= 0 && c.HTTP.Rate <= 1e6, "HTTP_RATE", c.HTTP.Rate, "0 to 1000000")
+	check(c.HTTP.Burst >= 1 && c.HTTP.Burst <= 1_000_000, "HTTP_BURST", c.HTTP.Burst, "1 to 1000000")
 	check(c.HTTP.Streams >= 0 && c.HTTP.Streams <= 10_000, "HTTP_STREAMS", c.HTTP.Streams, "0 to 10000")
 	check(c.Retention == 0 || c.Retention >= minRetention, "RETENTION", c.Retention, fmt.Sprintf("0, or at least %s", minRetention))
 	check(c.Batch.Count >= 1 && c.Batch.Count <= maxBatch, "BATCH_COUNT", c.Batch.Count, fmt.Sprintf("1 to %d", maxBatch))

@@ -2,14 +2,18 @@ package index
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
 
+	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/index/internal/access"
 	"github.com/dateline-news/dateline/index/internal/follow"
 	"github.com/dateline-news/dateline/index/internal/rest"
+	"github.com/dateline-news/dateline/index/internal/throttle"
 	"github.com/dateline-news/dateline/index/internal/web"
+	"github.com/dateline-news/dateline/shared/daemon"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
@@ -43,7 +47,27 @@ func (s *Service) newHandler() (http.Handler, error) {
 	guarded := access.Guard(both, access.Options{
 		Tokens: access.List(s.cfg.HTTP.Token.Reveal()), Origins: access.List(s.cfg.HTTP.Origins), Open: []string{web.StylePath}, Refuse: pages.Refuse,
 	})
-	return under(s.cfg.HTTP.PublicURL.path(), guarded), nil
+	var bounded http.Handler = http.MaxBytesHandler(guarded, maxBody)
+	if s.cfg.HTTP.Rate > 0 {
+		bounded = throttle.Bound(bounded, throttle.Options{Rate: s.cfg.HTTP.Rate, Burst: s.cfg.HTTP.Burst, Refuse: tooMany})
+	}
+	return daemon.Strict(under(s.cfg.HTTP.PublicURL.path(), bounded)), nil
+}
+
+// maxBody bounds what a request may bring along, in bytes; none of ours brings
+// anything.
+const maxBody = 64 << 10
+
+// tooMany answers a client that asks too often.
+func tooMany(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/problem+json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusTooManyRequests)
+	// A client that went away needs no answer.
+	_ = json.NewEncoder(w).Encode(client.Error{
+		Status: http.StatusTooManyRequests, Title: http.StatusText(http.StatusTooManyRequests),
+		Detail: "too many requests from this address: ask again after the seconds of Retry-After",
+	})
 }
 
 // errStopped ends a stream of events with the service.

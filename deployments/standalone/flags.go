@@ -34,6 +34,7 @@ func parseFlags(args []string, stdout, stderr io.Writer) (stack.Options, error) 
 	fs.StringVar(&o.DataDir, "data", "", "keep the data in `DIR` (default "+defaultDataDir()+")")
 	fs.StringVar(&o.HTTPAddr, "http", "127.0.0.1:8088", "serve the API, /healthz, /readyz and /metrics on `ADDR`")
 	fs.StringVar(&o.NATSAddr, "nats", "127.0.0.1:4222", "let NATS clients connect to `ADDR`")
+	fs.BoolVar(&o.NATSOpen, "nats-open", false, "let everybody who reaches the address of -nats do everything, without credentials")
 	fs.StringVar(&o.Streams, "streams", "", "`print|apply`: print the settings that the streams should have, or apply them to the NATS server at DATELINE_NATS_URL, and exit")
 	err := fs.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {

@@ -34,7 +34,7 @@ func (a *App) listen(p *Process, admin Admin) error {
 		writeTimeout = 0
 	}
 	server := &http.Server{
-		Handler:           handler,
+		Handler:           Strict(handler),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
 		WriteTimeout:      writeTimeout,
@@ -57,6 +57,9 @@ func (a *App) listen(p *Process, admin Admin) error {
 		served.Wait()
 		return err
 	})
+	if !Loopback(string(admin.Addr)) {
+		p.Log.Warn("whoever reaches this address reads the metrics: set "+a.Prefix+"_ADMIN_ADDR to one on 127.0.0.1, or let only the monitoring reach it", telemetry.KeyAddr, string(admin.Addr))
+	}
 	p.Log.Info("serving health and metrics", telemetry.KeyAddr, listener.Addr().String())
 	return nil
 }

@@ -31,6 +31,7 @@ type natsServer struct {
 	// storeBytes is what the streams may take together if they are created
 	// now; it never shrinks streams that exist.
 	storeBytes int64
+	access     natsAccess
 	// lazy is set where the server syncs by its timer alone.
 	lazy bool
 	// room says why nothing can be written to the disk of the store.
@@ -49,7 +50,7 @@ type natsServer struct {
 // startNATS starts a NATS server with JetStream that listens on o.NATSAddr, keeps
 // its streams in the folder of the run and syncs every write before it is acknowledged.
 // Websocket, MQTT, leaf nodes and clustering stay off.
-func startNATS(ctx context.Context, o Options, room func() error, log *slog.Logger) (*natsServer, error) {
+func startNATS(ctx context.Context, o Options, access natsAccess, room func() error, log *slog.Logger) (*natsServer, error) {
 	addr, dir := o.NATSAddr, o.dir()
 	host, port, err := splitAddr(addr)
 	if err != nil {
@@ -62,7 +63,7 @@ func startNATS(ctx context.Context, o Options, room func() error, log *slog.Logg
 	if err != nil {
 		return nil, err
 	}
-	n := &natsServer{host: host, port: port, store: filepath.Join(dir, "nats"), log: log.With("component", "nats"), storeBytes: budget, lazy: o.lazy, room: room}
+	n := &natsServer{host: host, port: port, store: filepath.Join(dir, "nats"), log: log.With("component", "nats"), storeBytes: budget, access: access, lazy: o.lazy, room: room}
 	if err := n.start(ctx); err != nil {
 		return nil, err
 	}
@@ -71,11 +72,15 @@ func startNATS(ctx context.Context, o Options, room func() error, log *slog.Logg
 
 // start starts a server on the store.
 func (n *natsServer) start(ctx context.Context) error {
-	s, err := server.NewServer(&server.Options{
+	options := &server.Options{
 		ServerName: "dateline", Host: n.host, Port: n.port,
 		JetStream: true, StoreDir: n.store, SyncAlways: !n.lazy, JetStreamMaxStore: bus.MaxStoreBytes,
 		NoSigs: true, MaxPayload: 1 << 20,
-	})
+	}
+	if err := n.access.apply(options); err != nil {
+		return fmt.Errorf("starting the embedded NATS server: %w", err)
+	}
+	s, err := server.NewServer(options)
 	if err != nil {
 		return fmt.Errorf("starting the embedded NATS server: %w", err)
 	}

@@ -46,6 +46,8 @@ type Options struct {
 	DataDir   string
 	HTTPAddr  string
 	NATSAddr  string
+	// NATSOpen lets everybody in who reaches NATSAddr.
+	NATSOpen bool
 	// Streams is "", "print" or "apply".
 	Streams string
 
@@ -86,6 +88,10 @@ func run(ctx context.Context, o Options, cfg *config, log *slog.Logger, newsroom
 			s.closers[i]()
 		}
 	}()
+	access, err := accessTo(cfg.common.NATS, o.NATSAddr, o.NATSOpen)
+	if err != nil {
+		return err
+	}
 	lock, err := lockData(o.dir())
 	if err != nil {
 		return err
@@ -101,7 +107,7 @@ func run(ctx context.Context, o Options, cfg *config, log *slog.Logger, newsroom
 	}
 	s.onClose(func() { _ = listener.Close() })
 	s.HTTPURL = "http://" + listener.Addr().String()
-	if s.nats, err = startNATS(ctx, o, guard.Check, log); err != nil {
+	if s.nats, err = startNATS(ctx, o, access, guard.Check, log); err != nil {
 		return err
 	}
 	s.onClose(s.nats.stop)
@@ -116,6 +122,13 @@ func run(ctx context.Context, o Options, cfg *config, log *slog.Logger, newsroom
 	services, err := s.services(cfg, log, registry, health, hosts, guard)
 	if err != nil {
 		return err
+	}
+	site, err := services.index.HTTPServer(mux(health, registry, services.index.Handler()), o.HTTPAddr)
+	if err != nil {
+		return err
+	}
+	if site.TLSConfig != nil {
+		s.HTTPURL = "https://" + listener.Addr().String()
 	}
 	if err := s.bus.AwaitStreams(ctx); err != nil {
 		return err
@@ -133,7 +146,7 @@ func run(ctx context.Context, o Options, cfg *config, log *slog.Logger, newsroom
 		})
 	}
 	group.Go(func() error { return s.nats.watch(ctx) })
-	group.Go(func() error { return serveHTTP(ctx, listener, mux(health, registry, services.index.Handler())) })
+	group.Go(func() error { return serveHTTP(ctx, listener, site) })
 	group.Go(func() error { return ready(ctx, s) })
 	return group.Wait()
 }
@@ -183,7 +196,7 @@ type services struct {
 // its own and a metrics label that names it.
 func (s *Stack) services(cfg *config, log *slog.Logger, registry *prometheus.Registry, health *daemon.Health, hosts map[string]string, guard *diskspace.Guard) (services, error) {
 	connect := func(name string) (*bus.Bus, error) {
-		nc, err := nats.Connect("", nats.InProcessServer(s.nats), nats.Name(name),
+		nc, err := nats.Connect("", nats.InProcessServer(s.nats), nats.Name(name), s.nats.access.option(),
 			nats.MaxReconnects(-1), nats.ReconnectWait(reconnectWait), nats.ReconnectBufSize(-1))
 		if err != nil {
 			return nil, fmt.Errorf("connecting to the embedded NATS server: %w", err)
@@ -253,7 +266,7 @@ func listenHTTP(ctx context.Context, addr string) (net.Listener, error) {
 
 // mux puts the API of the index and the admin endpoints on one address.
 func mux(health *daemon.Health, registry *prometheus.Registry, api http.Handler) http.Handler {
-	admin := daemon.Handler(health, registry)
+	admin := daemon.Strict(near(daemon.Handler(health, registry)))
 	m := http.NewServeMux()
 	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
 		m.Handle(path, admin)
@@ -262,9 +275,20 @@ func mux(health *daemon.Health, registry *prometheus.Registry, api http.Handler)
 	return m
 }
 
+// near keeps what only the operator needs to programs on the same machine;
+// that the process lives anybody may know.
+func near(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/healthz" && !daemon.Loopback(r.RemoteAddr) {
+			http.Error(w, "only programs on the same machine may read this; the daemons have an address of its own for it", http.StatusForbidden)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
 // serveHTTP serves until ctx ends and then lets requests finish for a while.
-func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute}
+func serveHTTP(ctx context.Context, l net.Listener, server *http.Server) error {
 	stopped := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(stopped)
@@ -272,7 +296,11 @@ func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
 		defer cancel()
 		_ = server.Shutdown(grace)
 	})
-	err := server.Serve(l)
+	serve := server.Serve
+	if server.TLSConfig != nil {
+		serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
+	}
+	err := serve(l)
 	if stop() {
 		return fmt.Errorf("serving HTTP: %w", err)
 	}
