@@ -27,12 +27,8 @@ const suspectFrom = 3
 
 // handle polls the feed of one due message.
 func (s *Service) handle(ctx context.Context, d bus.Delivery) error {
-	if err := s.guard(); err != nil {
-		// Asked each time: a disk can fill up between two looks at the headroom.
+	if err := s.pause(); err != nil {
 		return bus.Environment(err)
-	}
-	if p := s.paused.Load(); p != nil && *p != nil {
-		return bus.Environment(*p)
 	}
 	id := d.Subject[strings.LastIndexByte(d.Subject, '.')+1:]
 	settings, err := s.registry.Get(ctx, id)
@@ -67,6 +63,18 @@ func (s *Service) handle(ctx context.Context, d bus.Delivery) error {
 	defer release()
 	_, err = s.poll(ctx, settings, wake, suspect, time.Now().UTC(), release)
 	return err
+}
+
+// pause says why nothing is to be published now. The guard is asked each time:
+// a disk can fill up between two looks at the headroom.
+func (s *Service) pause() error {
+	if err := s.guard(); err != nil {
+		return err
+	}
+	if p := s.paused.Load(); p != nil {
+		return *p
+	}
+	return nil
 }
 
 // poll polls a feed once, as of now, and writes what came of it, which it

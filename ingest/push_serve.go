@@ -201,7 +201,7 @@ func (s *Service) receive(ctx context.Context, feed, token string, w http.Respon
 	if proof == websub.Forged || proof == websub.Unsigned {
 		return http.StatusAccepted, string(proof)
 	}
-	if p := s.paused.Load(); p != nil && *p != nil {
+	if s.pause() != nil {
 		return http.StatusServiceUnavailable, pushBusy
 	}
 	settings, err := s.registry.Get(ctx, feed)
