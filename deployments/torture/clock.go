@@ -20,6 +20,9 @@ const clockVariable = "TORTURE_CLOCK"
 // clockSource is added to package time: the wall clock of the process is wrong
 // by what the file says, the monotonic clock is not, as when somebody sets the
 // clock of a machine.
+//
+// The clock is read where nothing may be called, so a goroutine of its own
+// reads the file.
 const clockSource = `package time
 
 import (
@@ -27,21 +30,25 @@ import (
 	"syscall"
 )
 
-var tortureOffset, tortureRead atomic.Int64
-
 // tortureSkew is by how many seconds the clock is wrong.
-func tortureSkew(mono int64) int64 {
-	last := tortureRead.Load()
-	if mono-last < 50e6 && last != 0 || !tortureRead.CompareAndSwap(last, mono) {
-		return tortureOffset.Load()
+var tortureSkew atomic.Int64
+
+func init() {
+	if path, ok := syscall.Getenv("` + clockVariable + `"); ok {
+		go func() {
+			for {
+				tortureSkew.Store(tortureRead(path))
+				Sleep(20 * Millisecond)
+			}
+		}()
 	}
-	path, ok := syscall.Getenv("` + clockVariable + `")
-	if !ok {
-		return 0
-	}
+}
+
+// tortureRead returns the number in a file, 0 where there is none.
+func tortureRead(path string) int64 {
 	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
-		return tortureOffset.Load()
+		return 0
 	}
 	var text [32]byte
 	n, _ := syscall.Read(fd, text[:])
@@ -55,7 +62,6 @@ func tortureSkew(mono int64) int64 {
 			value = 10*value + int64(c-'0')
 		}
 	}
-	tortureOffset.Store(sign * value)
 	return sign * value
 }
 `
@@ -90,7 +96,7 @@ func clockFlags(ctx context.Context, dir string) ([]string, error) {
 	}
 	list := filepath.Join(dir, "overlay.json")
 	for path, text := range map[string]string{
-		changed: strings.Replace(string(source), now, now+"	sec += tortureSkew(mono)\n", 1),
+		changed: strings.Replace(string(source), now, now+"	sec += tortureSkew.Load()\n", 1),
 		added:   clockSource,
 		list:    string(overlay),
 	} {

@@ -90,9 +90,9 @@ func pick(r *rand.Rand, kinds []kind) kind {
 
 const (
 	// together is how many faults are under way at once, at most.
-	together = 4
+	together = 6
 	// mostGap is the most time between the beginnings of two faults.
-	mostGap = 3 * time.Second
+	mostGap = 2 * time.Second
 	// mostWait is how long a fault waits for the press to come to its share
 	// of the items.
 	mostWait = 2 * time.Minute

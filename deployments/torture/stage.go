@@ -67,9 +67,9 @@ type actor struct {
 }
 
 // open builds what is missing and starts everything.
-func open(ctx context.Context, s settings, kinds []kind, out io.Writer) (st *stage, err error) {
+func open(ctx context.Context, s settings, kinds []kind, out io.Writer) (_ *stage, err error) {
 	wants := func(what func(kind) bool) bool { return slices.ContainsFunc(kinds, what) }
-	st = &stage{settings: s, out: out, survived: map[string]int{}}
+	st := &stage{settings: s, out: out, survived: map[string]int{}}
 	st.ownDisks = wants(func(k kind) bool { return k.disks })
 	st.ownNetworks = wants(func(k kind) bool { return k.networks })
 	st.ownClocks = wants(func(k kind) bool { return k.clocks })

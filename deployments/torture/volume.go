@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -103,7 +104,14 @@ func (v *volume) replace(ctx context.Context, path string) error {
 	if err := os.Rename(path, v.image); err != nil {
 		return fmt.Errorf("replacing a disk: %w", err)
 	}
-	return v.mount(ctx)
+	if err := v.mount(ctx); err != nil {
+		return err
+	}
+	// One that had just been made room on may be full again.
+	if err := os.Remove(v.ballast()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("making room on a disk: %w", err)
+	}
+	return nil
 }
 
 // ballast is the file that fills a volume.
