@@ -21,18 +21,19 @@ const style = `<style>
 svg{background:#fff;color:#1a1a1a;font:12px system-ui,sans-serif}
 text{fill:currentColor}.h{font-weight:600;font-size:13px}.s{fill-opacity:.7}.r{text-anchor:end}.m{text-anchor:middle}
 .g{stroke:currentColor;stroke-opacity:.16;fill:none}polyline{fill:none;stroke-width:1.6;stroke-linejoin:round}
-.c0{stroke:#0072b2}.c1{stroke:#d55e00}.c2{stroke:#009e73}.c3{stroke:#cc79a7}
-text.c0{fill:#0072b2}text.c1{fill:#b84f00}text.c2{fill:#00805d}text.c3{fill:#b0588a}text{stroke:none}
+polyline.c0{stroke:#0072b2}polyline.c1{stroke:#d55e00}polyline.c2{stroke:#009e73}polyline.c3{stroke:#cc79a7}
+text.c0{fill:#0072b2}text.c1{fill:#b84f00}text.c2{fill:#00805d}text.c3{fill:#b0588a}
 @media(prefers-color-scheme:dark){svg{background:#14171a;color:#e8e8e8}
-.c0{stroke:#56b4e9}.c1{stroke:#ff9a4d}.c2{stroke:#2fcf9f}.c3{stroke:#e8a5cb}
-text.c0{fill:#56b4e9}text.c1{fill:#ff9a4d}text.c2{fill:#2fcf9f}text.c3{fill:#e8a5cb}text{stroke:none}}
+polyline.c0{stroke:#56b4e9}polyline.c1{stroke:#ff9a4d}polyline.c2{stroke:#2fcf9f}polyline.c3{stroke:#e8a5cb}
+text.c0{fill:#56b4e9}text.c1{fill:#ff9a4d}text.c2{fill:#2fcf9f}text.c3{fill:#e8a5cb}}
 </style>
 `
 
-// curve is one line of a panel; NaN breaks it.
+// curve is one line of a panel in one of four colours; NaN breaks it.
 type curve struct {
-	name string
-	y    []float64
+	name   string
+	colour int
+	y      []float64
 }
 
 // chart is one panel.
@@ -50,7 +51,7 @@ func (c *collection) plot(s settings) []byte {
 	}
 	memory := chart{title: "Memory that no file backs, by process", unit: "MB"}
 	for i, name := range c.names {
-		memory.curves = append(memory.curves, curve{name, values(c.samples, func(one sample) float64 { return float64(one.processes[i].Anonymous) / mega })})
+		memory.curves = append(memory.curves, curve{name, i, values(c.samples, func(one sample) float64 { return float64(one.processes[i].Anonymous) / mega })})
 	}
 	var p50, p99 []float64
 	var before []sample
@@ -68,16 +69,16 @@ func (c *collection) plot(s settings) []byte {
 	}
 	charts := []chart{
 		memory,
-		{title: "From fetching an article to finding it, over the last minute", unit: "s", curves: []curve{{"p50", p50}, {"p99", p99}}},
+		{title: "From fetching an article to finding it, over the last minute", unit: "s", curves: []curve{{"p50", 0, p50}, {"p99", 1, p99}}},
 		{title: "Messages that wait", unit: "", curves: []curve{
-			{"to be enriched", values(c.samples, func(one sample) float64 { return float64(one.enrich) })},
-			{"to be indexed", values(c.samples, func(one sample) float64 { return float64(one.index) })},
+			{"to be enriched", 2, values(c.samples, func(one sample) float64 { return float64(one.enrich) })},
+			{"to be indexed", 3, values(c.samples, func(one sample) float64 { return float64(one.index) })},
 		}},
 		{title: "Goroutines, by process", unit: "", curves: nil},
 	}
 	for i, name := range c.names {
 		if c.samples[0].processes[i].Goroutines > 0 {
-			charts[3].curves = append(charts[3].curves, curve{name, values(c.samples, func(one sample) float64 { return float64(one.processes[i].Goroutines) })})
+			charts[3].curves = append(charts[3].curves, curve{name, i, values(c.samples, func(one sample) float64 { return float64(one.processes[i].Goroutines) })})
 		}
 	}
 	return draw(fmt.Sprintf("%s at %g new articles a second", s.length, s.rate), x, charts)
@@ -134,12 +135,12 @@ func (c chart) draw(b *bytes.Buffer, x []float64, most, y float64) {
 	}
 	// Names stand at the ends of their curves, apart from each other.
 	var taken []float64
-	for i, k := range c.curves {
+	for _, k := range c.curves {
 		last := y + panel
 		var points bytes.Buffer
 		flush := func() {
 			if points.Len() > 0 {
-				fmt.Fprintf(b, `<polyline class="c%d" points="%s"/>`+"\n", i%4, bytes.TrimSpace(points.Bytes()))
+				fmt.Fprintf(b, `<polyline class="c%d" points="%s"/>`+"\n", k.colour%4, bytes.TrimSpace(points.Bytes()))
 				points.Reset()
 			}
 		}
@@ -162,7 +163,7 @@ func (c chart) draw(b *bytes.Buffer, x []float64, most, y float64) {
 			}
 		}
 		taken = append(taken, at)
-		fmt.Fprintf(b, `<text class="c%d" x="%g" y="%.1f">%s</text>`+"\n", i%4, width-right+8, at, html.EscapeString(k.name))
+		fmt.Fprintf(b, `<text class="c%d" x="%g" y="%.1f">%s</text>`+"\n", k.colour%4, width-right+8, at, html.EscapeString(k.name))
 	}
 }
 
