@@ -90,7 +90,7 @@ func open(ctx context.Context, s settings, kinds []kind, out io.Writer) (_ *stag
 			st.close()
 		}
 	}()
-	o := newsroom.DefaultOptions()
+	o := newsroom.OptionsFor(s.items)
 	o.Seed = s.seed
 	if st.newsroom, err = newsroom.Open(o); err != nil {
 		return nil, err

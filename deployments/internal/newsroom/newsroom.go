@@ -38,6 +38,13 @@ func DefaultOptions() Options {
 	return Options{Outlets: 20, Ring: 60, Edits: 3, Signal: 0.02}
 }
 
+// OptionsFor returns a press that brings so many items within reasonable time:
+// 20 to 80 feeds of 60 to 100 items.
+func OptionsFor(items int) Options {
+	outlets := min(max(items/1000, 10), 40)
+	return Options{Outlets: outlets, Ring: 40 + 2*min(max(outlets, 10), 30), Edits: 4, Signal: 0.02}
+}
+
 // Item is a story that a feed has served, in all its versions.
 type Item struct {
 	// ID is the id of the article that the item is to become.
