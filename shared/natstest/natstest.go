@@ -17,6 +17,12 @@ func Run(tb testing.TB) *server.Server {
 	return RunIn(tb, tb.TempDir(), -1)
 }
 
+// RunCore is Run without JetStream.
+func RunCore(tb testing.TB) *server.Server {
+	tb.Helper()
+	return run(tb, &server.Options{Host: "127.0.0.1", Port: -1, NoLog: true, NoSigs: true})
+}
+
 // RunIn is Run with a store and a port of the caller's, for tests that stop a
 // server and start it again. Port -1 takes a free one.
 func RunIn(tb testing.TB, dir string, port int) *server.Server {

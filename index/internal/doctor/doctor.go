@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/dateline-news/dateline/shared/bus"
 )
@@ -206,7 +207,8 @@ func (x *examination) run(ctx context.Context, c check, r *report) {
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = context.Cause(ctx)
 	}
-	if err == nil {
+	if err == nil || noJetStream(err) {
+		// That there is no JetStream, the check of the server tells.
 		return
 	}
 	// What is refused looks like what is not answered.
@@ -214,6 +216,10 @@ func (x *examination) run(ctx context.Context, c check, r *report) {
 		err = fmt.Errorf("%w; the server has refused something: %w", err, last)
 	}
 	r.unknown("", remedyUnknown, "%v", err)
+}
+
+func noJetStream(err error) bool {
+	return errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount) || errors.Is(err, nats.ErrNoResponders)
 }
 
 // wait lets d pass, or less when ctx ends.

@@ -370,6 +370,19 @@ func (p *patient) feed(id string, records ...string) {
 	}
 }
 
+func TestServerWithoutJetStream(t *testing.T) {
+	server := natstest.RunCore(t)
+	b, err := bus.Connect(bus.Config{URL: server.ClientURL()}, bus.Options{Conn: natstest.Connect(t, server)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ills(doctor.Examine(t.Context(), doctor.Options{Bus: b, Limits: quick}))
+	want := []string{"problem services services: none answers", "problem server nats: JetStream is not enabled", "problem search searches: no indexd answers"}
+	if !same(got, want) {
+		t.Errorf("got %s\nwant %s", list(got), want)
+	}
+}
+
 // A server that does not answer costs a check its time and no more.
 func TestHungServer(t *testing.T) {
 	p := newPatient(t)

@@ -3,16 +3,12 @@ package doctor
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/dateline-news/dateline/shared/bus"
 )
@@ -81,7 +77,7 @@ func checkServer(ctx context.Context, x *examination, r *report) error {
 	}
 	account, err := x.Bus.JetStream().AccountInfo(ctx)
 	switch {
-	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount), errors.Is(err, nats.ErrNoResponders):
+	case err != nil && noJetStream(err):
 		r.problem(at, "start nats-server with -js, or with the configuration that deployments/nats writes; enable JetStream for the account", "JetStream is not enabled")
 		return nil
 	case err != nil:
