@@ -29,10 +29,15 @@ const (
 // requestTimeout bounds one request to the server.
 const requestTimeout = 10 * time.Second
 
-// lookTimeout bounds the first look at the streams; later ones get longer. An
-// answer that was lost with its connection is not waited for much longer than
-// it takes to connect again.
+// lookTimeout bounds the first look at streams and consumers, see [lookPatience].
 const lookTimeout = 2 * time.Second
+
+// lookPatience is how long an attempt to look at streams and consumers may take.
+// An answer that was lost with its connection, or asked of a server that was
+// still starting, is not waited for much longer than it takes to connect again.
+func lookPatience(attempt int) time.Duration {
+	return min(lookTimeout<<min(attempt, 3), requestTimeout)
+}
 
 // Options is what a program passes to [Connect].
 type Options struct {
@@ -158,7 +163,7 @@ func (b *Bus) Close() {
 func (b *Bus) AwaitStreams(ctx context.Context) error {
 	logged := ""
 	for attempt := 0; ; attempt++ {
-		err := b.bind(ctx, min(lookTimeout<<min(attempt, 3), requestTimeout))
+		err := b.bind(ctx, lookPatience(attempt))
 		if err == nil {
 			err = b.tombstones.look(ctx)
 		}

@@ -179,7 +179,7 @@ func (b *Bus) pull(ctx context.Context, c Consumer, maxPending int, round func(c
 				return err
 			}
 			if cons == nil {
-				lookup, cancel := context.WithTimeout(ctx, requestTimeout)
+				lookup, cancel := context.WithTimeout(ctx, lookPatience(failures))
 				defer cancel()
 				if cons, err = b.consumer(lookup, c, maxPending); err != nil {
 					cons = nil
