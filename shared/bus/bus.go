@@ -78,6 +78,8 @@ type Bus struct {
 	tombstones *Tombstones
 	bound      atomic.Bool
 	refusals   refusals
+	// reconnecting is set while a new connection is on its way.
+	reconnecting atomic.Bool
 	// lastErr is the reason why the streams are not bound, for Ready.
 	lastErr atomic.Pointer[string]
 }

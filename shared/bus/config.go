@@ -54,7 +54,7 @@ func (c Config) withDefaults() Config {
 
 var (
 	validPrefix = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
-	validInbox  = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}(\.[A-Za-z0-9_-]{1,64}){0,3}$`)
+	validInbox  = regexp.MustCompile(`^_INBOX[A-Za-z0-9_-]{0,64}(\.[A-Za-z0-9_-]{1,64}){0,3}$`)
 )
 
 // ValidPrefix reports whether an installation may have a prefix.
@@ -74,7 +74,7 @@ func (c *Config) Validate() error {
 		errs = append(errs, fmt.Errorf("DATELINE_NATS_REPLICAS is %d: use 1, 3 or 5", c.Replicas))
 	}
 	if c.Inbox != "" && !validInbox.MatchString(c.Inbox) {
-		errs = append(errs, fmt.Errorf("DATELINE_NATS_INBOX is %q: use up to four tokens of A-Z, a-z, 0-9, _ and - with dots between, such as _INBOX_ingestd", c.Inbox))
+		errs = append(errs, fmt.Errorf("DATELINE_NATS_INBOX is %q: use _INBOX and then A-Z, a-z, 0-9, _ and -, such as _INBOX_ingestd", c.Inbox))
 	}
 	return errors.Join(append(errs, c.validateIdentity(), c.validateTLS())...)
 }

@@ -21,6 +21,10 @@ const refusedFor = 5 * time.Minute
 // asks for no messages.
 const ackRefusedFor = time.Minute
 
+// connectAgainAfter is how long a connection is kept whose replies are not
+// permitted.
+const connectAgainAfter = 5 * time.Second
+
 // PermissionError says that the server's configuration does not let the user
 // of this connection do what was asked for. It is an error of the
 // surroundings, see [IsEnvironment].
@@ -36,6 +40,11 @@ func (e *PermissionError) Error() string {
 		remedy = fmt.Sprintf("stream %s does not exist and is the administrator's to create: run 'go run ./deployments/standalone -streams apply' as the user admin", stream)
 	}
 	return fmt.Sprintf("the NATS user may not %s to %q: %s", e.Action, e.Subject, remedy)
+}
+
+// replies reports whether it is replies to requests that are not permitted.
+func (e *PermissionError) replies() bool {
+	return e.Action == "subscribe" && strings.HasPrefix(e.Subject, "_INBOX")
 }
 
 // refusals remembers what the server did not permit. It tells so
@@ -58,8 +67,7 @@ type waiter struct {
 
 func (w *waiter) concerns(e *PermissionError) bool {
 	// Without replies no request is ever answered.
-	return e.Action == "subscribe" && strings.HasPrefix(e.Subject, "_INBOX") ||
-		slices.ContainsFunc(w.subjects, func(s string) bool { return strings.Contains(e.Subject, s) })
+	return e.replies() || slices.ContainsFunc(w.subjects, func(s string) bool { return strings.Contains(e.Subject, s) })
 }
 
 // violation is how the server puts it: Permissions Violation for Publish to
@@ -67,7 +75,7 @@ func (w *waiter) concerns(e *PermissionError) bool {
 var violation = regexp.MustCompile(`(?i)violation for (publish|subscription) to "([^"]*)"`)
 
 // reported is the error handler of the connection.
-func (b *Bus) reported(_ *nats.Conn, sub *nats.Subscription, err error) {
+func (b *Bus) reported(nc *nats.Conn, sub *nats.Subscription, err error) {
 	if errors.Is(err, nats.ErrPermissionViolation) {
 		if m := violation.FindStringSubmatch(err.Error()); m != nil {
 			e := &PermissionError{Action: "publish", Subject: m[2]}
@@ -77,6 +85,9 @@ func (b *Bus) reported(_ *nats.Conn, sub *nats.Subscription, err error) {
 			if b.refusals.add(e, time.Now()) {
 				b.log.Error("NATS permission missing", "subject", e.Subject, "err", e)
 			}
+			if e.replies() {
+				b.connectAgain(nc)
+			}
 			return
 		}
 	}
@@ -85,6 +96,20 @@ func (b *Bus) reported(_ *nats.Conn, sub *nats.Subscription, err error) {
 		subject = sub.Subject
 	}
 	b.log.Warn("NATS reported an error", "subject", subject, "err", err)
+}
+
+// connectAgain makes a new connection after a while, unless one is on its way:
+// the library asks for replies once for each, so that a right that came later
+// would never be noticed.
+func (b *Bus) connectAgain(nc *nats.Conn) {
+	if !b.ownsConn || !b.reconnecting.CompareAndSwap(false, true) {
+		return
+	}
+	time.AfterFunc(connectAgainAfter, func() {
+		b.reconnecting.Store(false)
+		// A connection that is closed meanwhile needs no other.
+		_ = nc.ForceReconnect()
+	})
 }
 
 // add wakes who waits for the answer and reports whether this is news: the
