@@ -341,9 +341,11 @@ func (l layout) newsq() user {
 	}
 	r.pub("$JS.API.CONSUMER.INFO." + l.stream(bus.Enriched) + ".*")
 	r.get(feeds, n.Prefix+".feed.*.*")
-	for _, b := range []bus.BucketName{bus.Hosts, bus.Alerted, bus.Forgotten} {
+	for _, b := range []bus.BucketName{bus.Hosts, bus.Alerted} {
 		r.know("KV_" + n.Bucket(b))
 	}
+	l.tombstones(r)
+	r.get("KV_"+n.Bucket(bus.Forgotten), "$KV."+n.Bucket(bus.Forgotten)+".>")
 	// What is tried again, or dropped, leaves quarantine.
 	r.pub(n.Retry("*"), "$JS.API.STREAM.MSG.DELETE."+quarantine, "$JS.API.STREAM.PURGE."+quarantine)
 	queries := n.Bucket(bus.Queries)

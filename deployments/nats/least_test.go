@@ -235,7 +235,7 @@ func (w *world) operate(t *testing.T, id string) {
 	for _, args := range [][]string{
 		{"-n", "3", "sort:newest"}, {"show", id}, {"trace", id}, {"stats"}, {"explain", "lang:en"},
 		{"alert", "add", "all", "lang:en", "-from", "2000-01-01"}, {"alert", "list"}, {"alert", "show", "all"}, {"alert", "test", "lang:en"},
-		{"quarantine", "list"}, {"quarantine", "drop", "-stage", subscriberDurable, "-yes"},
+		{"quarantine", "list"}, {"quarantine", "drop", "-stage", subscriberDurable, "-yes"}, {"forgotten"},
 	} {
 		w.call(t, "newsq", newsq, args...)
 	}
@@ -256,6 +256,7 @@ func (w *world) operate(t *testing.T, id string) {
 		w.call(t, "newsq", newsq, "quarantine", "retry", "-stage", stage)
 		until(t, "the quarantine of "+stage+" again", func() error { return w.quarantined(t, admin, stage, 1) })
 	}
+	w.call(t, "admin", newsq, "forget", id, "-reason", "test", "-yes")
 	w.doctor(t)
 }
 
