@@ -15,6 +15,7 @@ import (
 	"github.com/dateline-news/dateline/ingest/internal/registry"
 	"github.com/dateline-news/dateline/ingest/internal/websub"
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/daemon"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
@@ -45,11 +46,11 @@ const (
 func (s *Service) servePushes(ctx context.Context, listener net.Listener) error {
 	var inHand sync.WaitGroup
 	server := &http.Server{
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		Handler: daemon.Strict(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			inHand.Add(1)
 			defer inHand.Done()
 			s.serveHub(w, r)
-		}),
+		})),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       pushTime / 2,
 		WriteTimeout:      pushTime,
