@@ -1,8 +1,11 @@
 package store_test
 
 import (
+	"bytes"
 	"errors"
+	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -175,4 +178,50 @@ func BenchmarkForget(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "documents/s")
+}
+
+// TestRebuildWritesFilesWithoutIt looks at the bytes on disk, in which a
+// deleted document stays until its file is merged.
+func TestRebuildWritesFilesWithoutIt(t *testing.T) {
+	const secret = "9f1c4be07a5d48c2b6e3f80d71a2c594"
+	dir := t.TempDir()
+	taken := &stones{ids: map[string]bool{}}
+	s := openForgetting(t, dir, taken)
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	gone, _, stays := threeArticles(t)
+	hidden := record(t, "https://a.example/1", 3, 1, 9, christmas, secret)
+	apply(t, s, append(append(gone, stays...), hidden)...)
+	holding := func() (n int) {
+		err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			data, err := os.ReadFile(path)
+			if bytes.Contains(data, []byte(secret)) {
+				n++
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if holding() == 0 {
+		t.Fatal("no file holds the text: the test looks for the wrong thing")
+	}
+	taken.put(hidden.Article.ID)
+	if _, err := s.Forget(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Rebuild(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	if n := holding(); n > 0 {
+		t.Errorf("%d files hold it after a rebuild", n)
+	}
 }
