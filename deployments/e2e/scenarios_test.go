@@ -28,6 +28,7 @@ var scenarios = []struct {
 	{"poison goes to quarantine", poison},
 	{"NATS goes away and comes back", natsAway},
 	{"bad feeds disturb nobody", badFeeds},
+	{"what is taken down stays away", takeDown},
 }
 
 // everyItemOnce restarts each service in between, cleanly and hard, while news
