@@ -89,17 +89,17 @@ func (s *Service) listen(ctx context.Context) error {
 	return every(ctx, min(listenEvery, s.censusEvery), func() {
 		ctx, cancel := context.WithTimeout(ctx, censusTimeout)
 		defer cancel()
-		if time.Since(known) > usualEvery {
-			usual = 0
+		ask, anew := s.bus.LastArticle, time.Since(known) > usualEvery
+		if anew {
+			ask = s.bus.Silence
 		}
-		silence, err := s.bus.Silence(ctx, usual)
+		silence, err := ask(ctx)
 		if err != nil || silence.Last.IsZero() {
 			return
 		}
-		if usual == 0 {
-			known = time.Now()
+		if anew {
+			known, usual = time.Now(), silence.Usual
 		}
-		usual = silence.Usual
 		// By this machine's clock, so that it grows with it.
 		s.metrics.silence.last.Store(time.Now().Add(-silence.For).UnixNano())
 		s.metrics.silence.usual.Store(int64(usual))

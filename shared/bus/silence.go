@@ -52,21 +52,35 @@ func (s Silence) Silent() bool {
 	return s.Usual > 0 && s.For > silenceFloor && s.Times() > silenceTimes
 }
 
-// Silence tells how long no article was published. What is usual it takes from
-// the caller, who may have asked before: it changes slowly. Where that is 0, it
-// reads at most 32 messages of the last seven days for it.
-func (b *Bus) Silence(ctx context.Context, usual time.Duration) (Silence, error) {
+// LastArticle tells how long no article was published, by one request; what is
+// usual it leaves open.
+func (b *Bus) LastArticle(ctx context.Context) (Silence, error) {
+	s, _, err := b.lastArticle(ctx)
+	return s, err
+}
+
+func (b *Bus) lastArticle(ctx context.Context) (Silence, jetstream.Stream, error) {
 	stream, err := b.js.Stream(ctx, b.names.Stream(Articles))
 	if err != nil {
-		return Silence{}, fmt.Errorf("looking up stream %s: %w", b.names.Stream(Articles), err)
+		return Silence{}, nil, fmt.Errorf("looking up stream %s: %w", b.names.Stream(Articles), err)
 	}
 	info := stream.CachedInfo()
-	s := Silence{Last: info.State.LastTime}
 	if info.State.LastSeq == 0 {
-		return Silence{}, nil
+		return Silence{}, stream, nil
 	}
-	s.For = max(0, info.TimeStamp.Sub(s.Last))
-	if s.Usual = usual; usual > 0 || info.State.Msgs < silenceLeast {
+	return Silence{Last: info.State.LastTime, For: max(0, info.TimeStamp.Sub(info.State.LastTime))}, stream, nil
+}
+
+// Silence is [Bus.LastArticle] with what is usual, which changes slowly. It
+// reads at most 32 messages of the last seven days, from all over the stream:
+// the server loads a block of its file for each, so ask seldom.
+func (b *Bus) Silence(ctx context.Context) (Silence, error) {
+	s, stream, err := b.lastArticle(ctx)
+	if err != nil {
+		return s, err
+	}
+	info := stream.CachedInfo()
+	if info.State.Msgs < silenceLeast || info.State.LastTime.Sub(info.State.FirstTime) < silenceSpan {
 		return s, nil
 	}
 	var times []time.Time

@@ -18,8 +18,8 @@ var (
 
 func pick(r *rand.Rand, words []string) string { return words[r.IntN(len(words))] }
 
-// compose makes up the first version of an item. Its number, spelt as a word
-// of its own, makes every wording unique.
+// compose makes up the first version of an item. Its number, spelt in
+// words, makes every wording unique.
 func (n *Newsroom) compose(number int, signal bool) Version {
 	r := n.random
 	word := spell(number)
@@ -47,16 +47,23 @@ func (n *Newsroom) rewrite(last Version, number int) Version {
 	return version(last.Title, paragraphs)
 }
 
-// spell writes a number in syllables, one word for each number.
+// spell writes a number in words of two syllables, other words for each
+// number. There are 3,600 of them: a language has many words, not endlessly
+// many, and what daemons remember of words must have an end that a long run
+// reaches.
 func spell(number int) string {
 	const first, second = "bdfgklmnprst", "aeiou"
-	var b strings.Builder
-	b.WriteString("q")
-	for number > 0 {
-		b.WriteByte(second[number%len(second)])
-		number /= len(second)
-		b.WriteByte(first[number%len(first)])
-		number /= len(first)
+	var words []string
+	for {
+		b := []byte("q")
+		rest := number
+		for range 2 {
+			b = append(b, second[rest%len(second)], first[rest/len(second)%len(first)])
+			rest /= len(second) * len(first)
+		}
+		words = append(words, string(b)+"o")
+		if number = rest; number == 0 {
+			return strings.Join(words, " ")
+		}
 	}
-	return b.String() + "o"
 }

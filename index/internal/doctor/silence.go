@@ -11,7 +11,7 @@ import (
 
 // checkSilence compares how long no article has come with what is usual.
 func checkSilence(ctx context.Context, x *examination, r *report) error {
-	s, err := x.Bus.Silence(ctx, 0)
+	s, err := x.Bus.Silence(ctx)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		return nil // told by the check of the streams
 	}
