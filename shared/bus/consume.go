@@ -92,7 +92,8 @@ type Consumer struct {
 	retry *retrying
 }
 
-func (b *Bus) consumer(ctx context.Context, c Consumer, maxPending int) (jetstream.Consumer, error) {
+// consumer looks a durable up, for patience at most, or makes it.
+func (b *Bus) consumer(ctx context.Context, c Consumer, maxPending int, patience time.Duration) (jetstream.Consumer, error) {
 	cfg := jetstream.ConsumerConfig{
 		Durable:           c.Durable,
 		AckPolicy:         jetstream.AckExplicitPolicy,
@@ -107,7 +108,9 @@ func (b *Bus) consumer(ctx context.Context, c Consumer, maxPending int) (jetstre
 		cfg.DeliverPolicy, cfg.OptStartSeq = jetstream.DeliverByStartSequencePolicy, c.After+1
 	}
 	name := b.names.Stream(c.Stream)
-	cons, err := b.js.Consumer(ctx, name, c.Durable)
+	look, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	cons, err := b.js.Consumer(look, name, c.Durable)
 	if err == nil {
 		return cons, nil
 	}
@@ -179,9 +182,9 @@ func (b *Bus) pull(ctx context.Context, c Consumer, maxPending int, round func(c
 				return err
 			}
 			if cons == nil {
-				lookup, cancel := context.WithTimeout(ctx, lookPatience(failures))
+				lookup, cancel := context.WithTimeout(ctx, requestTimeout)
 				defer cancel()
-				if cons, err = b.consumer(lookup, c, maxPending); err != nil {
+				if cons, err = b.consumer(lookup, c, maxPending, lookPatience(failures)); err != nil {
 					cons = nil
 					return err
 				}

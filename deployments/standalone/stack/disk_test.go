@@ -26,7 +26,7 @@ import (
 )
 
 // patience is how long anything may take; nothing here measures speed.
-const patience = time.Minute
+const patience = 4 * time.Minute
 
 // begin runs the sample in a folder of its own until the test ends.
 func begin(t testing.TB, o Options) *Stack {
