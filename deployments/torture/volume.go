@@ -63,22 +63,22 @@ func (v *volume) unmount(ctx context.Context) error {
 	return err
 }
 
-// copied is how often a copy is tried that the system writes into meanwhile.
-const copied = 20
+// copying is how long a copy is tried that the system writes into meanwhile,
+// as it does for some seconds after much was deleted.
+const copying = time.Minute
 
 // snapshot copies the image as it is at one moment: what a process wrote and
 // did not sync may or may not be in it, in the order in which the system wrote
 // it back. Nobody may write to the volume meanwhile but the system itself.
 func (v *volume) snapshot(ctx context.Context) (string, error) {
 	path := v.image + ".cut"
-	for range copied {
+	for deadline := time.Now().Add(copying); time.Now().Before(deadline); pause(ctx, 50*time.Millisecond) {
 		before, err := os.Stat(v.image)
 		if err != nil {
 			return "", fmt.Errorf("copying a disk: %w", err)
 		}
 		// Two writes within a tick of the clock leave one time.
 		if time.Since(before.ModTime()) < 30*time.Millisecond {
-			pause(ctx, 30*time.Millisecond)
 			continue
 		}
 		if err := command(ctx, "cp", "--sparse=always", v.image, path); err != nil {
@@ -92,7 +92,7 @@ func (v *volume) snapshot(ctx context.Context) (string, error) {
 			return path, nil
 		}
 	}
-	return "", fmt.Errorf("copying a disk: the system wrote to %s during each of %d copies", v.image, copied)
+	return "", fmt.Errorf("copying a disk: the system has written to %s for %s on end", v.image, copying)
 }
 
 // replace puts a copy in the place of the volume, as after the power is back.
