@@ -14,7 +14,8 @@
 // Memory is judged by the part that no file backs: the index is mapped into
 // memory, so that resident memory counts what is cached of it. Its slope is
 // that of a straight line through the means of each minute after the warm-up,
-// with the standard error of that. The NATS server keeps something of every
-// subject in memory, one an article, so that its slope is that of the articles.
-// Linux only.
+// with the standard error of that. That of ingestd and enrichd must be flat.
+// indexd may keep 256 bytes of each article in memory. The NATS server keeps
+// something of each, too, and what it has written lately: its slope is told and
+// not judged. Linux only.
 package main
