@@ -128,22 +128,23 @@ func torture(ctx context.Context, s settings, out io.Writer) (err error) {
 
 // command is how the run is repeated.
 func (s settings) command() string {
-	c := fmt.Sprintf("go run ./deployments/torture -faults %d -items %d -seed %d", s.faults, s.items, s.seed)
+	var c strings.Builder
+	c.WriteString(fmt.Sprintf("go run ./deployments/torture -faults %d -items %d -seed %d", s.faults, s.items, s.seed))
 	if s.kinds != "" {
-		c += " -kinds=" + s.kinds
+		c.WriteString(" -kinds=" + s.kinds)
 	}
 	if s.on != "" {
-		c += " -on " + s.on
+		c.WriteString(" -on " + s.on)
 	}
 	for _, n := range []struct {
 		name      string
 		is, usual int
 	}{{"ingestd", s.ingests, 2}, {"enrichd", s.enrichers, 1}, {"indexd", s.indexes, 1}, {"nats", s.natsServers, 1}} {
 		if n.is != n.usual {
-			c += fmt.Sprintf(" -%s %d", n.name, n.is)
+			c.WriteString(fmt.Sprintf(" -%s %d", n.name, n.is))
 		}
 	}
-	return c
+	return c.String()
 }
 
 func names(kinds []kind) string {
