@@ -128,23 +128,24 @@ func torture(ctx context.Context, s settings, out io.Writer) (err error) {
 
 // command is how the run is repeated.
 func (s settings) command() string {
-	var c strings.Builder
-	c.WriteString(fmt.Sprintf("go run ./deployments/torture -faults %d -items %d -seed %d", s.faults, s.items, s.seed))
+	words := []string{"go run ./deployments/torture"}
+	add := func(format string, args ...any) { words = append(words, fmt.Sprintf(format, args...)) }
+	add("-faults %d -items %d -seed %d", s.faults, s.items, s.seed)
 	if s.kinds != "" {
-		c.WriteString(" -kinds=" + s.kinds)
+		add("-kinds=%s", s.kinds)
 	}
 	if s.on != "" {
-		c.WriteString(" -on " + s.on)
+		add("-on %s", s.on)
 	}
 	for _, n := range []struct {
 		name      string
 		is, usual int
 	}{{"ingestd", s.ingests, 2}, {"enrichd", s.enrichers, 1}, {"indexd", s.indexes, 1}, {"nats", s.natsServers, 1}} {
 		if n.is != n.usual {
-			c.WriteString(fmt.Sprintf(" -%s %d", n.name, n.is))
+			add("-%s %d", n.name, n.is)
 		}
 	}
-	return c.String()
+	return strings.Join(words, " ")
 }
 
 func names(kinds []kind) string {
