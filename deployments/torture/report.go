@@ -38,8 +38,8 @@ type bounds struct {
 	anonymous int64
 }
 
-// limits of each program, by the beginning of the name of its process: about
-// twice what an untroubled run of 50,000 items ends with.
+// limits of each program, by the beginning of the name of its process: well
+// above what processes take at the end of a run of 50,000 items.
 var limits = map[string]bounds{
 	"ingestd": {250, 100, 400},
 	"enrichd": {100, 64, 900},
