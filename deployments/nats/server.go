@@ -40,11 +40,11 @@ tls {
   # Whoever has no certificate of this authority is not even asked for a name.
   verify: true
   min_version: "1.3"
-  timeout: 5
+  timeout: 10
 }
 `, o.path("server.pem"), o.path("server.key"), o.path("ca.pem"))
 	}
-	b.WriteString("\nauthorization {\n  users: [\n")
+	b.WriteString("\nauthorization {\n  # After a restart on a busy machine all clients come at once.\n  timeout: 10\n  users: [\n")
 	for _, u := range users {
 		fmt.Fprintf(&b, "    # %s: %s\n    {\n      %s\n      permissions {\n", u.name, u.does, ids[u.name].line)
 		rules(&b, "publish", u.publish, u.denied)
