@@ -70,7 +70,7 @@ type room struct {
 func newRoom() *room {
 	dir, err := os.MkdirTemp("", "dateline-example-")
 	must(err)
-	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, StoreDir: dir, NoLog: true, NoSigs: true})
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, JetStreamMaxStore: bus.MaxStoreBytes, StoreDir: dir, NoLog: true, NoSigs: true})
 	must(err)
 	s.Start()
 	if !s.ReadyForConnections(20 * time.Second) {
