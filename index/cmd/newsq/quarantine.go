@@ -271,13 +271,26 @@ func remedy(q bus.Quarantined) string {
 	return "Mend what the error names, " + retry
 }
 
-// chosen collects the numbers of the entries that a command is to change.
-func (a *app) chosen(ctx context.Context, s *selection) ([]uint64, error) {
+// chosen reads the arguments of a command that changes entries, which must say
+// which ones, and collects their numbers.
+func (a *app) chosen(ctx context.Context, f *flags, s *selection, args []string) ([]uint64, error) {
+	s.flags(f)
+	f.BoolVar(&s.all, "all", false, "")
+	rest, err := f.parse(args)
+	if err == nil {
+		err = s.read(rest)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if s.none() {
+		return nil, &usageError{"say which entries: numbers, -stage, -reason, -since, -until, or -all"}
+	}
 	if err := a.connect(); err != nil {
 		return nil, err
 	}
 	var ids []uint64
-	err := a.each(ctx, s, func(q bus.Quarantined) bool {
+	err = a.each(ctx, s, func(q bus.Quarantined) bool {
 		ids = append(ids, q.ID)
 		return true
 	})
@@ -291,19 +304,7 @@ func (a *app) chosen(ctx context.Context, s *selection) ([]uint64, error) {
 func (a *app) quarantineRetry(ctx context.Context, args []string) error {
 	f := newFlags("quarantine retry", formatText)
 	var s selection
-	s.flags(f)
-	f.BoolVar(&s.all, "all", false, "")
-	rest, err := f.parse(args)
-	if err == nil {
-		err = s.read(rest)
-	}
-	if err != nil {
-		return err
-	}
-	if s.none() {
-		return &usageError{"say which entries: numbers, -stage, -reason, -since, -until, or -all"}
-	}
-	ids, err := a.chosen(ctx, &s)
+	ids, err := a.chosen(ctx, f, &s, args)
 	if err != nil {
 		return err
 	}
@@ -322,21 +323,9 @@ func (a *app) quarantineRetry(ctx context.Context, args []string) error {
 func (a *app) quarantineDrop(ctx context.Context, args []string) error {
 	f := newFlags("quarantine drop", formatText)
 	var s selection
-	s.flags(f)
 	yes := false
-	f.BoolVar(&s.all, "all", false, "")
 	f.BoolVar(&yes, "yes", false, "")
-	rest, err := f.parse(args)
-	if err == nil {
-		err = s.read(rest)
-	}
-	if err != nil {
-		return err
-	}
-	if s.none() {
-		return &usageError{"say which entries: numbers, -stage, -reason, -since, -until, or -all"}
-	}
-	ids, err := a.chosen(ctx, &s)
+	ids, err := a.chosen(ctx, f, &s, args)
 	if err != nil {
 		return err
 	}
