@@ -10,6 +10,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // readers are the durables that an installation has at least, and the service
@@ -109,7 +110,7 @@ func (x *examination) judge(r *report, before, now bus.Backlog) {
 	if now.Durable == bus.DurablePoll {
 		behind = x.limits.Overdue
 	}
-	waits := fmt.Sprintf("%s wait, the oldest for %s", plural(now.Waiting(), "message"), long(now.Age()))
+	waits := fmt.Sprintf("%s wait, the oldest for %s", plural(now.Waiting(), "message"), telemetry.Rough(now.Age()))
 	switch {
 	case retry && unread && now.Waiting() == 0:
 		// Whoever reads it reads the stage as well, of which that is told.
@@ -119,14 +120,14 @@ func (x *examination) judge(r *report, before, now bus.Backlog) {
 		r.note(subject, "", "one of others: %s", waits)
 	case unread && strings.HasPrefix(now.Durable, bus.DurableIndexPrefix) && idle > x.limits.Forgotten:
 		r.warn(subject, fmt.Sprintf("if that copy is gone for good: nats consumer rm %s %s; it goes by itself after a week", x.Bus.Names().Stream(now.Stream), now.Durable),
-			"no indexd has asked for it for %s: its copy of the index was given up, or is stopped (%s)", long(idle), waits)
+			"no indexd has asked for it for %s: its copy of the index was given up, or is stopped (%s)", telemetry.Rough(idle), waits)
 	case unread && now.Waiting() > 0:
 		r.problem(subject, "start "+service, "nobody reads it: no %s runs, or its credentials do not let it; %s", service, waits)
 	case unread:
 		r.problem(subject, "start "+service, "nobody reads it: no %s runs, or its credentials do not let it", service)
 	case now.InHand > 0 && before.Floor == now.Floor && now.Age() > x.limits.Stuck && (now.Pending == 0 || idle > x.limits.Stuck/5):
 		r.problem(subject, fmt.Sprintf("/readyz and the log of %s say what it waits for; messages that cannot be handled go to quarantine by themselves", service),
-			"it is stuck: %s delivered and not acknowledged, the oldest stored %s ago", plural(now.InHand, "message"), long(now.Age()))
+			"it is stuck: %s delivered and not acknowledged, the oldest stored %s ago", plural(now.InHand, "message"), telemetry.Rough(now.Age()))
 	case now.Age() > behind && now.Durable == bus.DurablePoll:
 		r.warn(subject, "start more ingestd, or raise DATELINE_INGEST_WORKERS", "polls are late: %s", waits)
 	case now.Age() > behind:

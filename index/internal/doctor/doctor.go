@@ -232,19 +232,6 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// long prints a duration in its largest unit.
-func long(d time.Duration) string {
-	switch {
-	case d < 2*time.Minute:
-		return fmt.Sprintf("%.0f s", d.Seconds())
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%.0f min", d.Minutes())
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%.0f h", d.Hours())
-	}
-	return fmt.Sprintf("%.0f days", d.Hours()/24)
-}
-
 // size prints a number of bytes.
 func size(n uint64) string {
 	const unit = 1 << 10

@@ -15,6 +15,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 const (
@@ -74,7 +75,7 @@ func checkPolls(ctx context.Context, x *examination, r *report) error {
 		r.problem("timers", "a running ingestd sets them again within 10 minutes; its log says if it cannot", "%s will not be polled: no timer is set, such as of %s", plural(n, "feed"), slices.Sorted(maps.Keys(lost))[0])
 	}
 	if late > 0 {
-		r.problem("timers", "the NATS server fires them: see its log and its clock", "%s should have fired more than %s ago and did not", plural(late, "timer"), long(fires))
+		r.problem("timers", "the NATS server fires them: see its log and its clock", "%s should have fired more than %s ago and did not", plural(late, "timer"), telemetry.Rough(fires))
 	}
 	if len(lost) == 0 && late == 0 {
 		r.ok("timers", "%s, all with a next poll", plural(all, "feed"))
@@ -211,7 +212,7 @@ func tellFeeds(ctx context.Context, log *bus.FeedLog, r *report, sick map[string
 	for _, a := range list[:min(worst, len(list))] {
 		since := "never answered"
 		if !a.since.IsZero() {
-			since = "for " + long(now.Sub(a.since))
+			since = "for " + telemetry.Rough(now.Sub(a.since))
 		}
 		names = append(names, fmt.Sprintf("%s (%s, %s)", nameOf(ctx, log, a), strings.Join(a.kinds, ", "), since))
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // The versions of NATS: older than least does not work, older than advised
@@ -168,7 +169,7 @@ func checkMonitor(ctx context.Context, x *examination, r *report) error {
 		r.ok("sync", "every write is synced before it is acknowledged")
 	} else {
 		r.warn("sync", "set jetstream { sync_interval: always } and restart the server, unless a power cut may cost that much or copies on other machines make up for it",
-			"writes are synced every %s: a power cut loses what was acknowledged since", long(js.Config.SyncInterval))
+			"writes are synced every %s: a power cut loses what was acknowledged since", telemetry.Rough(js.Config.SyncInterval))
 	}
 	if limit := js.Config.MaxStore; limit > 0 && js.Store > limit*9/10 {
 		r.warn("max_file_store", "raise max_file_store if the disk has room, or lower max_bytes of the streams", "%s of %s are used", size(js.Store), size(limit))

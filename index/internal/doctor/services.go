@@ -10,6 +10,7 @@ import (
 
 	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/shared/pulse"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // roomy is the share of a disk from which less free space is told, long before
@@ -34,7 +35,7 @@ func checkServices(ctx context.Context, x *examination, r *report) error {
 			r.problem(named(p), "", "it is not ready: %s", line)
 		}
 		if len(p.NotReady) == 0 {
-			r.ok(named(p), "ready, since %s, %s", long(p.Time.Sub(p.Started)), p.Version)
+			r.ok(named(p), "ready, since %s, %s", telemetry.Rough(p.Time.Sub(p.Started)), p.Version)
 		}
 		// The answer was under way for the half of what it took at most.
 		x.skew(r, named(p), p.Time, p.Here.Add(-p.Took/2), p.Took)

@@ -7,6 +7,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // checkSilence compares how long no article has come with what is usual.
@@ -27,8 +28,8 @@ func judgeSilence(r *report, s bus.Silence) {
 		r.ok("articles", "none has ever come")
 	case s.Silent():
 		r.problem("articles", "ingestd feeds list -trouble and /readyz of ingestd show what stands still; does ingestd reach the internet?",
-			"none has come for %s, %.0f times as long as is usual in the slowest hours", long(s.For), s.Times())
+			"none has come for %s, %.0f times as long as is usual in the slowest hours", telemetry.Rough(s.For), s.Times())
 	default:
-		r.ok("articles", "the last came %s ago", long(s.For))
+		r.ok("articles", "the last came %s ago", telemetry.Rough(s.For))
 	}
 }

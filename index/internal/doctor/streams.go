@@ -11,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 const (
@@ -145,7 +146,7 @@ func (x *examination) room(r *report, info *jetstream.StreamInfo) {
 	case cfg.Discard == jetstream.DiscardNew && full >= nearlyFull:
 		r.problem(cfg.Name, remedyFull(cfg.Name), "%.0f %% of %s are used, and it takes nothing new when it is full: what writes to it waits then", 100*full, limit)
 	case cfg.Discard == jetstream.DiscardOld && full >= nearlyFull && state.Msgs > 1 && reach < shortest && reach < cfg.MaxAge:
-		r.warn(cfg.Name, "raise max_bytes of the stream if the disk has room", "it is full with what came in %s, older messages are gone", long(reach))
+		r.warn(cfg.Name, "raise max_bytes of the stream if the disk has room", "it is full with what came in %s, older messages are gone", telemetry.Rough(reach))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dateline-news/dateline/ingest/internal/rhythm"
 	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // The kinds of troubles, which are the reasons of the events that tell of
@@ -154,7 +155,7 @@ func (p *Plan) troubles(e *End) {
 func (p *Plan) clock(w watch) {
 	switch future := w.end.State.Future; {
 	case future >= futurePolls:
-		w.begin(TroubleClock, 1, "the feed has brought dates from the future in %d polls, the last %s ahead: its items count as published when they are first seen", future, short(p.ahead))
+		w.begin(TroubleClock, 1, "the feed has brought dates from the future in %d polls, the last %s ahead: its items count as published when they are first seen", future, telemetry.Rough(p.ahead))
 	case future == 0:
 		w.over(TroubleClock, "dates are of the past again")
 	}
@@ -178,7 +179,7 @@ func (p *Plan) failed(w watch, failures int) {
 
 func (p *Plan) gap(w watch) {
 	if p.Gap {
-		words := fmt.Sprintf("none of the %d items was in the last document, fetched %s before: items in between may have been missed", len(p.fetched.Document.Items), short(p.now.Sub(p.looked())))
+		words := fmt.Sprintf("none of the %d items was in the last document, fetched %s before: items in between may have been missed", len(p.fetched.Document.Items), telemetry.Rough(p.now.Sub(p.looked())))
 		if strings.Contains(p.wake.Reason, "floor") {
 			words += "; the feed asks for longer waits than it keeps its items: set max to poll more often"
 		}
@@ -189,7 +190,7 @@ func (p *Plan) gap(w watch) {
 		return
 	}
 	if t := w.open(TroubleGap); t != nil && p.now.Sub(t.Since) >= gapHeals {
-		w.over(TroubleGap, "the fetches of the last %s overlap", short(gapHeals))
+		w.over(TroubleGap, "the fetches of the last %s overlap", telemetry.Rough(gapHeals))
 	}
 }
 
@@ -202,7 +203,7 @@ func (p *Plan) silence(w watch) {
 		return
 	}
 	if expected, silent := p.state.Learned.Quiet(p.now); silent {
-		w.begin(TroubleSilent, -1, "nothing new for %s, though %.0f items were to be expected by the feed's own rhythm", short(p.now.Sub(p.state.Learned.Last)), expected)
+		w.begin(TroubleSilent, -1, "nothing new for %s, though %.0f items were to be expected by the feed's own rhythm", telemetry.Rough(p.now.Sub(p.state.Learned.Last)), expected)
 	}
 }
 
@@ -226,17 +227,4 @@ func (p *Plan) volume(w watch) {
 		w.over(TroubleVolume, "%s", words)
 		w.begin(TroubleVolume, now, "%s", words)
 	}
-}
-
-// short prints a duration in the largest unit that fits.
-func short(d time.Duration) string {
-	switch {
-	case d < 2*time.Minute:
-		return fmt.Sprintf("%.0f s", d.Seconds())
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%.0f min", d.Minutes())
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%.0f h", d.Hours())
-	}
-	return fmt.Sprintf("%.0f days", d.Hours()/24)
 }
