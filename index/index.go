@@ -259,14 +259,22 @@ func (s *Service) run(ctx context.Context, guard *diskspace.Guard) (err error) {
 		return err
 	}
 	answer()
+	group, ctx := errgroup.WithContext(ctx)
+	serving := make(chan struct{})
+	group.Go(func() error {
+		return s.api.Serve(ctx, s.bus.Conn(), s.bus.Names(), func() { close(serving) })
+	})
+	select {
+	case <-serving:
+	case <-ctx.Done():
+		return group.Wait()
+	}
 	s.setState(nil)
 	s.setGaps(idx.Gaps)
 	s.log.Info("index open", telemetry.KeyPath, idx.Dir(), "replica", s.replica(idx))
 
 	keeper := keep.New(keep.Options{Store: idx, Bus: s.bus, Durable: s.durable(idx), Log: s.log})
-	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.consume(ctx, idx, keeper) })
-	group.Go(func() error { return s.api.Serve(ctx, s.bus.Conn(), s.bus.Names()) })
 	group.Go(func() error { return s.watch(ctx, idx) })
 	group.Go(func() error { return s.forgetting(ctx, idx, version) })
 	group.Go(func() error { return s.maintain(ctx, idx, keeper) })

@@ -13,8 +13,8 @@ import (
 // TestRepliesRefused starts where replies are not permitted, which is put
 // right later.
 func TestRepliesRefused(t *testing.T) {
-	s, reload := guarded(t, `{user: ingestd, password: x, permissions: {subscribe: {deny: "_INBOX_ingestd.>"}}}`)
-	b := dialled(t, bus.Config{URL: s.ClientURL(), User: "ingestd", Password: env.NewSecret("x")})
+	url, restart := guarded(t, `{user: ingestd, password: x, permissions: {subscribe: {deny: "_INBOX_ingestd.>"}}}`)
+	b := dialled(t, bus.Config{URL: url, User: "ingestd", Password: env.NewSecret("x")})
 	ready := make(chan error, 1)
 	ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
 	defer cancel()
@@ -23,7 +23,7 @@ func TestRepliesRefused(t *testing.T) {
 		err := b.Ready()
 		return err != nil && strings.Contains(err.Error(), `may not subscribe to "_INBOX_ingestd.`)
 	})
-	reload("{user: ingestd, password: x}")
+	restart("{user: ingestd, password: x}")
 	if err := <-ready; err != nil {
 		t.Fatalf("%v; %v", err, b.Ready())
 	}

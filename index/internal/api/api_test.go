@@ -117,22 +117,16 @@ func TestNATS(t *testing.T) {
 	a, _ := newAPI(Limits{Timeout: 5 * time.Second, Running: 1, Waiting: 1})
 	a.Open(&Index{Store: s, Engine: search.New(search.Options{Store: s, Languages: languages})})
 
-	nc := natstest.Connect(t, natstest.Run(t))
+	server := natstest.Run(t)
+	nc := natstest.Connect(t, server)
 	names := bus.Names{Prefix: "news"}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- a.Serve(ctx, nc, names) }()
-	asks := client.New(nc, "news")
-	for deadline := time.Now().Add(30 * time.Second); ; {
-		_, err := asks.Stats(t.Context())
-		if err == nil {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal(err)
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
+	serving := make(chan struct{})
+	go func() { done <- a.Serve(ctx, nc, names, func() { close(serving) }) }()
+	<-serving
+	// Another connection: it is the server that knows.
+	asks := client.New(natstest.Connect(t, server), "news")
 	r, err := asks.Search(t.Context(), client.SearchRequest{Query: "truce", Size: 50})
 	if err != nil || len(r.Hits) != 50 {
 		t.Errorf("50 hits: %v", err)

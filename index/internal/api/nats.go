@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/micro"
@@ -22,11 +23,13 @@ const (
 	// maxReplyBytes is below the usual maximal payload of a NATS server; over
 	// that a caller would hear nothing at all.
 	maxReplyBytes = 900 << 10
+	flushTimeout  = 5 * time.Second
 )
 
 // Serve answers requests over NATS until ctx ends, then lets those that run
-// finish.
-func (a *API) Serve(ctx context.Context, nc *nats.Conn, names bus.Names) error {
+// finish. It calls serving when the server knows where to send requests, or
+// has not confirmed that within flushTimeout.
+func (a *API) Serve(ctx context.Context, nc *nats.Conn, names bus.Names, serving func()) error {
 	service, err := micro.AddService(nc, micro.Config{
 		Name: bus.SearchService, Version: serviceVersion, QueueGroup: names.SearchQueue(),
 		Description: "search over the articles of Dateline",
@@ -53,6 +56,9 @@ func (a *API) Serve(ctx context.Context, nc *nats.Conn, names bus.Names) error {
 			return errors.Join(fmt.Errorf("adding endpoint %s to the search service: %w", name, err), service.Stop())
 		}
 	}
+	// Without a connection nobody can ask, and the next one tells the server.
+	_ = nc.FlushTimeout(flushTimeout)
+	serving()
 	<-ctx.Done()
 	err = service.Stop()
 	s.running.Wait()
