@@ -25,7 +25,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience bounds every wait; nothing takes a tenth of it.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 func connect(t *testing.T, s *server.Server) *bus.Bus {
 	t.Helper()

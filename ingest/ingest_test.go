@@ -30,7 +30,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience bounds every wait; nothing takes a tenth of it.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // outlets serves feeds of invented outlets, one for each host name.
 type outlets struct {

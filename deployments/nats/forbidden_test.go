@@ -83,7 +83,7 @@ func TestForbidden(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if err := nc.FlushTimeout(10 * time.Second); err != nil {
+				if err := nc.FlushTimeout(patience); err != nil {
 					t.Fatal(err)
 				}
 				select {
@@ -91,7 +91,7 @@ func TestForbidden(t *testing.T) {
 					if !strings.Contains(told, `"`+subject+`"`) {
 						t.Errorf("%s: the server refused %s", thing, told)
 					}
-				case <-time.After(2 * time.Second):
+				case <-time.After(patience):
 					t.Errorf("%s: the server permits it", thing)
 				}
 			}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -16,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/dateline-news/dateline/deployments/internal/fleet"
 )
 
 // secretSettings are all settings that hold a secret, with what the tests put
@@ -132,12 +133,11 @@ func told(t *testing.T, clean func(*testing.T, string, string), program, prefix 
 // free returns an address that nobody listens on.
 func free(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, err := fleet.FreeAddr()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	return addr
 }
 
 // TestSecretsAreKept runs the program again: what is there stays, and nobody

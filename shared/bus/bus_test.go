@@ -39,7 +39,7 @@ func open(t *testing.T, cfg bus.Config) *bus.Bus {
 		t.Fatalf("connecting: %v", err)
 	}
 	t.Cleanup(b.Close)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if err := b.AwaitStreams(ctx); err != nil {
 		t.Fatalf("awaiting streams: %v", err)
@@ -240,9 +240,9 @@ func count(list []bus.Outcome, want bus.Outcome) int {
 // waitFor waits until a condition holds.
 func waitFor(t *testing.T, what string, condition func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !condition(); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !condition(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("waited 20 s for: %s", what)
+			t.Fatalf("waited a minute for: %s", what)
 		}
 	}
 }

@@ -40,7 +40,7 @@ func benchmarkPublish(b *testing.B, always bool, size int) {
 		s.Shutdown()
 		s.WaitForShutdown()
 	}()
-	if !s.ReadyForConnections(20 * time.Second) {
+	if !s.ReadyForConnections(time.Minute) {
 		b.Fatal("the server did not get ready")
 	}
 	c, err := bus.Connect(bus.Config{URL: s.ClientURL()}, bus.Options{Name: "benchmark"})

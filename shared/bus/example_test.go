@@ -73,7 +73,7 @@ func newRoom() *room {
 	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, JetStreamMaxStore: bus.MaxStoreBytes, StoreDir: dir, NoLog: true, NoSigs: true})
 	must(err)
 	s.Start()
-	if !s.ReadyForConnections(20 * time.Second) {
+	if !s.ReadyForConnections(time.Minute) {
 		log.Fatal("the NATS server did not get ready within 20 s")
 	}
 	b, err := bus.Connect(bus.Config{URL: s.ClientURL()}, bus.Options{Name: "room"})
@@ -107,7 +107,7 @@ func (r *room) run(subscribe func(context.Context, string) error) {
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- subscribe(ctx, r.server.ClientURL()) }()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	for caughtUp := false; !caughtUp; {
 		select {
 		case err := <-done:

@@ -74,7 +74,7 @@ func TestEach(t *testing.T) {
 	if err := f.Arm(t.Context(), feeds[0].Feed, time.Now().Add(-time.Second), nil); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		_, err := f.Due(t.Context(), feeds[0].Feed)
 		if _, armed := f.Timer(t.Context(), feeds[0].Feed); err == nil && errors.Is(armed, bus.ErrNotFound) {
 			break
@@ -117,7 +117,7 @@ func TestAddAllFires(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, feed := range feeds {
-		for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 			if _, err := b.Feeds().Due(t.Context(), feed.Feed); err == nil {
 				break
 			} else if time.Now().After(deadline) {

@@ -16,7 +16,7 @@ func TestRepliesRefused(t *testing.T) {
 	url, restart := guarded(t, `{user: ingestd, password: x, permissions: {subscribe: {deny: "_INBOX_ingestd.>"}}}`)
 	b := dialled(t, bus.Config{URL: url, User: "ingestd", Password: env.NewSecret("x")})
 	ready := make(chan error, 1)
-	ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	go func() { ready <- b.AwaitStreams(ctx) }()
 	eventually(t, "the refusal shows", func() bool {

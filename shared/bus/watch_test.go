@@ -39,7 +39,7 @@ func scraped(t *testing.T, g prometheus.Gatherer, name string, labels ...string)
 
 func until(t *testing.T, what string, check func() error) {
 	t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for err := check(); err != nil; err = check() {
 		if time.Now().After(deadline) {
 			t.Fatalf("waiting for %s: %v", what, err)

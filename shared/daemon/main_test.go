@@ -303,7 +303,7 @@ func TestAdminAddressTaken(t *testing.T) {
 
 func TestAdminAddress(t *testing.T) {
 	t.Setenv("DATELINE_INGEST_ADMIN_PPROF", "true")
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: time.Minute}
 	ctx, cancel := context.WithCancel(t.Context())
 	var log buffer
 	code := daemon.RunMain(ctx, app(func(ctx context.Context, _ *daemon.Process) error {
@@ -347,7 +347,7 @@ func start(t *testing.T, mode string) (*exec.Cmd, *buffer) {
 
 func await(t *testing.T, out *buffer, text string) {
 	t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for !strings.Contains(out.String(), text) {
 		if time.Now().After(deadline) {
 			t.Fatalf("no %q in:\n%s", text, out)

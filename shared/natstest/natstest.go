@@ -44,8 +44,8 @@ func run(tb testing.TB, opts *server.Options) *server.Server {
 		s.Shutdown()
 		s.WaitForShutdown()
 	})
-	if !s.ReadyForConnections(20 * time.Second) {
-		tb.Fatal("the NATS server did not get ready within 20 s")
+	if !s.ReadyForConnections(time.Minute) {
+		tb.Fatal("the NATS server did not get ready within a minute")
 	}
 	return s
 }

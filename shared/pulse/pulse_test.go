@@ -47,10 +47,18 @@ func TestAsk(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, err := pulse.Ask(t.Context(), asker, 5*time.Second)
-	if err != nil || len(got) != 2 {
-		t.Fatalf("got %v, %v, want two", got, err)
+	// Who is slow is not waited for, and a busy machine makes slow.
+	ask := func(want int) (got []pulse.Report) {
+		t.Helper()
+		for deadline := time.Now().Add(time.Minute); len(got) != want; {
+			var err error
+			if got, err = pulse.Ask(t.Context(), asker, 5*time.Second); err != nil || time.Now().After(deadline) {
+				t.Fatalf("got %v, %v, want %d", got, err, want)
+			}
+		}
+		return got
 	}
+	got := ask(2)
 	for _, r := range got {
 		if off := r.Here.Sub(r.Time); off < 0 || off > 5*time.Second || r.Version == "" || r.PID == 0 || r.Started.After(r.Time) {
 			t.Errorf("%+v", r)
@@ -70,7 +78,7 @@ func TestAsk(t *testing.T) {
 		}
 	}
 	stop["ingestd"]()
-	if got, err := pulse.Ask(t.Context(), asker, 5*time.Second); err != nil || len(got) != 1 || got[0].Service != "indexd" {
-		t.Errorf("after one has stopped: %v, %v", got, err)
+	if got := ask(1); got[0].Service != "indexd" {
+		t.Errorf("after one has stopped: %v", got)
 	}
 }

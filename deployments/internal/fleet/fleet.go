@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -117,13 +118,20 @@ func (f *Fleet) Close() {
 	}
 }
 
-// FreeAddr returns a loopback address that nobody listens at now.
+// FreeAddr returns a loopback address that nobody listens at now. Its port is
+// below those that a system gives to connections and to whoever asks for any
+// port (from 32768 on Linux), so that none of these takes it meanwhile.
 func FreeAddr() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("looking for a free port: %w", err)
+	const first, end, tries = 12_000, 32_000, 100
+	var err error
+	for range tries {
+		var l net.Listener
+		l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", first+rand.IntN(end-first))) //nolint:gosec // no secret
+		if err == nil {
+			return l.Addr().String(), l.Close()
+		}
 	}
-	return l.Addr().String(), l.Close()
+	return "", fmt.Errorf("looking for a free port: %w", err)
 }
 
 // Environment is this process's without settings of Dateline, plus variables.

@@ -17,7 +17,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/dateline-news/dateline/index"
-	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/daemon"
 	"github.com/dateline-news/dateline/shared/env"
@@ -25,7 +24,7 @@ import (
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // output is written by a command and read by the test at once.
 type output struct {
@@ -71,7 +70,8 @@ func newsroom(t *testing.T) *bus.Bus {
 		t.Fatal(err)
 	}
 	cfg.Dir, cfg.Batch.Age = t.TempDir(), 10*time.Millisecond
-	s, err := index.New(cfg, index.Deps{Bus: b, Log: slog.New(slog.DiscardHandler), Registerer: prometheus.NewRegistry(), Health: &daemon.Health{}})
+	health := &daemon.Health{}
+	s, err := index.New(cfg, index.Deps{Bus: b, Log: slog.New(slog.DiscardHandler), Registerer: prometheus.NewRegistry(), Health: health})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,10 +84,7 @@ func newsroom(t *testing.T) *bus.Bus {
 			t.Error(err)
 		}
 	})
-	until(t, "the search service", func() error {
-		_, err := client.New(b.Conn(), b.Names().Prefix).Stats(t.Context())
-		return err
-	})
+	until(t, "the search service", health.Ready)
 	return b
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/dateline-news/dateline/index/internal/alert"
 	"github.com/dateline-news/dateline/shared/bus"
@@ -71,7 +72,7 @@ func (h *hook) told() []string {
 func (d *desk) hooked(hooks map[string]*hook) (stop func()) {
 	return d.run(func(o *alert.Options, s *alert.Service) {
 		if s != nil {
-			s.HurryWebhooks()
+			s.HurryWebhooks(500 * time.Millisecond)
 			return
 		}
 		o.Dialer = &netguard.Dialer{Hosts: map[string]string{}}

@@ -6,9 +6,9 @@ import "time"
 func DelayAfter(posts int) time.Duration { return delayAfter(firstDelay, posts) }
 
 // HurryWebhooks makes the first delay after a post that failed a short one,
-// and the time that a post may take.
-func (s *Service) HurryWebhooks() {
-	s.poster.first, s.poster.client.Timeout = 20*time.Millisecond, 500*time.Millisecond
+// and sets the time that a post may take.
+func (s *Service) HurryWebhooks(timeout time.Duration) {
+	s.poster.first, s.poster.client.Timeout = 20*time.Millisecond, timeout
 }
 
 // ID is alertID.

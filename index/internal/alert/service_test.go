@@ -388,7 +388,7 @@ func TestWebhook(t *testing.T) {
 	d.put(alert.Query{Name: "none", Query: "flood"})
 	d.run(func(o *alert.Options, s *alert.Service) {
 		if s != nil {
-			s.HurryWebhooks()
+			s.HurryWebhooks(time.Minute)
 			return
 		}
 		o.Dialer = &netguard.Dialer{Hosts: map[string]string{"hook.example": strings.TrimPrefix(hook.URL, "http://")}}

@@ -114,7 +114,7 @@ func TestNATS(t *testing.T) {
 	if err := s.Apply(t.Context(), records); err != nil {
 		t.Fatal(err)
 	}
-	a, _ := newAPI(Limits{Timeout: 5 * time.Second, Running: 1, Waiting: 1})
+	a, _ := newAPI(Limits{Timeout: time.Minute, Running: 1, Waiting: 1})
 	a.Open(&Index{Store: s, Engine: search.New(search.Options{Store: s, Languages: languages})})
 
 	server := natstest.Run(t)
@@ -135,7 +135,7 @@ func TestNATS(t *testing.T) {
 	if e, ok := errors.AsType[*client.Error](err); !ok || e.Status != http.StatusRequestEntityTooLarge || !strings.Contains(e.Detail, "at most 921600") {
 		t.Errorf("an answer that is too long: %v", err)
 	}
-	m, err := nc.Request(names.API("search"), []byte("{"), 5*time.Second)
+	m, err := nc.Request(names.API("search"), []byte("{"), time.Minute)
 	var refused client.Error
 	if err != nil || json.Unmarshal(m.Data, &refused) != nil || refused.Status != 400 {
 		t.Errorf("nonsense: %v %+v", err, refused)
@@ -153,7 +153,7 @@ func TestNATS(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	m, err = sub.NextMsg(5 * time.Second)
+	m, err = sub.NextMsg(time.Minute)
 	if err != nil || m.Header.Get("Nats-Service-Error-Code") != "429" {
 		t.Errorf("a request too many: %v %v", err, m)
 	}

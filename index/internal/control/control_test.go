@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // serve runs a server of a folder until the test ends.
 func serve(t *testing.T, dir string, tasks map[string]control.Task) (stop func()) {

@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 	)
 }
 
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // patient is an installation of which a test breaks a part: a real server and
 // a real index, and readers of the other stages that acknowledge everything.

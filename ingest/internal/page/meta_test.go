@@ -89,7 +89,7 @@ func TestExtractorBoundsWhatIsStuck(t *testing.T) {
 			t.Fatal("the places were not given back")
 		}
 	}
-	if err := e.Run(t.Context(), func() { panic("broken") }); !errors.Is(err, page.ErrNoText) {
+	if err := page.NewExtractor(1, time.Minute).Run(t.Context(), func() { panic("broken") }); !errors.Is(err, page.ErrNoText) {
 		t.Errorf("after a panic got %v, want %v", err, page.ErrNoText)
 	}
 }
