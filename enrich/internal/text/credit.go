@@ -52,8 +52,8 @@ func (s *Structure) credit(d *Document, lines []line, i int) {
 	l := &lines[i]
 	tail := i >= len(lines)-creditLines
 	switch {
-	case isDeskSlug(l.text), isAgencyLine(l.text), isOwnerLine(l.text),
-		isBracketed(l.text) && l.Len() <= maxCredit && opensWith(trimBrackets(l.text), creditOpenings[:]),
+	case isDeskSlug(l.text), isAgencyLine(l.text), isOwnerLine(l.text), tail && isDeskLine(l.text),
+		isBracketed(l.text) && l.Len() <= maxCredit && (opensWith(trimBrackets(l.text), creditOpenings[:]) || opensWith(trimBrackets(l.text), sourceOpenings[:])),
 		(i < bylineLines || tail) && isByline(d, l),
 		l.Len() <= maxSourceLine && opensWith(l.text, sourceOpenings[:]) && (!endsSentence(l.text) || tail && isSource(l.text)),
 		i == len(lines)-1 && i > 1 && isNameLine(d, l):
@@ -64,7 +64,9 @@ func (s *Structure) credit(d *Document, lines []line, i int) {
 	from := -1
 	for j := l.last - 1; j >= l.first; j-- {
 		r := d.sentenceRange(j)
-		if !isCreditSentence(d.Text[r.Start:r.End], tail) {
+		// A name of an agency alone behind the last sentence signs it.
+		signed := j > l.first && j == l.last-1 && isUpper(d.Text[r.Start:r.End]) && isAgencyLine(d.Text[r.Start:r.End])
+		if !signed && !isCreditSentence(d.Text[r.Start:r.End], tail) {
 			break
 		}
 		from = r.Start
@@ -103,20 +105,25 @@ func isCreditSentence(s string, tail bool) bool {
 	if isBracketed(s) && opensWith(trimBrackets(s), creditOpenings[:]) {
 		return true
 	}
-	if !tail || !opensWith(s, creditOpenings[:]) {
+	reporting := strings.Contains(lower, "reporting by ")
+	if !tail && !(reporting && isDash(firstRune(s))) || !opensWith(s, creditOpenings[:]) {
 		return false
 	}
 	// Without brackets only the form "X by A; Y by B" or a bare list of
 	// names is a credit: "Reporting by a newspaper led to charges" is prose.
-	body := strings.TrimRight(s, ".")
+	body := strings.TrimLeftFunc(strings.TrimRight(s, "."), func(r rune) bool { return isDash(r) || unicode.IsSpace(r) })
 	if strings.Contains(body, ";") || strings.Contains(body, "/") {
 		return true
 	}
 	words := strings.Fields(body)
-	if len(words) > 9 {
+	names := 2
+	if reporting {
+		names = 3
+	}
+	if len(words) > 9 && !(reporting && len(words) <= 20) {
 		return false
 	}
-	for _, w := range words[2:] {
+	for _, w := range words[min(names, len(words)):] {
 		r := firstRune(w)
 		if unicode.IsLower(r) && !isPlaceParticle(w) && !isCreditWord(strings.Trim(w, ",:")) {
 			return false
@@ -230,13 +237,27 @@ func isDeskSlug(s string) bool {
 	return slash || strings.HasPrefix(s, "burs-")
 }
 
+// isDeskLine holds for an agency and the marks of its desks: "dpa se xx yyds n1".
+func isDeskLine(s string) bool {
+	words := strings.Fields(s)
+	if len(words) < 3 || len(words) > 7 || !isAgencyName(words[0]) || !strings.ContainsAny(s, "0123456789/") {
+		return false
+	}
+	for _, w := range words[1:] {
+		if len(w) > 6 || strings.Trim(w, "abcdefghijklmnopqrstuvwxyz0123456789/") != "" {
+			return false
+		}
+	}
+	return true
+}
+
 // isAgencyLine holds for a line that names agencies and nothing else:
 // "(AFP)", "AP/Reuters", "- dpa".
 func isAgencyLine(s string) bool {
 	if len(s) > 60 {
 		return false
 	}
-	s = strings.Trim(s, "()[]/-–—. ")
+	s = strings.Trim(strings.TrimSuffix(s, "(END)"), "()[]/-–—. ")
 	if s == "" {
 		return false
 	}

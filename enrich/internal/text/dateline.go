@@ -81,7 +81,7 @@ const (
 //	PLACE (AGENCY) -    PLACE, Region, Date (AGENCY) --    (AGENCY) -
 //	Date (AGENCY) -     PLACE —    PLACE:    PLACE, Date — AGENCY.
 //	PLACE. Date. AGENCY -    PLACE, Date. /AGENCY/.    PLACE/AGENCY -
-//	(AGENCY) - PLACE, Date -
+//	(AGENCY) - PLACE, Date -    PLACE, Region - Date (AGENCY)
 //
 // and nothing whose parts do not look like place, agency and date.
 func (p *dateParser) parse() (Dateline, bool) {
@@ -160,7 +160,7 @@ func (p *dateParser) afterAgency(d Dateline) (Dateline, bool) {
 // withoutBrackets decides on a place, perhaps with regions and a date, that
 // no agency in brackets follows.
 func (p *dateParser) withoutBrackets(d Dateline, regions bool) (Dateline, bool) {
-	place := p.text(d.Place)
+	place, date := p.text(d.Place), d.Date
 	sep := p.separator()
 	switch sep {
 	case noSeparator:
@@ -169,6 +169,12 @@ func (p *dateParser) withoutBrackets(d Dateline, regions bool) (Dateline, bool) 
 		return p.done(d, isUpper(place) && p.known(place) && len(place) > 2)
 	}
 	mark := p.i
+	if d.Date.End == 0 && sep == dashSeparator && p.date(&d) && p.bracketedAgency(&d) && p.i == len(p.toks) {
+		// "PLACE, Region - Date (AGENCY)" on a line of its own.
+		d.Start, d.End = p.toks[0].Start, p.toks[p.i-1].End
+		return d, isAgencyName(p.text(d.Agency))
+	}
+	d.Date, d.Agency, p.i = date, Range{}, mark
 	if p.bareAgency(&d) {
 		if sep := p.separator(); sep != noSeparator && (d.Date.End > 0 || p.known(place) || isUpper(place)) {
 			return p.done(d, true)

@@ -22,6 +22,7 @@ func TestDateline(t *testing.T) {
 		{"ISTANBUL, Dec 29 (Reuters) — Russia", "ISTANBUL, Dec 29 (Reuters) — ", "ISTANBUL", "Reuters", "Dec 29"},
 		{"ISTANBUL, Dec. 29, 2016 (Xinhua) -- Russia", "ISTANBUL, Dec. 29, 2016 (Xinhua) -- ", "ISTANBUL", "Xinhua", "Dec. 29, 2016"},
 		{"GENEVA — The talks", "GENEVA — ", "GENEVA", "", ""},
+		{"ISTANBUL, Turkey - Dec. 29 (Anadolu)", "ISTANBUL, Turkey - Dec. 29 (Anadolu)", "ISTANBUL", "Anadolu", "Dec. 29"},
 		{"REYKJAVIK, Iceland — A volcano", "REYKJAVIK, Iceland — ", "REYKJAVIK", "", ""},
 		{"CARTAGENA, Colombia (AP) – The president", "CARTAGENA, Colombia (AP) – ", "CARTAGENA", "AP", ""},
 		{"CARTAGENA, Colombia (AP) _ The president", "CARTAGENA, Colombia (AP) _ ", "CARTAGENA", "AP", ""},

@@ -120,6 +120,41 @@ func (d *Document) endsInNotice(r Range) bool {
 	return notice.Knows(d.Language) && !hasQuote(s) && notice.Score(s) > asideOdds
 }
 
+// links marks the titles of other stories: lines without a stop behind a label
+// such as "More on this topic", behind the last paragraph of the story.
+func (s *Structure) links(lines []line) {
+	from := len(lines)
+	for from > 0 && (lines[from-1].taken || !isProse(lines[from-1].text)) {
+		from--
+	}
+	behind, found := false, false
+	for i := from; i < len(lines); i++ {
+		l := &lines[i]
+		if l.taken {
+			behind = leadsToStories(l.text)
+			continue
+		}
+		if behind = behind && l.Len() <= maxNoticeAside && !endsSentence(l.text); behind {
+			l.taken, found = true, true
+			s.Notices = append(s.Notices, l.Range)
+		}
+	}
+	if found {
+		slices.SortFunc(s.Notices, func(a, b Range) int { return a.Start - b.Start })
+	}
+}
+
+// leadsToStories holds for the labels of lists of other stories.
+func leadsToStories(s string) bool {
+	label := strings.Trim(plain(s), " .:")
+	for _, w := range [...]string{"more on ", "more stories", "more news", "related", "read next", "recommended", "most read", "most popular", "top stories", "also in this", "you may also", "you might also"} {
+		if strings.HasPrefix(label, w) {
+			return isNoticeLine(s)
+		}
+	}
+	return false
+}
+
 func hasQuote(s string) bool { return strings.ContainsAny(s, "\"“”„«»") }
 
 func (s *Structure) addNotice(r Range) {

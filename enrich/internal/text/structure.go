@@ -46,6 +46,7 @@ func Analyse(d *Document, isPlace func(string) bool) Structure {
 	for i := range lines {
 		s.notice(d, lines, i)
 	}
+	s.links(lines)
 	for i := range lines {
 		s.heading(lines, i)
 	}

@@ -69,6 +69,13 @@ func TestCredits(t *testing.T) {
 		{"brackets", para + "(Reporting by our bureau in Geneva; editing in London)", "credit (Reporting by our bureau in Geneva; editing in London)\n"},
 		{"no brackets", para + "Reporting by Jane Doe and John Roe; Editing by Max Poe", "credit Reporting by Jane Doe and John Roe; Editing by Max Poe\n"},
 		{"glued", para + "It ended late on Friday. (Reporting by Jane Doe; Editing by Max Poe)", "credit (Reporting by Jane Doe; Editing by Max Poe)\n"},
+		{"photo", para + "[Photo: the venue on Friday, file. Credit: Max Poe/MPA]", "credit [Photo: the venue on Friday, file. Credit: Max Poe/MPA]\n"},
+		{"dash", para + "— With reporting by Jane Doe in Geneva and John Roe in Paris" + para + para + para, "credit — With reporting by Jane Doe in Geneva and John Roe in Paris\n"},
+		{"signed", para + "It ended late on Friday. REUTERS" + para, "credit REUTERS\n"},
+		{"end mark", para + "(AFP) (END)", "credit (AFP) (END)\n"},
+		{"desk marks", para + "dpa se xx yyds n1", "credit dpa se xx yyds n1\n"},
+		{"not signed", para + "It was first told by AFP." + para, ""},
+		{"not desk marks", para + "dpa was the first agency to tell", ""},
 		{"desk", para + "mpa/kd/rl", "credit mpa/kd/rl\n"},
 		{"desk with names", para + "burs-abc/def", "credit burs-abc/def\n"},
 		{"russian author", para + "Автор: Анна Квенби, Пётр Роу.", "credit Автор: Анна Квенби, Пётр Роу.\n"},
@@ -118,6 +125,9 @@ func TestNotices(t *testing.T) {
 		"Copyright 2016 The Harbour Post. All rights reserved.",
 		"All rights reserved",
 		"The views expressed in this article are the author's own and do not necessarily reflect those of the Harbour Post.",
+		"An earlier version of this story misstated the number of delegates. It is 14, not 19.",
+		"Get unlimited access for just $1 a week. Cancel anytime.",
+		"Follow MPA's coverage of the talks: https://mpa.example/talks",
 		"Melden Sie sich für unseren Newsletter an.",
 		"Lesen Sie auch: Was im Abkommen steht",
 		"Der Beitrag Waffenruhe hält erschien zuerst auf Hafenpost.",
@@ -152,6 +162,8 @@ func TestNotices(t *testing.T) {
 		"سجل اللاعب هدفين في المباراة التي جمعت الفريقين مساء الخميس.",
 		"Sie möchten, dass die Waffenruhe in Kraft tritt, bevor die Gespräche beginnen.",
 		"We need a new policy, the columnist wrote.",
+		"An earlier version of this treaty was rejected by the parliament of the island in March.",
+		"More than 40 reporters will follow the coverage of the vote, the channel said.",
 	}
 	for _, p := range prose {
 		t.Run(p, func(t *testing.T) {
@@ -171,6 +183,21 @@ func TestNoticeGluedToProse(t *testing.T) {
 
 // TestNoticesByTheirWords: what no list of phrases has is told by its words,
 // where it stands, and only in languages whose words are known.
+func TestTitlesOfOtherStories(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"behind a label", para + "More On This Topic\n\nTruce holds in the north\n\nDelegates meet again\n\nSign up", "notice More On This Topic\nnotice Truce holds in the north\nnotice Delegates meet again\nnotice Sign up\n"},
+		{"within the story", para + "More On This Topic\n\nTruce holds in the north" + para, "heading Truce holds in the north\nnotice More On This Topic\n"},
+		{"a sentence", para + "Most Popular\n\nNobody answered.", "notice Most Popular\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, marked(tt.in)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestNoticesByTheirWords(t *testing.T) {
 	const closing = "Readers may soon post their comments on our new website again."
 	tests := []struct{ name, language, in, want string }{
