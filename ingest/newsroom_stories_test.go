@@ -81,6 +81,24 @@ func editorial() []scene {
 				take(feed(all(o.Stories(4, 1), func(s *newsroom.Story) { s.GUID += "-new" })), "4 items: 1 new, 0 revised, 3 unchanged", "learned 45 min"),
 			}
 		}},
+		{name: "GUIDs and links change together", acts: func(o *newsroom.Outlet) []act {
+			moved := func(s *newsroom.Story) { s.GUID, s.Link = s.GUID+"-new", s.Link+"/under/a/new/system" }
+			return []act{
+				take(feed(o.Stories(3, 1)), "3 new", "learned 15 min"),
+				take(feed(all(o.Stories(4, 1), moved)), "4 items: 1 new, 0 revised, 3 unchanged", "learned 34 min"),
+				take(feed(all(o.Stories(4, 1), moved)), "nothing new", "learned"),
+			}
+		}},
+		{name: "links with a new token in each document", acts: func(o *newsroom.Outlet) []act {
+			under := func(last int, token string) newsroom.Answer {
+				return feed(all(o.Stories(last, 1), func(s *newsroom.Story) { s.GUID, s.Link = "", s.Link+"?s="+token }))
+			}
+			return []act{
+				take(under(3, "8f3a"), "3 new", "learned 15 min"),
+				take(under(3, "77bd"), "0 new, 0 revised, 3 unchanged", "learned 47 min"),
+				take(under(4, "c0de"), "1 new, 0 revised, 3 unchanged", "learned 45 min"),
+			}
+		}},
 		{name: "link change with the same GUID", acts: func(o *newsroom.Outlet) []act {
 			s := o.Stories(3, 1)
 			moved := with(s, 2, func(s *newsroom.Story) { s.Link += "-under-a-better-headline" })

@@ -231,7 +231,10 @@ func (p *Plan) count(e *End, outcomes []bus.Outcome) {
 	for i, outcome := range outcomes {
 		c := &p.Candidates[i]
 		record := &p.records[c.index]
-		record.id = packID(c.Article.ID)
+		if id := packID(c.Article.ID); record.id != id {
+			record.id = id
+			c.bornAnew(record, p.now)
+		}
 		old, known := p.known[record.id]
 		if c.Page && outcome != Waiting {
 			record.flags &^= flagLater

@@ -17,9 +17,11 @@ type identity struct {
 	source news.Source
 	// guid is the usable GUID's hash, 0 for none.
 	guid uint64
-	// link is set where the link alone would give another id: an item that
-	// kept its id by its GUID though its link changed.
+	// linkID is set where the item would have another id if the feed had not
+	// served it before: its link changed, or both link and GUID did.
 	linkID string
+	// reborn is set for one that has its id by its words; see [Plan.reborn].
+	reborn bool
 }
 
 // identifier gives the items of one document their ids.

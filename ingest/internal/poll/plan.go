@@ -68,7 +68,8 @@ type Candidate struct {
 	// New is set if the feed does not know the item; else it was edited.
 	New bool
 	// LinkID is set for an item that kept its id by its GUID though its link
-	// changed: the id that the link would give. See [Candidate.Settle].
+	// changed, or by its words though both did: the id that it would have
+	// else. See [Candidate.Settle].
 	LinkID string
 	// Page is set if the article's page is to be fetched before it is
 	// published; see [Plan.Pages].
@@ -83,6 +84,10 @@ type Candidate struct {
 	later bool
 	// low is set for an item in the lower half of the document.
 	low bool
+	// reborn is set for an item that kept its id by its words alone, dated if
+	// the feed says when it was published, wanted if its page would be wanted
+	// were it new.
+	reborn, dated, wanted bool
 }
 
 // Drop is an item that is not published.
@@ -177,14 +182,21 @@ func (p *Plan) compare(doc *feed.Document) {
 	looked := p.looked()
 	inDocument := map[[16]byte]bool{}
 	shared := false
+	identities, identified, contents := make([]identity, len(hashes)), make([]bool, len(hashes)), make([]uint32, len(hashes))
 	for i := range doc.Items {
-		it := &doc.Items[i]
-		who, ok := ids.identify(it, contentHash(hashes[i]))
-		reason, detail := p.unfit(it, ok)
-		if !ok {
+		contents[i] = contentHash(hashes[i])
+		identities[i], identified[i] = ids.identify(&doc.Items[i], contents[i])
+	}
+	if !p.partial && !doc.Cut {
+		p.reborn(doc, identities, identified, contents)
+	}
+	for i := range doc.Items {
+		it, who := &doc.Items[i], identities[i]
+		reason, detail := p.unfit(it, identified[i])
+		if !identified[i] {
 			who.id = nobody(it)
 		}
-		record := seen{guid: who.guid, id: packID(who.id), content: contentHash(hashes[i]), minute: minuteOf(p.now)}
+		record := seen{guid: who.guid, id: packID(who.id), content: contents[i], minute: minuteOf(p.now)}
 		if inDocument[record.id] {
 			p.Unchanged++
 			continue
@@ -212,6 +224,7 @@ func (p *Plan) compare(doc *feed.Document) {
 			continue
 		}
 		c := Candidate{New: !isKnown || !old.published(), LinkID: who.linkID, Page: !p.partial && p.wantsPage(it), index: len(p.records), came: came, low: i >= (len(doc.Items)+1)/2}
+		c.reborn, c.dated, c.wanted = who.reborn, !it.Published.IsZero(), c.Page
 		if isKnown {
 			record.flags = old.flags &^ (flagDropped | flagPending | flagPushed)
 			c.tries = old.tries()
@@ -219,12 +232,12 @@ func (p *Plan) compare(doc *feed.Document) {
 		if !c.New {
 			if old.content == record.content {
 				record.minute = old.minute
-				if c.Page = c.Page && laterDue(old, p.now); !c.Page {
+				if c.Page = c.Page && laterDue(old, p.now); !c.Page && !c.reborn {
 					p.Unchanged++
 					p.records = append(p.records, record)
 					continue
 				}
-				c.later = true
+				c.later = c.Page
 			} else if age := p.now.Sub(old.time()); age >= 0 && age < p.config.RevisionMin { // less than 0: a clock was set
 				p.Waiting++
 				p.records = append(p.records, old)

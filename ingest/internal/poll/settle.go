@@ -7,11 +7,12 @@ import (
 	"github.com/dateline-news/dateline/shared/news"
 )
 
-// Settle decides whether an item that kept its id by its GUID, though its
-// link changed, still is the article on record: then the links before are
-// added to AlsoURLs. Where there is no record under the source of the new
-// link, or the record tells another story, as in feeds that give out their
-// GUIDs again, the article takes the id of its link. An item that could not
+// Settle decides whether an item that kept its id, though its link changed,
+// still is the article on record: then the links before are added to AlsoURLs.
+// Where there is no record under the source of the new link, or the record
+// tells another story, as in feeds that give out their GUIDs again, or is of
+// another date, as of a notice that comes every week, the article takes the id
+// of its link. An item that could not
 // be had with its page keeps the text of the page that is on record. record
 // is nil if there is none.
 func (c *Candidate) Settle(record *news.Article) {
@@ -19,11 +20,15 @@ func (c *Candidate) Settle(record *news.Article) {
 		c.inherit(record)
 		return
 	}
-	if record == nil || !sameStory(record, c.Article) {
+	if record == nil || !sameStory(record, c.Article) || c.reborn && !c.sameDate(record) {
 		c.Article.ID, c.New = c.LinkID, true
 		return
 	}
 	c.inherit(record)
+	if c.reborn && c.page != PageHad {
+		// It says what it said, whatever of it is from its page.
+		c.Article.Title, c.Article.Text, c.Article.TextFrom, c.Article.Truncated = record.Title, record.Text, record.TextFrom, record.Truncated
+	}
 	also := slices.Clone(record.AlsoURLs)
 	if record.URL != "" && record.URL != c.Article.URL && !slices.Contains(also, record.URL) {
 		also = append(also, record.URL)

@@ -17,7 +17,7 @@ import (
 
 // Bounds of an OPML file.
 const (
-	maxOPMLBytes = 16 << 20
+	maxOPMLBytes = 32 << 20
 	maxOPMLDepth = 32
 	maxOPMLFeeds = 100_000
 	// maxElements bounds how deep elements of all kinds nest.
