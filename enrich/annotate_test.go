@@ -289,3 +289,14 @@ func TestOwnNames(t *testing.T) {
 		t.Errorf("error %v, want one that names the line", err)
 	}
 }
+
+// TestKnownLongerName: what the knowledge base knows with a title stays whole.
+func TestKnownLongerName(t *testing.T) {
+	a := &news.Article{Title: "Crash kills four in Japan", Text: "The prime minister of Thailand offered her condolences, as did Pope Francis, Japan's Shigeru Ishiba and King Charles III.", Source: news.Source{Language: "en"}}
+	for _, line := range seen(a, annotator(t).Annotate(a)) {
+		if strings.HasPrefix(line, "person Q450675 ") {
+			return
+		}
+	}
+	t.Errorf("Pope Francis is not among %q", seen(a, annotator(t).Annotate(a)))
+}

@@ -41,7 +41,7 @@ func (r *recognizer) Recognize(language string, fields []ner.Field) []ner.Mentio
 	for i, f := range fields {
 		out = append(out, r.blend(fields, f, of(learned, i), of(byRule, i))...)
 	}
-	return out
+	return ner.Sharpen(fields, out)
 }
 
 // of returns the mentions of one field.
@@ -126,6 +126,10 @@ func (r *recognizer) join(fields []ner.Field, m, b ner.Mention) ner.Mention {
 		return b
 	}
 	m.Candidates = r.kb.Lookup(m.Text(fields))
+	if len(m.Candidates) == 0 && len(b.Candidates) > 0 && !b.Candidates[0].Weak && b.End == m.End && b.Range.Contains(m.Range) && corpus.Coarse(b.Type) == corpus.Coarse(m.Type) {
+		// "Pope Francis" is known, "Francis" is not.
+		return b
+	}
 	m.Locative, m.Introduced, m.Acronym = b.Locative, b.Introduced, b.Acronym
 	m.Source |= b.Source
 	return m

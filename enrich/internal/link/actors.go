@@ -23,6 +23,8 @@ type actors struct {
 	// from leads to who sends a message, to who gets aid; on behind a call to
 	// who is called on.
 	from, to, aid, on, calls map[string]bool
+	// supplies are verbs whose object is given something "with" behind it.
+	supplies map[string]bool
 	// urban are what towns have, and words that say that a town is meant.
 	urban map[string]bool
 	// policies are what governments have, messages what they send.
@@ -89,11 +91,11 @@ func english() *actors {
 			denounce deny deplore dismiss downplay endorse expel impose insist invade justify lobby maintain mediate negotiate oppose pledge promise propose protest ratify rebuff recall recognise
 			recognize refuse regard reiterate reject rejected renounce respond retaliate said say sanction sanctions sever signal stress summon support suspect swear threaten urge
 			veto view vow warn welcome withdraw withdrew swore arm bristle balk rebuke retort shrug insists
-			slam blast hail mull escalate scrutinise scrutinize boycott brush bypass rail fume backtrack backpedal`),
+			convey represented slam blast hail mull escalate scrutinise scrutinize boycott brush bypass rail fume backtrack backpedal`),
 		others: set(`approve ask ban believe call consider decide deploy expect express fear halt hope intend launch lift offer order plan press push provide reopen request resume
 			see sees saw seek sought sell sold send sends sent show sign supply suspend try tried use want wants wanted need remain agree cut step block delay extend give gave invite join
 			raise receive replace respond return shift stop strike treat wield worry accept allow aim appeal back bar dispatch grant freeze
-			crank ramp tighten ease report manage steady eye slap double fire claims retain exert assess review prepare begin began buy bought adopt handle launches make makes made take took face grow`),
+			crank ramp tighten ease report manage steady eye slap double fire claims retain exert assess review prepare begin began buy bought adopt handle launches make makes made take took face grow await build built help`),
 		address: set("accuse urge warn blame press pressure sanction condemn criticise criticize denounce thank told tell ask rebuke reassure assure persuade convince isolate punish provoke anger infuriate embarrass defy challenge lobby alarm irk alienate appease court deter"),
 		adverbs: set(`has have had will would could can may might must should is was are were been be does did do not n't n’t also now still already again then on sunday monday tuesday wednesday
 			thursday friday saturday early earlier later last this week month year quickly swiftly repeatedly strongly firmly flatly angrily formally officially publicly privately reportedly long
@@ -105,9 +107,10 @@ func english() *actors {
 		directions:   set("north south east west northern southern eastern western outer inner old"),
 		relations: set(`ties relations relationship talks deal deals agreement agreements tensions tension dispute negotiations cooperation alliance conflict dialogue pact row standoff stand-off treaty
 			accord sanctions pressure tariffs consultations rapprochement rivalry understanding partnership contacts communication channel channels coordination diplomacy links feud rift war struggle friction trade summit
-			rapprochement axis confrontation`),
+			rapprochement axis confrontation terms`),
 		with: set("with between against on"), from: set("from"),
 		to: set("to for"), aid: set("aid guarantees support weapons arms assistance supplies deliveries importance loyal"), on: set("on upon"), calls: set("call calls called calling"),
+		supplies: set("provide provides provided providing supply supplies supplied supplying arm arms armed arming"),
 		urban: set(`local city municipal mayor metro subway underground streets street airport airports residents suburbs suburb museum museums theatre theatres theater theaters restaurants shops hotels police
 			fire downtown centre center main oldest largest biggest famous historic old new traffic roads skyline weather stock bourse market markets benchmark shares index population housing schools
 			hospitals courts court port most best first nightlife iconic world-famous night own`),

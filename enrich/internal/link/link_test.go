@@ -27,6 +27,9 @@ Q21	person	politician	Ambrose Trentino	~Trentino	Q2	60	t	d
 Q22	person	politician	John Smithers		Q2	25	t	d
 Q23	person	politician	Donald Quill	Quill	Q1	97	t	d
 Q30	organisation	igo	Peace Organisation	=PO	-	70	t	d
+Q33	organisation	army	Royal Swamp Forces		Q1	60	t	d
+Q34	organisation	ngo	Scribes Free	=RSF	-	60	t	d
+Q35	organisation	union	Quorble Union	=CQN	Q2	40	t	d
 Q31	organisation	party	Unity Party	~Unity Party|~=UP	Q1	30	t	d
 Q32	organisation	party	Unity Party	~Unity Party|~=UP	Q2	30	t	d
 `
@@ -90,6 +93,10 @@ func TestLink(t *testing.T) {
 		{"acronym", "", "The Peace Organisation (PO) met; the PO voted.", "Q30 Peace Organisation [Peace Organisation|PO|PO]"},
 		{"acronym of an unknown name", "", "The High Quenby Panel (HQP) met; the HQP voted.", "nil organisation High Quenby Panel [High Quenby Panel|HQP|HQP]"},
 		{"party of the country", "", "In Sylvania, the Unity Party (UP) won; the UP will govern.", "Q2 Sylvania [Sylvania]; Q32 Unity Party [Unity Party|UP|UP]"},
+		{"initials of what the article names", "", "The Royal Swamp Forces left. The RSF denied it.", "Q33 Royal Swamp Forces [Royal Swamp Forces|RSF]"},
+		{"acronym of what the article does not name", "", "In Freedonia, the RSF denied it.", "Q1 Freedonia [Freedonia]; Q34 Scribes Free [RSF]"},
+		{"acronym of both", "", "Scribes Free met the Royal Swamp Forces. The RSF denied it.", "Q33 Royal Swamp Forces [Royal Swamp Forces]; Q34 Scribes Free [Scribes Free|RSF]"},
+		{"acronym in another language", "", "In Freedonia, the National Quenby Council (CQN) met; the CQN voted.", "Q1 Freedonia [Freedonia]; nil organisation National Quenby Council [National Quenby Council|CQN|CQN]"},
 		{"short acronym without support", "", "They looked UP there.", ""},
 		{"people are not their country", "", "Freedonian and Sylvanian troops met in Freedonia.", "Q1 Freedonia [Freedonia]; nil misc Freedonian [Freedonian]; nil misc Sylvanian [Sylvanian]"},
 		{"a couple", "", "Mr Quenby spoke. Mrs Quenby laughed. Mr Quenby sat.", "nil person Mrs Quenby [Quenby]; nil person Quenby [Quenby|Quenby]"},

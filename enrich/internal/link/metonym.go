@@ -230,6 +230,9 @@ func (s *surroundings) object() string {
 	if verb := s.word(k - 1); s.d.actors.on[w] && s.d.actors.calls[verb] {
 		return metonymObject + verb + " " + w
 	}
+	if s.d.actors.supplies[w] && s.word(s.d.mentions[s.last].Last) == "with" && s.international() {
+		return metonymObject + w + " with"
+	}
 	if s.d.actors.by[w] {
 		if verb := s.word(k - 1); s.d.actors.acts(verb) || s.d.actors.mayAct(verb) || s.d.actors.addressing(verb) || s.d.actors.compounds[verb] {
 			return metonymObject + verb + " " + w
@@ -271,6 +274,10 @@ func (s *surroundings) subject() string {
 		return ""
 	}
 	k := s.d.mentions[s.last].Last
+	if w, _ := s.before(s.first); w == "whom" && s.d.actors.mayAct(s.word(k)) {
+		// "whom Moscow calls": towns call nobody anything.
+		return metonymSubject + s.word(k)
+	}
 	if s.word(k) == "," && s.word(s.d.mentions[s.first].First-1) == "," && s.word(k+1) != "which" {
 		// "Freedonia Street, Glasston, has …"
 		return ""

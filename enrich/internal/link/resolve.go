@@ -18,6 +18,10 @@ func (d *document) resolveLongNames() {
 		if n.short() {
 			continue
 		}
+		if full := d.spellsOut(n); full != nil {
+			d.attach(n, full.target, RuleAcronym)
+			continue
+		}
 		if rule, full := d.longer(n); full != nil {
 			d.attach(n, full.target, rule)
 			continue
@@ -25,6 +29,25 @@ func (d *document) resolveLongNames() {
 		d.decide(n)
 		d.remember(n)
 	}
+}
+
+// spellsOut returns the body whose name the article has in full, and of which
+// an acronym is the initials, though it is known as that of another body that
+// the article does not name: "RSF" where it has the Rapid Support Forces.
+func (d *document) spellsOut(n *name) *name {
+	if n.typ != news.TypeOrganisation || n.dateline || len(n.words) != 1 || !isAcronym(d.text(n.mentions[0])) {
+		return nil
+	}
+	full := d.same(n, d.short.initials[n.key])
+	if full == nil || full.learned < certainType && full.target.entry == nil {
+		return nil
+	}
+	for _, c := range n.candidates {
+		if e := c.Entry; e.Kind == "agency" || d.targets[e.ID] != nil || e == full.target.entry {
+			return nil
+		}
+	}
+	return full
 }
 
 // short holds for names that may be short for another one of the article.

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -120,10 +121,34 @@ func (d *document) inBrackets(i int) string {
 	if strings.ContainsAny(short, " ") || len(short) < 2 || runes(short) > 8 || m.Len() <= next.Len() || unicode.IsLower(firstRune(short)) {
 		return ""
 	}
-	if !abbreviates(short, d.text(i)) {
+	if !abbreviates(short, d.text(i)) && !(m.Type == news.TypeOrganisation && next.Type == news.TypeOrganisation && reorders(short, d.text(i))) {
 		return ""
 	}
 	return text.Fold(short)
+}
+
+// reorders says whether an acronym of three letters or more may be that of a
+// name in another language: two thirds of its letters are those with which the
+// words of the name begin, in whatever order, and there are about as many.
+func reorders(short, full string) bool {
+	if !isAcronym(short) {
+		return false
+	}
+	letters := strings.ReplaceAll(text.Fold(short), ".", "")
+	var heads []rune
+	for w := range strings.FieldsSeq(full) {
+		if unicode.IsUpper(firstRune(w)) {
+			heads = append(heads, firstRune(text.Fold(w)))
+		}
+	}
+	n, shared := runes(letters), 0
+	for _, r := range letters {
+		if k := slices.Index(heads, r); k >= 0 {
+			shared++
+			heads[k] = 0
+		}
+	}
+	return n >= 3 && len(heads) >= n-1 && len(heads) <= n+2 && 3*shared >= 2*n
 }
 
 // abbreviates says whether the letters of a short form are those with which

@@ -229,7 +229,7 @@ func (p *pass) attribute(u *utterance) bool {
 		}
 		u.voice.cue = p.doc.Word(after.at)
 		close = true
-	case close && !(hasBefore && (colon && !p.leadsAtOnce(u, after) || after.kind == participle || before.end == u.first || before.kind == agent || p.turns(u.last, after.at))):
+	case close && !(hasBefore && (colon && !p.leadsAtOnce(u, after) || after.kind == participle || before.end == u.first || before.kind == agent || p.turns(u.last, after.at) || p.terms(before, u.first))):
 		u.voice = p.voiceOf(after, u.last, to, true)
 	case hasBefore:
 		u.voice = p.voiceOf(before, from, u.first, false)
@@ -260,6 +260,21 @@ func (p *pass) attribute(u *utterance) bool {
 func (p *pass) isAttributive(c cue) bool {
 	w := p.lower[c.at]
 	return strings.HasSuffix(w, "en") || strings.HasSuffix(w, "an")
+}
+
+// terms says whether a cue says what somebody calls what, with no more than
+// articles before the quotation at token first: 'whom X calls a "separatist"'.
+func (p *pass) terms(c cue, first int) bool {
+	switch p.lower[c.at] {
+	case "call", "calls", "called", "brand", "branded", "brands", "label", "labels", "labelled", "labeled", "dub", "dubbed":
+	default:
+		return false
+	}
+	i := c.end
+	for i < first && p.lex.determiners[p.lower[i]] {
+		i++
+	}
+	return i == first
 }
 
 // turns says whether the tokens [a, b) behind a quotation begin a clause of

@@ -172,7 +172,14 @@ func (p *pass) run() {
 		p.observe(u.from)
 		if p.attribute(u) {
 			p.emit(u)
-		} else if u.voice.cue != "" && u.voice.name != "" {
+			p.seen = max(p.seen, u.last)
+			continue
+		}
+		if i+1 < len(us) && us[i+1].from == u.last {
+			// Words in marks are part of the clause that leads to the next.
+			us[i+1].from = u.from
+		}
+		if u.voice.cue != "" && u.voice.name != "" {
 			p.heard(u.voice, u.last)
 			p.lastSpoke = true
 		}

@@ -74,6 +74,16 @@ func TestFind(t *testing.T) {
 		name, language, text string
 		want                 []string
 	}{
+		{"words in marks before it", "en", "Mara Holt said on her show that \"Late\" Brandt was costing the town \"a great deal of money\".",
+			[]string{"a great deal of money | Mara Holt* | said"}},
+		{"what somebody is called", "en", "Jens Brandt, whom Claire Aubry calls a \"complete fool\", told a meeting of his board that he would stay.",
+			[]string{"complete fool | Claire Aubry* | calls"}},
+		{"the leader of a people", "en", "Freedonia President Jens Brandt met Mara Holt. Holt left early. \"The lake has taught us a lesson,\" the Freedonia leader noted.",
+			[]string{"The lake has taught us a lesson, | Jens Brandt* | noted"}},
+		{"who was something", "en", "Mara Holt was held. \"I am in a safe place,\" the ex-lawmaker said.",
+			[]string{"I am in a safe place, | Mara Holt* | said"}},
+		{"a body behind what it is", "en", "Brandt was \"violently intercepted\" on his way, his campaign team Harbour Board said.",
+			[]string{"violently intercepted | Harbour Board* | said"}},
 		{"behind", "en", `"The bridge is safe," said Mara Holt, the city engineer.`, []string{"The bridge is safe, | Mara Holt* | said"}},
 		{"before the verb", "en", `“The bridge is safe,” Holt told reporters.`, []string{"The bridge is safe, | Mara Holt* | told"}},
 		{"ahead", "en", `Jens Brandt, who runs the ferry, said: "We sail at noon."`, []string{"We sail at noon. | Jens Brandt* | said"}},

@@ -208,7 +208,7 @@ func (p *pass) described(a, b int) (voice, bool) {
 		return voice{}, false
 	}
 	head := p.lower[b-1]
-	if strings.HasSuffix(head, "-year-old") {
+	if strings.HasSuffix(head, "-year-old") || p.language == "en" && strings.HasPrefix(head, "ex-") {
 		return p.antecedent(man|woman, a)
 	}
 	if b-a == 3 {
@@ -299,6 +299,33 @@ func (p *pass) addRole(i, token, entity int) {
 		w = p.lower[i-1] + " " + w
 		p.roles[w] = append(p.roles[w], role{token, entity})
 	}
+	if people := p.peopleLed(i); people != "" {
+		w = people + " leader"
+		p.roles[w] = append(p.roles[w], role{token, entity})
+	}
+}
+
+// peopleLed returns the people of whom the office at token i makes somebody
+// the leader: "kazakh" of "Kazakh President X".
+func (p *pass) peopleLed(i int) string {
+	if p.language != "en" {
+		return ""
+	}
+	switch p.lower[i] {
+	case "president", "chancellor", "king", "emir", "premier":
+		i--
+	case "minister":
+		if i--; i < 0 || p.lower[i] != "prime" {
+			return ""
+		}
+		i--
+	default:
+		return ""
+	}
+	if i < 0 || !p.isName(i) {
+		return ""
+	}
+	return p.lower[i]
 }
 
 // isRole says whether token i may be a word for somebody.

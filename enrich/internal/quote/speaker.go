@@ -194,7 +194,7 @@ func (p *pass) namedIn(a, b int) (name, bool) {
 			if t <= a+1 && !indefinite && (after >= b || p.lex.prepositions[p.lower[after]] || p.language == "en" && strings.HasSuffix(p.lower[after], "ed")) {
 				return n, true
 			}
-			if after == b && t > a+1 && p.isPossessive(t-1) && !p.governed(t-1, a) {
+			if after == b && t > a+1 && (p.isPossessive(t-1) || !indefinite && p.lex.bodies[p.lower[t-1]]) && !p.governed(t-1, a) {
 				return n, true
 			}
 		case news.TypePlace:
