@@ -40,6 +40,7 @@ func TestLeast(t *testing.T) {
 	w.subscribe(t)
 	w.read(t)
 	w.operate(t, slices.Sorted(maps.Keys(ids))[0])
+	w.verify(t)
 	stop()
 	w.poll(t, room.Feeds()[0])
 	w.lagBehind(t)
@@ -258,6 +259,13 @@ func (w *world) operate(t *testing.T, id string) {
 	}
 	w.call(t, "admin", newsq, "forget", id, "-reason", "test", "-yes")
 	w.doctor(t)
+}
+
+// verify has the indexd that runs compare its index with the stream.
+func (w *world) verify(t *testing.T) {
+	t.Helper()
+	t.Setenv("DATELINE_INDEX_DIR", w.index)
+	w.call(t, "indexd", w.build(t, "indexd"), "verify", "-mend")
 }
 
 // doctor runs newsq doctor; what it finds is not the question.

@@ -93,8 +93,10 @@ type world struct {
 	dir    string
 	server *server.Server
 	wire   *wire
-	// tool is where newsq was built.
-	tool string
+	// built is where programs were built, by name.
+	built map[string]string
+	// index is the folder of the index.
+	index string
 }
 
 // newWorld starts a server with the configuration that the arguments make, and
@@ -119,7 +121,7 @@ func newWorld(t *testing.T, args ...string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{options: o, dir: dir, server: s, wire: &wire{published: map[string]map[string]bool{}, subscribed: map[string]map[string]bool{}}}
+	w := &world{options: o, dir: dir, server: s, wire: &wire{published: map[string]map[string]bool{}, subscribed: map[string]map[string]bool{}}, built: map[string]string{}, index: t.TempDir()}
 	s.SetLoggerV2(w.wire, false, true, false)
 	s.Start()
 	t.Cleanup(func() {
@@ -219,7 +221,7 @@ func (w *world) start(t *testing.T, hosts string) (indexAPI string, stop func())
 	}
 	in.Poll.Min, in.Poll.Max = time.Hour, 2*time.Hour
 	in.RevisionMin, in.Fetch.Spacing = 0, 0
-	ix.Dir = t.TempDir()
+	ix.Dir = w.index
 	if len(w.replicas) > 0 {
 		ix.Replica = w.replicas[0]
 	}
@@ -279,15 +281,19 @@ func until(t *testing.T, what string, check func() error) {
 }
 
 // newsq builds the tool once.
-func (w *world) newsq(t *testing.T) string {
+func (w *world) newsq(t *testing.T) string { return w.build(t, "newsq") }
+
+// build builds a program of the index once.
+func (w *world) build(t *testing.T, name string) string {
 	t.Helper()
-	if w.tool == "" {
-		w.tool = filepath.Join(w.dir, "newsq")
-		if out, err := exec.Command("go", "build", "-o", w.tool, "../../index/cmd/newsq").CombinedOutput(); err != nil {
-			t.Fatalf("building newsq: %v\n%s", err, out)
+	if w.built[name] == "" {
+		out := filepath.Join(w.dir, name)
+		if said, err := exec.Command("go", "build", "-o", out, "../../index/cmd/"+name).CombinedOutput(); err != nil {
+			t.Fatalf("building %s: %v\n%s", name, err, said)
 		}
+		w.built[name] = out
 	}
-	return w.tool
+	return w.built[name]
 }
 
 // call runs a program as a user and returns what it printed.
