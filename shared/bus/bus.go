@@ -213,14 +213,7 @@ func (b *Bus) connected() error {
 	if b.nc.IsConnected() {
 		return nil
 	}
-	err := b.nc.LastError()
-	if errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrAuthExpired) || errors.Is(err, nats.ErrAuthRevoked) {
-		return fmt.Errorf("the NATS server at %s does not let this user in (%w): give it one that it knows by DATELINE_NATS_NKEY, _USER and _PASSWORD_FILE, or _CREDS; 'go run ./deployments/nats' makes them", b.url, err)
-	}
-	if err != nil {
-		return fmt.Errorf("no NATS server at %s: %w", b.url, err)
-	}
-	return fmt.Errorf("no NATS server at %s yet", b.url)
+	return Unreached(b.url, b.nc.LastError())
 }
 
 func checkServerVersion(version string) error {

@@ -3,6 +3,7 @@ package bus
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -51,6 +52,24 @@ func (c Config) connectOptions(name string) ([]nats.Option, *signer, error) {
 	}
 	return options, signs, nil
 }
+
+// Unreached says why there is no connection with the server at an address and
+// what to do; err is what the library told, or nil where it has told nothing
+// yet. Credentials in the address are not shown.
+func Unreached(url string, err error) error {
+	address := env.Redact(url)
+	switch {
+	case err == nil:
+		return fmt.Errorf("no NATS server answers at %s yet: %s", address, remedyUnreached)
+	case errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrAuthExpired) || errors.Is(err, nats.ErrAuthRevoked):
+		return fmt.Errorf("the NATS server at %s does not let this user in (%w): give it one that it knows by DATELINE_NATS_NKEY, _USER and _PASSWORD_FILE, or _CREDS; 'go run ./deployments/nats' makes them", address, err)
+	case errors.Is(err, nats.ErrTLS) || strings.Contains(err.Error(), "tls: "):
+		return fmt.Errorf("the NATS server at %s and this program do not trust each other (%w): set DATELINE_NATS_TLS_CA to the authority of the server's certificate, and DATELINE_NATS_TLS_CERT and _KEY if it asks for one of this program", address, err)
+	}
+	return fmt.Errorf("no NATS server answers at %s (%w): %s", address, err, remedyUnreached)
+}
+
+const remedyUnreached = "start it (standalone brings its own), or set DATELINE_NATS_URL to where it is"
 
 // inbox is the prefix of the subjects on which replies come.
 func (c Config) inbox(name string) string {

@@ -174,7 +174,7 @@ func (p *Process) ReadyBus(ctx context.Context) (*bus.Bus, error) {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		return nil, fmt.Errorf("waited %s: %w; start that server (standalone brings its own), or set DATELINE_NATS_URL to where it is", commandPatience, cmp.Or(b.Ready(), err))
+		return nil, fmt.Errorf("waited %s: %w", commandPatience, cmp.Or(b.Ready(), err))
 	}
 	return b, nil
 }

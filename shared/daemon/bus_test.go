@@ -17,7 +17,7 @@ func TestBusWithoutServer(t *testing.T) {
 		if _, err := p.Bus(); err != nil {
 			t.Errorf("Bus without a server = %v, want it to keep trying", err)
 		}
-		if err := p.Health.Ready(); err == nil || !strings.Contains(err.Error(), "nats: no NATS server at nats://127.0.0.1:1") {
+		if err := p.Health.Ready(); err == nil || !strings.Contains(err.Error(), "nats: no NATS server answers at nats://127.0.0.1:1") {
 			t.Errorf("Ready = %v, want it to name the server", err)
 		}
 		cancel()

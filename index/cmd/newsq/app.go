@@ -298,27 +298,12 @@ func (a *app) connect() error {
 		return err
 	}
 	nc, err := nats.Connect(cfg.NATS.URL, append(options, nats.Timeout(connectTimeout), nats.MaxReconnects(-1))...)
-	if errors.Is(err, nats.ErrAuthorization) {
-		return fmt.Errorf("the NATS server at %s does not let this user in (%w): set DATELINE_NATS_NKEY, _USER and _PASSWORD_FILE, or _CREDS to a user that it knows", redacted(cfg.NATS.URL), err)
-	}
 	if err != nil {
-		return fmt.Errorf("no NATS server answers at %s (%w): start standalone or the daemons, or set DATELINE_NATS_URL", redacted(cfg.NATS.URL), err)
+		return bus.Unreached(cfg.NATS.URL, err)
 	}
 	a.nats, a.address = nc, nc.ConnectedUrlRedacted()
 	a.bus, err = bus.Connect(cfg.NATS, bus.Options{Name: "newsq", Conn: nc})
 	return err
-}
-
-// redacted leaves the credentials out of server addresses.
-func redacted(urls string) string {
-	parts := strings.Split(urls, ",")
-	for i, u := range parts {
-		scheme, rest, ok := strings.Cut(u, "://")
-		if at := strings.LastIndexByte(rest, '@'); ok && at >= 0 {
-			parts[i] = scheme + "://" + rest[at+1:]
-		}
-	}
-	return strings.Join(parts, ",")
 }
 
 func (a *app) client() *client.Client { return client.On(a.bus) }
