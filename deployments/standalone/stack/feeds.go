@@ -45,8 +45,13 @@ func (s *Stack) addFeeds(ctx context.Context, o Options, log *slog.Logger) error
 	for _, oddity := range added.Oddities {
 		log.Warn("a feed was not taken", "reason", oddity)
 	}
-	if err != nil {
+	switch {
+	case err != nil && o.FeedsFile != "":
+		return fmt.Errorf("adding the feeds of -feeds %s: %w", o.FeedsFile, err)
+	case err != nil:
 		return fmt.Errorf("adding feeds: %w", err)
+	case o.FeedsFile != "" && added.New+added.Known == 0:
+		return fmt.Errorf("-feeds %s names no feeds: each needs an outline with its address in xmlUrl", o.FeedsFile)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/dateline-news/dateline/shared/durable"
 )
@@ -19,7 +20,7 @@ const lockFile = "standalone.lock"
 // servers on one store would destroy it. Closing the result lets go.
 func lockData(dir string) (io.Closer, error) {
 	if err := durable.MkdirAll(dir, 0o750); err != nil {
-		return nil, fmt.Errorf("making the data folder: %w; choose another with -data DIR", err)
+		return nil, fmt.Errorf("%w; choose another data folder with -data DIR", err)
 	}
 	path := filepath.Join(dir, lockFile)
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
@@ -42,12 +43,16 @@ func lockData(dir string) (io.Closer, error) {
 	return f, nil
 }
 
-// unwrapListen returns the cause of a failed listen without the address that
-// the caller names anyway.
-func unwrapListen(err error) error {
+// cannotListen says why an address, which a flag sets, cannot be listened on.
+func cannotListen(addr, flag string, err error) error {
+	remedy := "choose another address"
+	if errors.Is(err, syscall.EADDRINUSE) {
+		remedy = "stop the program that uses it or " + remedy
+	}
 	var op *net.OpError
 	if errors.As(err, &op) && op.Err != nil {
-		return op.Err
+		// Without the address, which is named already.
+		err = op.Err
 	}
-	return err
+	return fmt.Errorf("cannot listen on %s: %w; %s with %s HOST:PORT", addr, err, remedy, flag)
 }

@@ -171,7 +171,7 @@ func splitAddr(addr string) (host string, port int, err error) {
 func checkFree(addr, flag string) error {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w; stop the program that uses it or choose another address with %s HOST:PORT", addr, unwrapListen(err), flag)
+		return cannotListen(addr, flag, err)
 	}
 	return l.Close()
 }

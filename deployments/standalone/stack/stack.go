@@ -259,7 +259,7 @@ func listenHTTP(ctx context.Context, addr string) (net.Listener, error) {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("cannot listen on %s: %w; stop the program that uses it or choose another address with -http HOST:PORT", addr, unwrapListen(err))
+		return nil, cannotListen(addr, "-http", err)
 	}
 	return l, nil
 }

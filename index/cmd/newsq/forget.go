@@ -274,6 +274,9 @@ func (a *app) forgotten(ctx context.Context, args []string) error {
 		return err
 	}
 	if len(g.rows) == 0 {
+		if len(ids) == 0 {
+			a.tell([]string{"nothing was taken down"})
+		}
 		return errNothing
 	}
 	if f.output == formatJSON {

@@ -39,7 +39,7 @@ func TestForget(t *testing.T) {
 		{args: "forget -source a.b -reason r", code: exitError, stderr: []string{"id of an outlet"}},
 		{args: "forget -source thames -reason r " + a.ID, code: exitError, stderr: []string{"exclude each other"}},
 		{args: "forget -dry-run " + a.ID, code: exitFound, stderr: []string{"1 article: the streams hold 3 messages of them (ARTICLES 1, ENRICHED 1, MENTIONS 1)"}},
-		{args: "forgotten", code: exitNothing},
+		{args: "forgotten", code: exitNothing, stderr: []string{"nothing was taken down"}},
 		{args: "forget -reason court-order " + link, stdin: "no\n", code: exitError, stderr: []string{"Take 1 article down for good", "nothing was changed"}},
 		{args: "show " + a.ID, code: exitFound},
 		{args: "forget -reason court-order " + link, stdin: "yes\n", code: exitFound, stderr: []string{"1 article forgotten; 3 messages removed", "the index has deleted it"}},

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -215,7 +216,8 @@ func (x *examination) run(ctx context.Context, c check, r *report) {
 	if last := x.Bus.Conn().LastError(); errors.Is(last, nats.ErrPermissionViolation) {
 		err = fmt.Errorf("%w; the server has refused something: %w", err, last)
 	}
-	r.unknown("", remedyUnknown, "%v", err)
+	// Joined errors stand on lines of their own.
+	r.unknown("", remedyUnknown, "%s", strings.ReplaceAll(err.Error(), "\n", "; "))
 }
 
 func noJetStream(err error) bool {

@@ -134,10 +134,15 @@ func (k *Keeper) removeForeign(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("looking up consumer %s of %s: %w", k.durable, name, err)
 	}
-	if k.store.Follows(cons.CachedInfo().Created) {
+	info := cons.CachedInfo()
+	if k.store.Follows(info.Created) {
 		return nil
 	}
-	k.log.Warn("the reader of this name read for another folder, it is made anew", "consumer", k.durable)
+	// One that has acknowledged nothing may be this folder's own: which reader
+	// a folder follows is noted with its first batch.
+	if info.AckFloor.Stream > 0 {
+		k.log.Warn("the reader of this name read for another folder, it is made anew", "consumer", k.durable)
+	}
 	if err := k.bus.JetStream().DeleteConsumer(ctx, name, k.durable); err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
 		return fmt.Errorf("removing consumer %s of %s: %w", k.durable, name, err)
 	}

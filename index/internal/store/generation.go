@@ -47,7 +47,7 @@ func (s *Store) openGeneration(name string) (*generation, error) {
 	g.slices.Store(&[]*slice{})
 	if !s.readOnly {
 		if err := durable.MkdirAll(g.dir, 0o755); err != nil {
-			return nil, fmt.Errorf("making the index folder: %w", err)
+			return nil, fmt.Errorf("opening the index: %w; set DATELINE_INDEX_DIR to a folder that this user may write to", err)
 		}
 	}
 	entries, err := os.ReadDir(g.dir)

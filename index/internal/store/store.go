@@ -219,7 +219,7 @@ func checkFolder(dir string, readOnly bool) error {
 		return nil
 	}
 	if err := durable.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("making the index folder: %w", err)
+		return fmt.Errorf("opening the index: %w; set DATELINE_INDEX_DIR to a folder that this user may write to", err)
 	}
 	return nil
 }

@@ -169,7 +169,7 @@ func importFeeds(ctx context.Context, t *tool, args []string) error {
 		}
 		t.printf("left out: %s\n", clean(oddity))
 	}
-	t.printf("added %d feeds, %d were registered already\n", added.New, added.Known)
+	t.printf("feeds added: %d, registered already: %d\n", added.New, added.Known)
 	return err
 }
 

@@ -117,14 +117,14 @@ func TestFeeds(t *testing.T) {
 	if err := os.WriteFile(opml, []byte(`<opml version="2.0"><body><outline text="Ports"><outline type="rss" text="Mail" xmlUrl="https://mail.example/rss"/></outline><outline xmlUrl="gopher://x"/><outline xmlUrl="`+address+`"/></body></opml>`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	wants(run("import", opml), "left out: line 1: ", "added 1 feeds, 1 were registered already")
+	wants(run("import", opml), "left out: line 1: ", "feeds added: 1, registered already: 1")
 	exported := run("export")
 	wants(exported, `text="Ports"`, `xmlUrl="https://mail.example/rss"`, address)
-	wants(run("list"), id[:8], "new", "Mail", "2 feeds, 0 failing")
+	wants(run("list"), id[:8], "new", "Mail", "feeds: 2, failing: 0")
 	wants(run("show", id[:6]), id, address, "never", "next")
 	wants(run("remove", address), "removed "+address)
 	tool.stdin = strings.NewReader(exported)
-	wants(run("import", "-"), "added 1 feeds, 1 were registered already")
+	wants(run("import", "-"), "feeds added: 1, registered already: 1")
 
 	for _, args := range [][]string{{}, {"no"}, {"add"}, {"list", "x"}, {"show", "a", "b"}} {
 		err := feeds(t.Context(), tool, args)

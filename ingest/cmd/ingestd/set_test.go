@@ -77,7 +77,7 @@ func TestSetAndShow(t *testing.T) {
 		return record.At, poll.DecodeWake(record.Data)
 	}
 
-	wants(run("list", "-trouble"), id[:8], "failing", "answers 500", "1 of 1 feeds in trouble")
+	wants(run("list", "-trouble"), id[:8], "failing", "answers 500", "feeds: 1, in trouble: 1")
 	wants(run("show", id[:6]), "failing ×4", ": learned 11 min, floor 5 min from max-age", "trouble", "courier.example answers 500")
 
 	wants(run("set", id[:6], "min=10m", "tags=wire", "drop+=title:(?i)advert"), "min: 10m0s, was none", "drop: title:(?i)advert, was none", "from the next poll on")
@@ -118,7 +118,7 @@ func TestSetAndShow(t *testing.T) {
 	wants(run("add", "-unchecked", address), "registered already as "+id+", which has moved to https://new.example/feed")
 	wants(run("add", "https://new.example/feed"), "registered already as "+id)
 	tool.stdin = strings.NewReader(`<opml><outline xmlUrl="https://new.example/feed"/></opml>`)
-	wants(run("import", "-"), "added 0 feeds, 1 were registered already")
+	wants(run("import", "-"), "feeds added: 0, registered already: 1")
 	for _, name := range []string{"add", "list", "show", "set", "poll", "remove", "import", "export", "check"} {
 		wants(run(name, "-h"), "ingestd feeds "+name)
 		wants(run("-h"), "ingestd feeds "+name)

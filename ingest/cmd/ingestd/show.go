@@ -82,9 +82,9 @@ func (t *tool) printList(views []view, now time.Time) {
 		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", v.settings.ID[:8], v.status(now), v.state.Items(), polled, short(v.title(), 40), v.when(now), clean(v.wake.Detail))
 	}
 	_ = w.Flush() // as printf
-	t.printf("%d feeds, %d failing", len(views), failing)
+	t.printf("feeds: %d, failing: %d", len(views), failing)
 	if troubled > 0 {
-		t.printf(", %d in trouble (ingestd feeds list -trouble)", troubled)
+		t.printf(", in trouble: %d (ingestd feeds list -trouble)", troubled)
 	}
 	t.printf("\n")
 }
@@ -114,7 +114,7 @@ func (t *tool) printTroubles(views []view, all int, now time.Time) {
 		}
 		_ = w.Flush() // as printf
 	}
-	t.printf("%d of %d feeds in trouble\n", len(views), all)
+	t.printf("feeds: %d, in trouble: %d\n", all, len(views))
 }
 
 const showHelp = `ingestd feeds show [-o json] ID
