@@ -37,7 +37,7 @@ func (a *API) Serve(ctx context.Context, nc *nats.Conn, names bus.Names, serving
 	if err != nil {
 		return fmt.Errorf("starting the search service on NATS: %w", err)
 	}
-	s := &server{api: a, ctx: ctx, slots: make(chan struct{}, a.limits.Running+a.limits.Waiting)}
+	s := &server{api: a, ctx: ctx, nc: nc, slots: make(chan struct{}, a.limits.Running+a.limits.Waiting)}
 	endpoints := map[string]micro.HandlerFunc{
 		"search":    func(r micro.Request) { serve(s, r, a.Search) },
 		"article":   func(r micro.Request) { serve(s, r, a.Article) },
@@ -74,6 +74,7 @@ type server struct {
 	api *API
 	// ctx outlives no request: it ends when the service stops.
 	ctx     context.Context //nolint:containedctx // handlers of the library are given none
+	nc      *nats.Conn
 	slots   chan struct{}
 	running sync.WaitGroup
 }
@@ -84,7 +85,7 @@ func serve[Request, Response any](s *server, r micro.Request, answer func(contex
 	select {
 	case s.slots <- struct{}{}:
 	default:
-		refuse(r, problem(errBusy, s.api.limits))
+		s.refuse(r, errBusy)
 		return
 	}
 	s.running.Go(func() {
@@ -92,44 +93,50 @@ func serve[Request, Response any](s *server, r micro.Request, answer func(contex
 		var request Request
 		if len(r.Data()) > 0 {
 			if err := json.Unmarshal(r.Data(), &request); err != nil {
-				refuse(r, problem(badRequest("the request is no JSON of its kind: %v", err), s.api.limits))
+				s.refuse(r, badRequest("the request is no JSON of its kind: %v", err))
 				return
 			}
 		}
 		// A request that runs may finish while the service stops.
 		response, err := answer(context.WithoutCancel(s.ctx), request)
 		if err != nil {
-			refuse(r, problem(err, s.api.limits))
+			s.refuse(r, err)
 			return
 		}
-		respond(r, response, s.api.limits)
+		s.respond(r, response)
 	})
 }
 
-func respond(r micro.Request, response any, limits Limits) {
+func (s *server) respond(r micro.Request, response any) {
 	data, err := json.Marshal(response)
 	if err != nil {
-		refuse(r, problem(fmt.Errorf("encoding the answer: %w", err), limits))
+		s.refuse(r, fmt.Errorf("encoding the answer: %w", err))
 		return
 	}
 	if len(data) > maxReplyBytes {
-		refuse(r, &client.Error{
+		s.refuse(r, &client.Error{
 			Status: http.StatusRequestEntityTooLarge, Title: http.StatusText(http.StatusRequestEntityTooLarge),
 			Detail: fmt.Sprintf("the answer has %d bytes, at most %d go over NATS; ask for fewer hits at once", len(data), maxReplyBytes),
 		})
 		return
 	}
-	// A caller that went away needs no answer.
-	_ = r.Respond(data)
+	s.reply(r, nil, data)
 }
 
 // refuse sends an error: its status and detail in the headers that micro
 // services use, all of it as the body.
-func refuse(r micro.Request, e *client.Error) {
+func (s *server) refuse(r micro.Request, err error) {
+	e := problem(err, s.api.limits)
 	data, err := json.Marshal(e)
 	if err != nil {
 		data = nil
 	}
+	s.reply(r, nats.Header{micro.ErrorCodeHeader: {strconv.Itoa(e.Status)}, micro.ErrorHeader: {e.Detail}}, data)
+}
+
+// reply answers beside the library, whose own ways of answering write to the
+// request, which it reads as soon as the handler has returned.
+func (s *server) reply(r micro.Request, header nats.Header, data []byte) {
 	// A caller that went away needs no answer.
-	_ = r.Error(strconv.Itoa(e.Status), e.Detail, data)
+	_ = s.nc.PublishMsg(&nats.Msg{Subject: r.Reply(), Header: header, Data: data})
 }
