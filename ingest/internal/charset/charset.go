@@ -30,8 +30,10 @@ type Declaration func(doc []byte) string
 // bytes of UTF-16 and UTF-32, and being valid UTF-8, which text in another
 // character set hardly ever is by chance. Then come the HTTP charset, unless
 // it is one that servers announce without knowing, the declaration, and what
-// the text looks like, which at last is Windows-1252. A document that is UTF-8
-// but for a few bytes is UTF-8, with those bytes read as Windows-1252.
+// the text looks like, which at last is Windows-1252; that and Latin-1 are
+// declared by many who know of nothing else, and believed if the text looks
+// like it. A document that is UTF-8 but for a few bytes, or for parts in Latin
+// letters, is UTF-8, with those bytes read as Windows-1252.
 func Decode(doc []byte, contentType string, declared Declaration) (text []byte, name string, odd []string) {
 	b := doc
 	if enc, name, skip := wideCharset(b); enc != nil {
@@ -66,7 +68,7 @@ func Decode(doc []byte, contentType string, declared Declaration) (text []byte, 
 		}
 		return b, "utf-8", odd
 	}
-	if good > 10*bad || good > 0 && good >= bad && (enc == nil || name == "utf-8") {
+	if good > 10*bad || good > 0 && (good >= bad || 4*good >= bad && scattered(b)) && (enc == nil || name == "utf-8") {
 		add("bytes not in UTF-8 as the rest is, read as Windows-1252: %d", bad)
 		return patchUTF8(b), "utf-8", odd
 	}
@@ -78,6 +80,11 @@ func Decode(doc []byte, contentType string, declared Declaration) (text []byte, 
 			add("declares no character set and is not in UTF-8; read as %s", guessed)
 		}
 		enc, name = guess, guessed
+	} else if name == "windows-1252" {
+		if guess, guessed := guessLegacy(b); guessed != name {
+			add("declares the character set %q but looks like %s", clip(label), guessed)
+			enc, name = guess, guessed
+		}
 	}
 	text, name = decodeWith(b, enc, name)
 	return text, name, odd
@@ -177,6 +184,24 @@ func countUTF8(b []byte) (good, bad int) {
 		i += n
 	}
 	return good, bad
+}
+
+// scattered reports that of the bytes which are not UTF-8 hardly any has
+// another byte above ASCII beside it, as in Latin text. In the writings that
+// have them in rows, some are valid by chance.
+func scattered(b []byte) bool {
+	bad, alone := 0, 0
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			bad++
+			if (i == 0 || b[i-1] < utf8.RuneSelf) && (i+1 == len(b) || b[i+1] < utf8.RuneSelf) {
+				alone++
+			}
+		}
+		i += n
+	}
+	return 5*alone >= 4*bad
 }
 
 // patchUTF8 reads the bytes that are not UTF-8 as Windows-1252.

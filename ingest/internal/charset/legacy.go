@@ -1,7 +1,9 @@
 package charset
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -59,24 +61,51 @@ var letters = map[string]string{
 	"tr": "çğıöşüâî", "az": "çğıöşü", "lt": "ąčęėįšųūž", "lv": "āčēģīķļņšūž", "et": "äöõüšž",
 }
 
+// western are the letters of languages that Windows-1252 has all letters of,
+// and of Icelandic, which has some that no other of them has.
+var western = []string{"àáâãäåæçèéêëìíîïñòóôõöøùúûüÿßœšž", "áéíóúýðþæö"}
+
+// minLetters is how many different letters beyond ASCII a language needs to
+// show that no document names.
+const minLetters = 4
+
 // guessLatin goes by the language, since Latin letters look alike in all
-// encodings.
+// encodings: the one that the document names, or else any whose letters the
+// bytes are where those of Western Europe are not.
 func (h *highBytes) guessLatin(language string) (encoding.Encoding, string) {
 	best, name, most := charmap.Windows1252, "windows-1252", 0
-	if alphabet, ok := letters[language]; ok {
+	alphabets := []string{letters[language]}
+	if language == "" {
+		alphabets = slices.Sorted(maps.Values(letters))
+		for _, alphabet := range western {
+			most = max(most, h.score(single{charmap.Windows1252, name, alphabet, ""}))
+		}
+	}
+	for _, alphabet := range alphabets {
 		for _, s := range []single{
-			{charmap.Windows1252, name, alphabet, ""},
+			{charmap.Windows1252, "windows-1252", alphabet, ""},
 			{charmap.Windows1250, "windows-1250", alphabet, ""},
 			{charmap.ISO8859_2, "iso-8859-2", alphabet, ""},
 			{charmap.Windows1254, "windows-1254", alphabet, ""},
 			{charmap.Windows1257, "windows-1257", alphabet, ""},
 		} {
-			if n := h.score(s); n > most {
+			if n := h.score(s); alphabet != "" && n > most && (language != "" || h.letters(s) >= minLetters) {
 				best, name, most = s.enc, s.name, n
 			}
 		}
 	}
 	return best, name
+}
+
+// letters returns how many different small letters of an alphabet there are.
+func (h *highBytes) letters(s single) int {
+	n := 0
+	for i := range h.first {
+		if h.first[i]+h.later[i] > 0 && strings.ContainsRune(s.common, s.enc.DecodeByte(byte(i+0x80))) {
+			n++
+		}
+	}
+	return n
 }
 
 // highBytes counts bytes above ASCII.
@@ -285,10 +314,11 @@ func big5Pair(d *doubles, lead, trail byte) int {
 }
 
 func gbkPair(d *doubles, lead, trail byte) int {
-	if lead == 0x80 || lead == 0xFF || trail < 0x40 || trail == 0x7F || trail == 0xFF {
+	if lead == 0x80 || lead == 0xFF || trail < 0x40 && (trail < '0' || trail > '9') || trail == 0x7F || trail == 0xFF {
 		d.bad++
 		return 1
 	}
+	// A digit makes it half of a character of four bytes.
 	d.all++
 	return 2
 }

@@ -27,6 +27,8 @@ const (
 	traditional = "經過三天的罷工，渡輪已經返回港口，市政府星期四宣布了新的輪班安排"
 	french      = "Le traversier est rentré au port après trois jours de grève, a annoncé la mairie : « l’été sera calme », dit-elle, très émue"
 	polish      = "Prom wrócił do portu po trzech dniach strajku, ogłosiła rada miasta. Załoga żąda wyższych płac i dłuższych przerw"
+	turkish     = "Vapur üç günlük grevin ardından iskeleye döndü, belediye açıkladı: ışıklar söndü, yolcular şaşırdı"
+	icelandic   = "Ferjan sneri aftur til hafnar eftir þriggja daga verkfall, sagði bæjarstjórnin í gær. Ný vaktaskipan var samþykkt á fundi"
 	german      = "Die Fähre ist nach drei Tagen Streik zurück im Hafen, für alle überraschend. Größere Änderungen gäbe es später, hieß es"
 )
 
@@ -38,7 +40,7 @@ func TestGuessLatin(t *testing.T) {
 	}{
 		{"pl", polish, charmap.ISO8859_2, "iso-8859-2"},
 		{"pl-PL", polish, charmap.Windows1250, "windows-1250"},
-		{"tr", "Vapur üç günlük grevin ardından iskeleye döndü, belediye açıkladı: ışıklar söndü, yolcular şaşırdı", charmap.Windows1254, "windows-1254"},
+		{"tr", turkish, charmap.Windows1254, "windows-1254"},
 		{"de", german, charmap.Windows1252, "windows-1252"},
 	} {
 		raw, err := c.enc.NewEncoder().String("<rss><channel><language>" + c.language + "</language><item><title>" + c.text + "</title></item></channel></rss>")
@@ -74,7 +76,10 @@ func TestGuessLegacy(t *testing.T) {
 		{simplified, simplifiedchinese.GBK, "gb18030"},
 		{traditional, traditionalchinese.Big5, "big5"},
 		{french, charmap.Windows1252, "windows-1252"},
-		{polish, charmap.ISO8859_2, "windows-1252"},
+		{polish, charmap.ISO8859_2, "iso-8859-2"},
+		{turkish, charmap.Windows1254, "windows-1254"},
+		{icelandic, charmap.Windows1252, "windows-1252"},
+		{simplified + "㐂", simplifiedchinese.GB18030, "gb18030"},
 		{german, charmap.Windows1252, "windows-1252"},
 	} {
 		for _, wrap := range []string{"%s", "<rss><channel><item><title>%s</title><description><![CDATA[<p>%s</p><p>%s</p>]]></description></item></channel></rss>"} {
@@ -87,5 +92,46 @@ func TestGuessLegacy(t *testing.T) {
 				t.Errorf("%s taken for %s: %.60q", c.want, name, text)
 			}
 		}
+	}
+}
+
+// TestDeclaredLatin has documents that say to be in Latin-1, themselves or by
+// their server.
+func TestDeclaredLatin(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		enc  encoding.Encoding
+		want string
+	}{
+		{russian, charmap.Windows1251, "windows-1251"},
+		{arabic, charmap.Windows1256, "windows-1256"},
+		{turkish, charmap.Windows1254, "windows-1254"},
+		{simplified, simplifiedchinese.GBK, "gb18030"},
+		{french, charmap.Windows1252, "windows-1252"},
+		{icelandic, charmap.Windows1252, "windows-1252"},
+		{"Fares rise by £2 to £12, £3 for children, £4 for dogs, £5 for cats, £6 for bicycles, £7 for cars, £8 for vans, £9 for carts, £11 for horses", charmap.Windows1252, "windows-1252"},
+	} {
+		raw, err := c.enc.NewEncoder().String(c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for head, contentType := range map[string]string{`<?xml version="1.0" encoding="iso-8859-1"?><t>`: "text/xml", "<t>": "text/xml; charset=ISO-8859-1"} {
+			text, name, odd := Decode([]byte(head+raw), contentType, XML)
+			if name != c.want || !strings.Contains(string(text), c.text) || (len(odd) > 0) != (name != "windows-1252") {
+				t.Errorf("%s taken for %s, %q: %.60q", c.want, name, odd, text)
+			}
+		}
+	}
+}
+
+// TestMixed has a document of which every other part is in UTF-8.
+func TestMixed(t *testing.T) {
+	raw, err := charmap.Windows1252.NewEncoder().String(german)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, name, _ := Decode([]byte(german[:88]+raw+raw), "", XML)
+	if want := german[:88] + german + german; string(text) != want || name != "utf-8" {
+		t.Errorf("in %s: %q, want %q", name, text, want)
 	}
 }

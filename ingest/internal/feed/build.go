@@ -75,13 +75,25 @@ func bodyText(s string, t textType) plainText {
 		return plainText{}
 	}
 	p := plainText{}
+	s = unwrappedText(s)
 	if t == typePlain && !hasTag(s) {
-		p.text = paragraphs(s)
+		p.text = paragraphs(unescape(s))
 	} else {
 		p = htmlText(s)
 	}
 	p.text = unmangled(p.text)
 	return p
+}
+
+// sectionMarks are those of CDATA. In a text they are left over from one
+// section within another, or from one that was escaped.
+var sectionMarks = strings.NewReplacer("<![CDATA[", "", "]]>", "")
+
+func unwrappedText(s string) string {
+	if strings.Contains(s, "<![CDATA[") {
+		return sectionMarks.Replace(s)
+	}
+	return strings.TrimSuffix(strings.TrimSpace(s), "]]>")
 }
 
 // inlineText renders a title: one line, without markup. Only known HTML tags

@@ -162,7 +162,7 @@ func (g *gate) addLink(l link) {
 
 // noteValue takes note of the text of a fact element that has ended.
 func (g *gate) noteValue(n *name, base string) {
-	value := string(bytes.TrimSpace(g.value))
+	value := strings.TrimSpace(unwrappedText(string(g.value)))
 	g.value = g.value[:0]
 	if value == "" {
 		return

@@ -22,10 +22,15 @@ type plainText struct {
 const maxPlainBytes = 1 << 20
 
 // htmlText renders HTML as plain text. Text without a single known tag is
-// taken for plain text with entities: its own line breaks count.
+// taken for plain text with entities: its own line breaks count. If elements
+// come to light when these are resolved, it was escaped once too often.
 func htmlText(s string) plainText {
 	if !hasTag(s) {
-		return plainText{text: paragraphs(unescape(unescape(s)))}
+		plain := unescape(s)
+		if !hasTag(plain) || !strings.Contains(plain, "</") && !strings.Contains(plain, "<br>") && !strings.Contains(plain, "<br />") {
+			return plainText{text: paragraphs(unescape(plain))}
+		}
+		s = plain
 	}
 	s = mendComments(s)
 	w := &textWriter{}
@@ -175,7 +180,7 @@ func localTag(raw []byte) string {
 }
 
 // imageSource returns the address of an image, "" for one of a size that
-// only a tracker has.
+// only a tracker has, for a smiley, and for a button of a feed service.
 func imageSource(z *html.Tokenizer, more bool) string {
 	src := ""
 	for more {
@@ -188,7 +193,14 @@ func imageSource(z *html.Tokenizer, more bool) string {
 			if n, err := strconv.Atoi(strings.TrimSuffix(string(value), "px")); err == nil && n <= 2 {
 				return ""
 			}
+		case "class":
+			if class := strings.ToLower(string(value)); strings.Contains(class, "emoji") || strings.Contains(class, "smiley") {
+				return ""
+			}
 		}
+	}
+	if strings.Contains(src, "//feeds.feedburner.com/~") {
+		return ""
 	}
 	if len(src) > maxURLBytes || strings.HasPrefix(src, "data:") {
 		return ""
@@ -279,15 +291,15 @@ func (w *textWriter) word(run []byte) {
 }
 
 // unseenAt returns the position of the first character that shows nothing and
-// splits words for a program, or -1: soft hyphen, zero-width space, byte order
-// mark.
+// splits words for a program, or -1: soft hyphen, zero-width space, word
+// joiner, byte order mark, and the place of an object that is not there.
 func unseenAt(b []byte) int {
 	for i := range b {
 		switch c := b[i]; {
 		case c < 0xC2:
 		case c == 0xC2 && bytes.HasPrefix(b[i:], []byte("\u00ad")),
-			c == 0xE2 && bytes.HasPrefix(b[i:], []byte("\u200b")),
-			c == 0xEF && bytes.HasPrefix(b[i:], []byte("\ufeff")):
+			c == 0xE2 && (bytes.HasPrefix(b[i:], []byte("\u200b")) || bytes.HasPrefix(b[i:], []byte("\u2060"))),
+			c == 0xEF && (bytes.HasPrefix(b[i:], []byte("\ufeff")) || bytes.HasPrefix(b[i:], []byte("\ufffc"))):
 			return i
 		}
 	}

@@ -98,13 +98,21 @@ func (r resolver) web(l link) string {
 	return unwrapped(webLink(resolve(base, mendedLink(l.href))))
 }
 
-// mendedLink resolves what is still escaped in an address, and gives a scheme
-// to one that begins with a host's name.
+// mendedLink resolves what is still escaped in an address, turns the slashes
+// of its path the way that browsers do, and gives a scheme to one that begins
+// with a host's name.
 func mendedLink(href string) string {
 	if strings.Contains(href, "&") {
 		href = escapedAmpersand.Replace(href)
 	}
 	href = strings.TrimSpace(href)
+	if strings.Contains(href, `\`) {
+		end := strings.IndexAny(href, "?#")
+		if end < 0 {
+			end = len(href)
+		}
+		href = strings.ReplaceAll(href[:end], `\`, "/") + href[end:]
+	}
 	if len(href) > 4 && strings.EqualFold(href[:4], "www.") {
 		return "http://" + href
 	}

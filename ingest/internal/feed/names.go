@@ -30,6 +30,7 @@ var vocabularies = map[string]string{
 	"w3.org/1999/xhtml":                            "xhtml",
 	"w3.org/1999/02/22-rdf-syntax-ns":              "rdf",
 	"news.yandex.ru":                               "yandex",
+	"turbo.yandex.ru":                              "turbo",
 }
 
 // vocabulary returns the prefix for a namespace and false for one that this
@@ -166,7 +167,7 @@ var itemUses = map[string]use{
 	"title": useText, "description": useText, "summary": useText, "content": useText, "abstract": useText,
 	"author": useTree, "category": useTree, "enclosure": useTree, "keywords": useText, "tags": useText, "source": useTree,
 	"content:encoded": useText, "encoded": useText, "body": useText, "xhtml:body": useText, "fullitem": useText,
-	"yandex:full-text": useText, "full-text": useText, "fulltext": useText,
+	"yandex:full-text": useText, "turbo:content": useText, "full-text": useText, "fulltext": useText,
 	"dc:title": useText, "dc:description": useText, "dc:creator": useText, "dc:author": useText, "dc:subject": useText, "dcterms:abstract": useText,
 	"media:group": useTree, "media:content": useTree, "media:thumbnail": useTree, "media:title": useText,
 	"media:description": useText, "media:keywords": useText, "media:category": useTree, "image": useText,
@@ -215,7 +216,7 @@ var headNames = map[frame]map[string]string{
 // takes it from.
 var renamed = map[string]string{
 	"encoded": "content:encoded", "body": "content:encoded", "xhtml:body": "content:encoded", "fullitem": "content:encoded",
-	"yandex:full-text": "content:encoded", "full-text": "content:encoded", "fulltext": "content:encoded",
+	"yandex:full-text": "content:encoded", "turbo:content": "content:encoded", "full-text": "content:encoded", "fulltext": "content:encoded",
 	"abstract": "description",
 }
 

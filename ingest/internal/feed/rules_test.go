@@ -46,6 +46,8 @@ func TestRules(t *testing.T) {
 		{"a number is no link", rssItem(`<guid>42</guid>`), itemLink, ""},
 		{"relative link", rssItem(`<link>../a?b=1&amp;c=2</link>`), itemLink, "https://feeds.example/a?b=1&c=2"},
 		{"escaped twice", rssItem(`<link>https://courier.example/a?b=1&amp;amp;c=2</link>`), itemLink, "https://courier.example/a?b=1&c=2"},
+		{"backslashes", rssItem(`<link>https:\\courier.example\a?b=\c</link>`), itemLink, `https://courier.example/a?b=\c`},
+		{"link in a section that was escaped", rssItem(`<link>&lt;![CDATA[https://courier.example/a]]&gt;</link>`), itemLink, "https://courier.example/a"},
 		{"no scheme", rssItem(`<link>www.courier.example/a</link>`), itemLink, "http://www.courier.example/a"},
 		{"link in an attribute", rssItem(`<link href="https://courier.example/a"/>`), itemLink, "https://courier.example/a"},
 		{"original link", rssItem(`<link>https://proxy.example/1</link><feedburner:origLink>https://courier.example/a</feedburner:origLink>`), itemLink, "https://courier.example/a"},
@@ -98,6 +100,14 @@ func TestRules(t *testing.T) {
 		{"no comment", rssItem(`<description>&lt;b&gt;One&lt;/b&gt; &lt;!' two</description>`), text0, "One <!' two"},
 		{"text in mark and bracket", rssItem(`<title>a ]]> b < c & d</title>`), title, "a ]]> b < c & d"},
 
+		{"escaped once too often", rssItem(`<description>&amp;lt;p&amp;gt;One&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;two &amp;amp;amp; three&amp;lt;/p&amp;gt;</description>`), text0, "One\n\ntwo & three"},
+		{"a tag that is spoken of", rssItem(`<title>What &amp;lt;br is for</title>`), title, "What <br is for"},
+		{"section within a section", rssItem(`<description><![CDATA[<p>One <![CDATA[two]]> three</p>]]>]]&gt;</description>`), text0, "One two three"},
+		{"section that was escaped", rssItem(`<title>&lt;![CDATA[One]]&gt;</title>`), title, "One"},
+		{"entities in plain text", atomEntry(`<title type="text">One &amp;amp; two&amp;#8217;s</title>`), title, "One & two’s"},
+		{"what only joins words or stands for an object", rssItem(`<title>Har&#x2060;bour &#xFFFC;Courier</title>`), title, "Harbour Courier"},
+		{"text for Yandex", `<rss xmlns:turbo="http://turbo.yandex.ru"><channel><item><turbo:content><![CDATA[<p>One</p>]]></turbo:content></item></channel></rss>`, text0, "One"},
+
 		// Persons, categories, sources, languages.
 		{"mail and name", rssItem(`<author>ann@courier.example (Ann Reed)</author>`), authors, "Ann Reed"},
 		{"several authors", rssItem(`<dc:creator>Ann Reed</dc:creator><dc:creator>Bo Lind</dc:creator><author>Ann Reed</author>`), authors, "Ann Reed; Bo Lind"},
@@ -116,6 +126,8 @@ func TestRules(t *testing.T) {
 		{"dc:language", rssItem(`<dc:language>cy</dc:language>`), languageOf, "xx/cy"},
 		{"enclosed picture", rssItem(`<enclosure url="/a.mp3" type="audio/mpeg"/><enclosure url="/a.jpg" type="image/jpeg"/>`), image, "https://feeds.example/a.jpg"},
 		{"picture in the text", rssItem(`<description>&lt;img src="/pixel.gif" width="1"&gt;&lt;img src="/a.jpg"&gt;</description>`), image, "https://feeds.example/a.jpg"},
+		{"smileys and buttons are no pictures", rssItem(`<description>&lt;img class="wp-smiley" src="/s.png"&gt;&lt;img src="http://feeds.feedburner.com/~ff/x"&gt;&lt;img src="/a.jpg"&gt;</description>`), image, "https://feeds.example/a.jpg"},
+		{"caption of a picture", rssItem(`<content:encoded>One.</content:encoded><media:content url="/a.jpg"><media:description>A ferry.</media:description></media:content>`), func(d *Document) any { return d.Items[0].Summary }, ""},
 
 		// Dates.
 		{"published before changed", atomEntry(`<updated>2016-12-29T15:00:00Z</updated><published>2016-12-29T14:00:00Z</published>`), published, "2016-12-29T14:00:00Z"},

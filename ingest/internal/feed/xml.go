@@ -233,7 +233,10 @@ func (f *fields) mediaImages(media map[string][]ext.Extension) {
 		for _, t := range c.Children["thumbnail"] {
 			f.images = append(f.images, t.Attrs["url"])
 		}
-		f.description = first(f.description, childValue(c, "description"))
+		if f.content == "" && f.summary == "" {
+			// Beside a text it is the caption of the picture.
+			f.description = first(f.description, childValue(c, "description"))
+		}
 		f.fallbackTitle = first(f.fallbackTitle, childValue(c, "title"))
 	}
 	for _, t := range media["thumbnail"] {
