@@ -196,7 +196,7 @@ func TestParseErrors(t *testing.T) {
 		{"*", "column 1: '*' may only end a word; a query without any word finds every article"},
 		{"*a", "column 1: '*' may only end a word; a word cannot begin with it"},
 		{"a*b", "column 2: '*' may only end a word"},
-		{"ab*", "column 1: 'ab*' has 2 letters, a prefix needs at least 3"},
+		{"ab*", "column 1: 'ab*' is too short, a prefix needs at least 3 letters"},
 		{"post-war*", "column 1: 'post-war*' is more than one word; only a single word can be a prefix"},
 		{"source:bbc*", "column 8: '*' is for words of the text, not for 'source:'"},
 		{"/ab+c/", "column 1: regular expressions are not part of the language; use OR or a prefix*"},
@@ -249,7 +249,7 @@ func TestBounds(t *testing.T) {
 		{"negations", strings.Repeat("NOT ", 17) + "a", "column 65: parentheses and negations are nested deeper than 16"},
 		{"a megabyte of parentheses", strings.Repeat("(", 1<<20), "the query has 1048576 bytes, at most 16384 are taken"},
 		{"open words", strings.Repeat("abc* ", 65), "column 321: the query has more than 64 words that end in '*' or '~'"},
-		{"prefixes", strings.Repeat("+t:a* ", 200), "column 1: 'a*' has 1 letters, a prefix needs at least 3"},
+		{"prefixes", strings.Repeat("+t:a* ", 200), "column 1: 'a*' is too short, a prefix needs at least 3 letters"},
 	} {
 		_, err := Parse(c.in, DefaultLimits())
 		if c.name == "prefixes" {

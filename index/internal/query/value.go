@@ -61,11 +61,11 @@ func (p *parser) note(v token) {
 
 func (p *parser) prefix(t *Term, v token) error {
 	t.Kind = Prefix
-	switch n := letters(v.text); {
+	switch {
 	case !t.Field.IsText():
 		return wrong(v.column, "'*' is for words of the text, not for '%s:'", t.Field)
-	case n < p.limits.PrefixLetters:
-		return wrong(v.column, "'%s*' has %d letters, a prefix needs at least %d", shown(v.text), n, p.limits.PrefixLetters)
+	case letters(v.text) < p.limits.PrefixLetters:
+		return wrong(v.column, "'%s*' is too short, a prefix needs at least %d letters", shown(v.text), p.limits.PrefixLetters)
 	case words(v.text) > 1:
 		return wrong(v.column, "'%s*' is more than one word; only a single word can be a prefix", shown(v.text))
 	}
