@@ -6,6 +6,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	index "github.com/blevesearch/bleve_index_api"
+	segmentapi "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // Dump returns every document of the generation that serves.
@@ -103,4 +104,40 @@ func (s *Store) WriteRaw(month, docID string, r Record, until time.Time) error {
 	}
 	rev := &revision{article: r.Article, message: r.Message, seq: r.Seq}
 	return g.commit(one, operations{writes: []write{{place: place{month: month, docID: docID}, revision: rev, until: until}}})
+}
+
+// LibraryTerms returns what Terms does for a field and a prefix, as the library
+// tells it.
+func (s *Store) LibraryTerms(field, prefix string, limit int) (map[string]uint64, error) {
+	counts := make(map[string]uint64)
+	for _, slice := range *s.serving.Load().slices.Load() {
+		dict, err := slice.index.FieldDictPrefix(field, []byte(prefix))
+		if err != nil {
+			return nil, err
+		}
+		for range limit {
+			entry, err := dict.Next()
+			if err != nil {
+				return nil, errors.Join(err, dict.Close())
+			}
+			if entry == nil {
+				break
+			}
+			counts[entry.Term] += entry.Count
+		}
+		if err := dict.Close(); err != nil {
+			return nil, err
+		}
+	}
+	return counts, nil
+}
+
+// Segments returns how many segments the slices have together.
+func (s *Store) Segments() (n int, err error) {
+	for _, slice := range *s.serving.Load().slices.Load() {
+		if err := slice.dictionaries(FieldID, func(segmentapi.TermDictionary) error { n++; return nil }); err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -98,42 +97,6 @@ func (s *Store) Size() (docs uint64, slices int) {
 	return documents([]*generation{g}), len(*g.slices.Load())
 }
 
-// Frequency returns in how many documents a term of a field is, counting
-// documents that were replaced since the last merge too.
-func (s *Store) Frequency(field, term string) (uint64, error) {
-	return again(func() (uint64, error) { return s.frequency(field, term) })
-}
-
-func (s *Store) frequency(field, term string) (n uint64, err error) {
-	for _, slice := range *s.serving.Load().slices.Load() {
-		dict, err := slice.index.FieldDictRange(field, []byte(term), []byte(term))
-		if err != nil {
-			return 0, fmt.Errorf("counting a term of %s in slice %s: %w", field, slice.month, err)
-		}
-		entry, err := dict.Next()
-		if err := errors.Join(err, dict.Close()); err != nil {
-			return 0, fmt.Errorf("counting a term of %s in slice %s: %w", field, slice.month, err)
-		}
-		if entry != nil {
-			n += entry.Count
-		}
-	}
-	return n, nil
-}
-
-// Term is a term of a field and in how many documents it is, counting
-// documents that were replaced since the last merge too.
-type Term struct {
-	Text  string
-	Count uint64
-}
-
-// Terms returns the terms of a field that begin with a prefix, most frequent
-// first. It reads at most limit terms of each slice.
-func (s *Store) Terms(field, prefix string, limit int) ([]Term, error) {
-	return again(func() ([]Term, error) { return s.terms(field, prefix, limit) })
-}
-
 // again runs a reading once more if a rebuild took the place of the
 // generation in between.
 func again[T any](read func() (T, error)) (T, error) {
@@ -142,37 +105,6 @@ func again[T any](read func() (T, error)) (T, error) {
 		return guarded(read)
 	}
 	return result, err
-}
-
-func (s *Store) terms(field, prefix string, limit int) ([]Term, error) {
-	counts := make(map[string]uint64)
-	for _, slice := range *s.serving.Load().slices.Load() {
-		dict, err := slice.index.FieldDictPrefix(field, []byte(prefix))
-		if err != nil {
-			return nil, fmt.Errorf("reading terms of %s in slice %s: %w", field, slice.month, err)
-		}
-		for range limit {
-			entry, err := dict.Next()
-			if err != nil {
-				return nil, errors.Join(fmt.Errorf("reading terms of %s in slice %s: %w", field, slice.month, err), dict.Close())
-			}
-			if entry == nil {
-				break
-			}
-			counts[entry.Term] += entry.Count
-		}
-		if err := dict.Close(); err != nil {
-			return nil, fmt.Errorf("reading terms of %s in slice %s: %w", field, slice.month, err)
-		}
-	}
-	terms := make([]Term, 0, len(counts))
-	for text, count := range counts {
-		terms = append(terms, Term{text, count})
-	}
-	slices.SortFunc(terms, func(a, b Term) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text))
-	})
-	return terms, nil
 }
 
 // Entry is a document as kept.
