@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -89,6 +90,19 @@ func (c *Client) Stats(ctx context.Context) (*StatsResponse, error) {
 	return ask[StatsResponse](ctx, c, "stats", struct{}{})
 }
 
+// unreachable is the error of a request while the connection is broken, in
+// words for people: the library's own tells of a buffer or of a deadline.
+type unreachable struct {
+	servers string
+	cause   error
+}
+
+func (u *unreachable) Error() string {
+	return fmt.Sprintf("NATS at %s cannot be reached; the connection is tried again by itself", u.servers)
+}
+
+func (u *unreachable) Unwrap() error { return u.cause }
+
 func ask[Response any](ctx context.Context, c *Client, endpoint string, request any) (*Response, error) {
 	data, err := json.Marshal(request)
 	if err != nil {
@@ -107,6 +121,9 @@ func ask[Response any](ctx context.Context, c *Client, endpoint string, request 
 	err = permitted(err)
 	if errors.Is(err, nats.ErrNoResponders) {
 		return nil, ErrNoService
+	}
+	if err != nil && c.nc.IsReconnecting() {
+		err = &unreachable{servers: strings.Join(c.nc.Servers(), ","), cause: err}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("asking the search service: %w", err)

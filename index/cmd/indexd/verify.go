@@ -70,7 +70,7 @@ func (t *tool) printReport(r *keep.Report) {
 		if s.Damage != "" {
 			state = "TORN: " + s.Damage
 		}
-		t.printf("slice %s  %9d documents  %3d segments  %8.1f MB  %s\n", s.Month, s.Documents, s.Segments, float64(s.Bytes)/1e6, state)
+		t.printf("slice %s  documents %9d  segments %3d  %8.1f MB  %s\n", s.Month, s.Documents, s.Segments, float64(s.Bytes)/1e6, state)
 	}
 	for _, g := range r.Gaps {
 		t.printf("slice %s  TORN since %s, not made anew yet: %s\n", g.Month, g.Since.Format(time.RFC3339), g.Reason)

@@ -51,6 +51,7 @@ func TestAnswers(t *testing.T) {
 		{[]string{"entity", "-o", "json", "iso-SY"}, []string{`"id":"iso-SY"`, `"total":1`}, exitFound},
 		{[]string{"entity", "Q1"}, nil, exitNothing},
 		{[]string{"explain", "truces", "place:syria"}, []string{"truces place:syria", "place:syria is Syria (iso-SY)"}, exitFound},
+		{[]string{"explain", ""}, []string{"every article\nnewest first\n"}, exitFound},
 	} {
 		out, problems, code := newsq(t.Context(), c.args...)
 		if code != c.code {

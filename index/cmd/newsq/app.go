@@ -30,7 +30,7 @@ const usage = `newsq asks Dateline for news.
 
 Usage:
   newsq [flags] QUERY      articles that answer the query
-  newsq show ID            one article with its entities; -r REVISION an older one
+  newsq show ID|URL        one article with its entities; -r REVISION an older one
   newsq quotes QUERY       who said what: newsq quotes said:Peskov
   newsq entity NAME|ID     how often it is named, when, with whom, and what it said
   newsq timeline QUERY     how many articles over time; -by hour|day|week|month|year
@@ -297,7 +297,16 @@ func (a *app) connect() error {
 	if err != nil {
 		return err
 	}
-	nc, err := nats.Connect(cfg.NATS.URL, append(options, nats.Timeout(connectTimeout), nats.MaxReconnects(-1))...)
+	url := env.Redact(cfg.NATS.URL)
+	options = append(options, nats.Timeout(connectTimeout), nats.MaxReconnects(-1),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			// Without an error it was newsq that closed.
+			if err != nil {
+				a.tell([]string{fmt.Sprintf("NATS at %s cannot be reached since %s (%s); trying again", url, time.Now().UTC().Format("15:04:05 UTC"), err)})
+			}
+		}),
+		nats.ReconnectHandler(func(*nats.Conn) { a.tell([]string{"NATS at " + url + " answers again"}) }))
+	nc, err := nats.Connect(cfg.NATS.URL, options...)
 	if err != nil {
 		return bus.Unreached(cfg.NATS.URL, err)
 	}

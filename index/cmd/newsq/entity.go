@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -141,7 +141,7 @@ func (a *app) explainQuery(ctx context.Context, args []string) error {
 		return a.printJSON(r)
 	}
 	p := &page{}
-	p.line("%s", safe(r.Query))
+	p.line("%s", safe(cmp.Or(r.Query, "every article")))
 	a.preface(p, r.Names, r.Notes)
 	for _, w := range r.Words {
 		p.line("%s", safe(w.Term))
@@ -153,6 +153,6 @@ func (a *app) explainQuery(ctx context.Context, args []string) error {
 			p.line("  %-24s %s", safe(form), a.styled(dim, safe(strings.Join(slices.Sorted(slices.Values(byForm[form])), " "))))
 		}
 	}
-	p.line("%s", a.styled(dim, fmt.Sprintf("by %s", r.Sort)))
+	p.line("%s", a.styled(dim, ordered(r.Sort)))
 	return a.print(p)
 }

@@ -71,7 +71,11 @@ func (a *app) forget(ctx context.Context, args []string) error {
 		return err
 	}
 	what := times(len(t.IDs), "article", "articles")
-	a.tell([]string{fmt.Sprintf("%s: the streams hold %s of them (%s)", what, count(uint64(left.Total()), "message"), parts(left))}) //nolint:gosec // not negative
+	if left.Total() == 0 {
+		a.tell([]string{what + ": the streams hold no message of them"})
+	} else {
+		a.tell([]string{fmt.Sprintf("%s: the streams hold %s of them (%s)", what, count(uint64(left.Total()), "message"), parts(left))}) //nolint:gosec // not negative
+	}
 	if dry {
 		return nil
 	}

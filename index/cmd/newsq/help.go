@@ -42,7 +42,7 @@ func (a *app) help(args []string) error {
 
 // The usage of each command.
 const (
-	usageShow = `newsq show ID: one article with its entities
+	usageShow = `newsq show ID|URL: one article with its entities
 
   -r REVISION              an older revision of it
   -o text|json             json is the message as it is on the stream

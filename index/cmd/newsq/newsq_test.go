@@ -161,6 +161,7 @@ func TestNewsq(t *testing.T) {
 		{[]string{"-o", "json", "truce"}, []string{`"id":"` + a.ID + `"`, `"revision":1`}, exitFound},
 		{[]string{"nothing"}, []string{"0 articles"}, exitNothing},
 		{[]string{"show", a.ID}, []string{"Truce 31mholds\n", "A ceasefire took effect in Syria.", "| Subscribe to our newsletter.", "Syria iso-SY, 1 mention, stands for the government of Q858", "conflict, war and peace"}, exitFound},
+		{[]string{"show", a.URL}, []string{"Truce 31mholds\n", a.ID}, exitFound},
 		{[]string{"show", "-o", "json", a.ID}, []string{`"schema":1`, `took effect\u202e in`}, exitFound},
 		{[]string{"show", strings.Repeat("a", 26)}, nil, exitNothing},
 		{[]string{"trace", link + "?utm_source=x"}, []string{"revision 1, stored", "can be found by searches", "in slice 2016-12"}, exitFound},
@@ -257,8 +258,9 @@ func TestErrors(t *testing.T) {
 	check("-o is \"xml\"", "truce", "-o=xml")
 	check("flag needs an argument: -n", "truce", "-n")
 	check("column 8: unknown field 'plcae', did you mean 'place'?", "truce", "-plcae:Aleppo")
-	check("0 arguments where one article id belongs", "show")
+	check("0 arguments where one article id or link belongs", "show")
 	check("is neither an article id nor a link", "trace", "xyz")
+	check("is neither an article id nor a link", "show", "xyz")
 
 	t.Setenv("DATELINE_NATS_URL", natstest.Run(t).ClientURL())
 	check("but no indexd does", "truce")

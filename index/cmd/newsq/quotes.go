@@ -62,7 +62,11 @@ func (a *app) printQuotes(r *client.QuotesResponse, format string) error {
 		for i := range r.Quotes {
 			a.quote(p, &r.Quotes[i])
 		}
-		p.line("%s", a.styled(dim, fmt.Sprintf("%s in %s, %.0f ms", count(uint64(len(r.Quotes)), "quotation"), count(r.Articles, "article"), r.Took)))
+		of := "%s in %s, %.0f ms"
+		if r.Next != "" {
+			of = "%s shown of those in %s, %.0f ms"
+		}
+		p.line("%s", a.styled(dim, fmt.Sprintf(of, count(uint64(len(r.Quotes)), "quotation"), count(r.Articles, "article"), r.Took)))
 		a.more(p, r.Next)
 		return a.print(p)
 	}

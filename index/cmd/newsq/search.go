@@ -152,17 +152,21 @@ func (a *app) printHits(r *client.SearchResponse) error {
 		a.hit(p, &r.Hits[i])
 	}
 	a.facets(p, r.Facets)
-	order := "by " + r.Sort
-	if r.Sort == string(query.SortNewest) || r.Sort == string(query.SortOldest) {
-		order = r.Sort + " first"
-	}
 	shown := ""
 	if uint64(len(r.Hits)) < r.Total {
 		shown = fmt.Sprintf(", %d shown", len(r.Hits))
 	}
-	p.line("%s", a.styled(dim, fmt.Sprintf("%s%s, %s, %.0f ms", count(r.Total, "article"), shown, order, r.TookMillis)))
+	p.line("%s", a.styled(dim, fmt.Sprintf("%s%s, %s, %.0f ms", count(r.Total, "article"), shown, ordered(r.Sort), r.TookMillis)))
 	a.more(p, r.Next)
 	return a.print(p)
+}
+
+// ordered says in what order an answer is.
+func ordered(sort string) string {
+	if sort == string(query.SortNewest) || sort == string(query.SortOldest) {
+		return sort + " first"
+	}
+	return "by " + sort
 }
 
 // preface says what names were taken for, and what else there is to know.

@@ -20,14 +20,18 @@ func (a *app) show(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	id, err := one(rest, "article id")
+	arg, err := one(rest, "article id or link")
+	if err != nil {
+		return err
+	}
+	ids, err := idsOf([]string{arg})
 	if err != nil {
 		return err
 	}
 	if err := a.connect(); err != nil {
 		return err
 	}
-	response, err := a.client().Article(ctx, client.ArticleRequest{ID: id, Revision: revision})
+	response, err := a.client().Article(ctx, client.ArticleRequest{ID: ids[0], Revision: revision})
 	if notThere(err) {
 		fmt.Fprintf(a.stderr, "newsq: %s; newsq trace tells what became of it\n", safe(err.Error()))
 		return errNothing

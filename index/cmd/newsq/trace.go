@@ -336,7 +336,11 @@ func (a *app) printTrail(t *trail) error {
 		return "nothing; it is empty"
 	}
 	if s := t.Article; s != nil {
-		row("ARTICLES", "revision %d, stored %s, sequence %d, from %s", s.Revision, stamp(s.Time), s.Seq, s.Feed)
+		from := ""
+		if s.Feed != "" {
+			from = ", from " + s.Feed
+		}
+		row("ARTICLES", "revision %d, stored %s, sequence %d%s", s.Revision, stamp(s.Time), s.Seq, from)
 	} else {
 		row("ARTICLES", "%s", since(bus.Articles))
 	}
