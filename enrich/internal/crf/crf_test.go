@@ -211,12 +211,6 @@ func TestTable(t *testing.T) {
 				t.Errorf("find(%d) in %v = %d, want %d", k, keys, got, i)
 			}
 		}
-		all := append([]uint32{12345}, keys...)
-		for i, place := range tab.findAll(append(all, 4)) {
-			if int(place) != i {
-				t.Errorf("findAll in %v: place %d = %d", keys, i, place)
-			}
-		}
 		if got := tab.find(12345); got != -1 {
 			t.Errorf("find of what is not in %v = %d, want -1", keys, got)
 		}

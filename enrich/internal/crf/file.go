@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"sync"
 )
 
@@ -63,10 +64,10 @@ func (m *Model) Write(w io.Writer) error {
 		f.float(p.Given)
 		f.float(p.Right)
 	}
-	f.keys(m.rows.keys())
+	f.keys(slices.Collect(m.rows.keys()))
 	for l := range labels {
-		for i := l; i < len(m.weights); i += labels {
-			_ = f.WriteByte(m.weights[i] - zero)
+		for _, row := range m.rows.all() {
+			_ = f.WriteByte(row[l] - zero)
 		}
 	}
 	x := m.lexicon
@@ -140,14 +141,14 @@ func Read(r io.Reader) (*Model, error) {
 	if !m.calibration.rises() {
 		f.fail(errors.New("the calibration does not rise"))
 	}
-	m.rows = newTable(f.keys())
-	n := m.rows.size()
-	m.weights = make([]byte, n*labels)
-	column := make([]byte, n)
+	m.rows = newRows(f.keys())
+	column := make([]byte, m.rows.size)
 	for l := range labels {
 		f.full(column)
-		for i, v := range column {
-			m.weights[i*labels+l] = v + zero
+		i := 0
+		for _, row := range m.rows.all() {
+			row[l] = column[i] + zero
+			i++
 		}
 	}
 	m.lexicon.read(&f)

@@ -157,6 +157,7 @@ func (t *trainer) model(keys []uint32, least float32) *Model {
 	}
 	m.scale = max(min(top/math.MaxInt8, maxScale), 1e-6)
 	var kept []uint32
+	var weights [][labels]byte
 	for i, k := range keys {
 		row := (*[labels]float32)(t.weights[i*labels:])
 		greatest := float32(0)
@@ -167,12 +168,17 @@ func (t *trainer) model(keys []uint32, least float32) *Model {
 			continue
 		}
 		kept = append(kept, k)
-		for _, w := range row {
+		var rounded [labels]byte
+		for l, w := range row {
 			v := math.RoundToEven(float64(w / m.scale))
-			m.weights = append(m.weights, byte(int(max(-math.MaxInt8, min(math.MaxInt8, v)))+zero))
+			rounded[l] = byte(int(max(-math.MaxInt8, min(math.MaxInt8, v))) + zero)
 		}
+		weights = append(weights, rounded)
 	}
-	m.rows = newTable(kept)
+	m.rows = newRows(kept)
+	for _, row := range m.rows.all() {
+		*row, weights = weights[0], weights[1:]
+	}
 	m.prepare()
 	return m
 }

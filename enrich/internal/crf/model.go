@@ -1,20 +1,15 @@
 package crf
 
-import (
-	"encoding/binary"
-	"math"
-)
+import "math"
 
 // Model is a trained recogniser: what it knows of words, the weights of
 // features, and how labels follow each other. It is read-only and may be used
 // concurrently.
 type Model struct {
 	lexicon *Lexicon
-	rows    *table
-	// weights holds a row of one weight a label for each key, in units of
-	// scale, zero more than it is.
-	weights []byte
-	scale   float32
+	// rows are the weights of features, in units of scale.
+	rows  *rows
+	scale float32
 	// transitions holds the weight of one label after another, edge included;
 	// what is not allowed does not count.
 	transitions [labels + 1][labels + 1]float32
@@ -24,9 +19,6 @@ type Model struct {
 	odds odds
 	edge *word
 }
-
-// zero stands for a weight of none.
-const zero = 1 << 7
 
 // odds is how likely labels follow each other.
 type odds [labels + 1][labels + 1]float32
@@ -46,81 +38,66 @@ func (o *odds) set(transitions *[labels + 1][labels + 1]float32) {
 func (m *Model) prepare() {
 	m.odds.set(&m.transitions)
 	m.edge = edgeWord()
-	m.sum(m.edge, nil)
+	m.sum(m.edge, &features{})
 }
 
 // Rows is the number of features with weights.
-func (m *Model) Rows() int { return m.rows.size() }
+func (m *Model) Rows() int { return m.rows.size }
 
-// sum fills in the sums of a word; keys is a buffer, returned for the next.
-func (m *Model) sum(w *word, keys []uint32) []uint32 {
+// sum fills in the sums of a word.
+func (m *Model) sum(w *word, f *features) {
+	f.reset()
 	for place := range window {
-		keys = w.appendOwn(keys[:0], place)
-		var total [labels]int32
-		m.add(&total, keys)
-		for l, v := range total {
-			w.sums[place][l] = int16(max(math.MinInt16, min(math.MaxInt16, v)))
-		}
+		f.keys = w.appendOwn(f.keys, place)
+		f.end()
 	}
-	return keys
-}
-
-// lanes masks every other byte of a word.
-const lanes = 0x00ff00ff00ff00ff
-
-// maxLanes is how many rows lanes of 16 bits hold the sums of.
-const maxLanes = 1 << 8
-
-// add adds the rows of keys, which are not kept, to total. It adds four
-// labels at a time, in lanes of a word.
-func (m *Model) add(total *[labels]int32, keys []uint32) {
-	places := m.rows.findAll(keys)
-	for len(places) > 0 {
-		batch := places[:min(len(places), maxLanes)]
-		places = places[len(batch):]
-		var even, odd [2]uint64
-		var end int32
-		for _, i := range batch {
-			row := m.weights[int(i)*labels:][:labels]
-			x, y := binary.LittleEndian.Uint64(row), binary.LittleEndian.Uint64(row[8:])
-			even[0] += x & lanes
-			odd[0] += x >> 8 & lanes
-			even[1] += y & lanes
-			odd[1] += y >> 8 & lanes
-			end += int32(row[16])
-		}
-		offset := int32(len(batch)) * zero
-		for h := range 2 {
-			for k := range 4 {
-				total[8*h+2*k] += int32(even[h]>>(16*k)&0xffff) - offset
-				total[8*h+2*k+1] += int32(odd[h]>>(16*k)&0xffff) - offset
-			}
-		}
-		total[16] += end - offset
+	m.rows.find(f.keys)
+	for place := range window {
+		w.sums[place].add(m.rows, f.of(place))
 	}
 }
 
 // score writes the weights of every label of the pieces of s to out.
-func (m *Model) score(out [][labels]float32, d *document, s *sentence, matches []match, keys []uint32) []uint32 {
+func (m *Model) score(out [][labels]float32, d *document, s *sentence, matches []match, f *features) {
+	f.reset()
 	for i := s.first; i < s.last; i++ {
-		var total [labels]int32
-		for place := range window {
-			for l, v := range &d.word(s, i+place-centre).sums[place] {
-				total[l] += int32(v)
-			}
-		}
-		keys = d.appendContext(keys[:0], s, i)
+		f.keys = d.appendContext(f.keys, s, i)
 		for len(matches) > 0 && matches[0].last <= i {
 			matches = matches[1:]
 		}
 		if len(matches) > 0 && matches[0].first <= i {
-			keys = matches[0].appendKeys(keys, i)
+			f.keys = matches[0].appendKeys(f.keys, i)
 		}
-		m.add(&total, keys)
-		row := &out[i-s.first]
-		for l := range total {
-			row[l] = float32(total[l]) * m.scale
-		}
+		f.end()
 	}
-	return keys
+	m.rows.find(f.keys)
+	for i := range out {
+		var total sum
+		for place := range window {
+			total.join(&d.word(s, s.first+i+place-centre).sums[place])
+		}
+		total.add(m.rows, f.of(i))
+		out[i] = total.weights(m.scale)
+	}
+}
+
+// features are the keys, later the places, of the features of some pieces.
+// Its slices are used again.
+type features struct {
+	keys []uint32
+	ends []int // of each piece
+}
+
+func (f *features) reset() { f.keys, f.ends = f.keys[:0], f.ends[:0] }
+
+// end ends the features of a piece.
+func (f *features) end() { f.ends = append(f.ends, len(f.keys)) }
+
+// of returns the features of a piece.
+func (f *features) of(piece int) []uint32 {
+	start := 0
+	if piece > 0 {
+		start = f.ends[piece-1]
+	}
+	return f.keys[start:f.ends[piece]]
 }

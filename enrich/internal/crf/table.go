@@ -4,8 +4,8 @@ import "math/bits"
 
 // table finds the place of a key among sorted keys. A key that was never
 // added is taken for one that was with a probability of len(keys) / 2^32.
-// It is small, because most of the time for tagging goes into reaching it: the
-// upper half of a key says in which block it is, which holds the lower halves.
+// It is small, because reaching it takes the most time: the upper half of a key
+// says in which block it is, which holds the lower halves.
 type table struct {
 	// rests are the lower halves of all keys, block by block.
 	rests []uint16
@@ -47,35 +47,6 @@ func (t *table) keys() []uint32 {
 	}
 	return out
 }
-
-// findAll replaces keys by the places of those that are in the table. It goes
-// in steps, so that memory is read for many keys at a time.
-func (t *table) findAll(keys []uint32) []uint32 {
-	n := 0
-	for _, k := range keys {
-		keys[n] = k
-		n += int(t.present[k>>16] >> (k >> 10 & 63) & 1)
-	}
-	keys = keys[:n]
-	var froms [maxBatch]uint32
-	found := keys[:0]
-	for len(keys) > 0 {
-		batch := keys[:min(len(keys), maxBatch)]
-		for j, k := range batch {
-			froms[j] = t.from(k)
-		}
-		for j, k := range batch {
-			if i := t.seek(froms[j], k); i >= 0 {
-				found = append(found, uint32(i))
-			}
-		}
-		keys = keys[len(batch):]
-	}
-	return found
-}
-
-// maxBatch is the number of keys that are looked up at a time.
-const maxBatch = 64
 
 // find returns the place of k, or -1.
 func (t *table) find(k uint32) int {

@@ -21,8 +21,8 @@ const DefaultWords = 1 << 16
 // Tagger finds names with a model. It may be used concurrently.
 type Tagger struct {
 	model *Model
-	// words holds one word form in each place, the last that was met of those
-	// that belong there.
+	// words holds one word form in each place, two neighbours the last that
+	// were met of those that belong to either.
 	words []atomic.Pointer[word]
 	pool  sync.Pool
 }
@@ -31,14 +31,14 @@ type Tagger struct {
 type scratch struct {
 	document
 	lattice
-	keys  []uint32
+	features
 	spans []span
 	named []candidate
 }
 
 // NewTagger returns a tagger.
 func NewTagger(m *Model, o Options) *Tagger {
-	size := 1
+	size := 2
 	for size < o.Words || o.Words == 0 && size < DefaultWords {
 		size *= 2
 	}
@@ -91,7 +91,7 @@ func (t *Tagger) tag(s *scratch, parts []*text.Document) []Mention {
 			matches = matches[1:]
 		}
 		s.size(sent.last - sent.first)
-		s.keys = m.score(s.weights, &s.document, sent, matches, s.keys)
+		m.score(s.weights, &s.document, sent, matches, &s.features)
 		s.spans = spans(s.spans[:0], s.best(&m.transitions))
 		if len(s.spans) == 0 {
 			continue
@@ -120,12 +120,17 @@ func (t *Tagger) word(s *scratch, form string) *word {
 	for i := 0; i < len(form); i++ {
 		h = (h ^ digest(form[i])) * 1099511628211
 	}
-	slot := &t.words[int(h.finish())&(len(t.words)-1)]
-	if w := slot.Load(); w != nil && w.form == form {
+	at := int(h.finish()) & (len(t.words) - 1)
+	first, second := &t.words[at], &t.words[at^1]
+	if w := first.Load(); w != nil && w.form == form {
+		return w
+	}
+	if w := second.Load(); w != nil && w.form == form {
 		return w
 	}
 	w := newWord(form, t.model.lexicon)
-	s.keys = t.model.sum(w, s.keys)
-	slot.Store(w)
+	t.model.sum(w, &s.features)
+	second.Store(first.Load())
+	first.Store(w)
 	return w
 }

@@ -40,7 +40,7 @@ type word struct {
 	joins, little bool
 	// sums are the weights of the features of the word alone, for each of
 	// its places in the window.
-	sums [window][labels]int16
+	sums [window]sum
 }
 
 // window is the number of pieces around one, itself included, whose features
