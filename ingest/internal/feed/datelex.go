@@ -17,7 +17,8 @@ type dateToken struct {
 }
 
 // lexDate splits a date into tokens. White space only separates. Arabic,
-// Persian and wide digits and signs are taken for the ones of ASCII.
+// Persian, Indian, Thai and wide digits and signs are taken for the ones of
+// ASCII.
 func lexDate(s string) []dateToken {
 	var toks []dateToken
 	runes := []rune(strings.Map(plainSign, s))
@@ -65,6 +66,12 @@ func plainSign(r rune) rune {
 		return r - '٠' + '0'
 	case r >= '۰' && r <= '۹':
 		return r - '۰' + '0'
+	case r >= '०' && r <= '९':
+		return r - '०' + '0'
+	case r >= '০' && r <= '৯':
+		return r - '০' + '0'
+	case r >= '๐' && r <= '๙':
+		return r - '๐' + '0'
 	case r >= '！' && r <= '～':
 		return r - '！' + '!'
 	case r == '−' || r == '–' || r == '—' || r == '‑':

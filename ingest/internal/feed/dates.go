@@ -11,6 +11,9 @@ import (
 const (
 	oldestYear = 1900
 	maxFuture  = 48 * time.Hour
+	// buddhist is how far the years of Thailand are ahead. No other date is
+	// believed as far ahead as they begin to be.
+	buddhist = 543
 )
 
 // usableDate reads a raw date. It returns false for one that cannot be read,
@@ -38,7 +41,7 @@ func clockZero(t time.Time) bool {
 
 // parseDate reads the dates of feeds: RFC 822 and 3339 with all that is met
 // in their place, asctime, numeric dates whose order is certain, month names
-// of some twenty languages, and Unix time. Every part of the text must have
+// of some forty languages, and Unix time. Every part of the text must have
 // a meaning and none may be given twice; what could be two dates is none. It
 // never guesses.
 func parseDate(raw string) (time.Time, bool) {
@@ -168,6 +171,10 @@ func (p *dateParser) number(t dateToken) bool {
 		p.hour, p.minute, p.sec = t.num/10000, t.num/100%100, t.num%100
 	case t.size == 4 && p.year < 0:
 		p.year = t.num
+	case t.size <= 2 && p.month < 0 && (next.word == "월" || next.word == "月"):
+		// The name of a month, within a date in the order of others.
+		p.month = t.num
+		p.pos++
 	case t.size <= 2 && p.day < 0:
 		p.day = t.num
 		if ordinal(next) {
@@ -313,6 +320,20 @@ func (p *dateParser) triple(first dateToken, mark byte) bool {
 
 // name reads a word: weekday, month, half of the day, zone.
 func (p *dateParser) name(t dateToken) bool {
+	if next := p.at(1).word; p.pos == 0 && (t.word == "thu" && vietnameseDays[next] || t.word == "chu" && next == "nhat") {
+		p.pos += 2
+		return true
+	}
+	if m, ok := monthNumerals[t.word]; ok && p.month < 0 && p.at(1).word == "月" {
+		p.month = m
+		p.pos += 2
+		return true
+	}
+	if next := p.at(1); t.word == "thang" && p.month < 0 && next.kind == 'n' && next.size <= 2 {
+		p.month = next.num
+		p.pos += 2
+		return true
+	}
 	if m, ok := monthPairs[t.word][p.at(1).word]; ok && p.month < 0 {
 		p.month = m
 		p.pos += 2
@@ -434,6 +455,9 @@ func (p *dateParser) bracket() bool {
 func (p *dateParser) time() (time.Time, bool) {
 	if p.year < 0 || p.month < 1 || p.month > 12 || p.day < 1 {
 		return time.Time{}, false
+	}
+	if p.year > buddhist+oldestYear {
+		p.year -= buddhist
 	}
 	first := time.Date(p.year, time.Month(p.month), 1, 0, 0, 0, 0, time.UTC)
 	if p.day > first.AddDate(0, 1, -1).Day() {

@@ -1,8 +1,11 @@
 package feed
 
 import (
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/dateline-news/dateline/shared/news"
 )
 
 // dateCases are dates as feeds write them; want is empty for what must not
@@ -81,6 +84,19 @@ var dateCases = []struct{ in, want string }{
 	{"２０１６年１２月２９日 14時05分", "2016-12-29T06:05:00Z"},
 	{"2016年12月29日星期四 14:05", "2016-12-29T06:05:00Z"},
 	{"29 בדצמבר 2016 14:05", "2016-12-29T14:05:00Z"},
+	{"목, 29 12월 2016 14:05:00 +0900", "2016-12-29T05:05:00Z"},
+	{"星期四, 29 十二月 2016 14:05:00 +0800", "2016-12-29T06:05:00Z"},
+	{"thứ Năm, 29 tháng 12, 2016 14:05", "2016-12-29T14:05:00Z"},
+	{"Chủ nhật, 29 tháng 5 năm 2016", ""},
+	{"29 ธันวาคม 2559 14:05", "2016-12-29T14:05:00Z"},
+	{"Thu, 29 Dec 2559 14:05:00 +0700", "2016-12-29T07:05:00Z"},
+	{"29 กุมภาพันธ์ ๒๕๕๙", "2016-02-29T00:00:00Z"},
+	{"गुरु, 29 दिसंबर २०१६ १४:०५", "2016-12-29T14:05:00Z"},
+	{"پنجشنبه، ۲۹ دسامبر ۲۰۱۶", "2016-12-29T00:00:00Z"},
+	{"29 декември 2016, 14:05", "2016-12-29T14:05:00Z"},
+	{"četrtek, 29. decembra 2016 14:05", "2016-12-29T14:05:00Z"},
+	{"2016 gruodžio 29", "2016-12-29T00:00:00Z"},
+	{"29 detsember 2016", "2016-12-29T00:00:00Z"},
 	{"", ""}, {"yesterday", ""}, {"29 Dec", ""}, {"14:05", ""}, {"Dec 2016", ""},
 	{"Thu, 30 Feb 2016 14:05:00 GMT", ""}, {"Thu, 29 Dec 2016 25:05:00 GMT", ""}, {"Thu, 29 Dec 2016 14:61:00 GMT", ""},
 	{"2016-12-29T14:05:00Z and more", ""}, {"2016-13-29", ""}, {"2016-12-29T14:05:00+99:00", ""}, {"29 Dec 2016 30 Dec 2016", ""},
@@ -96,6 +112,17 @@ func TestParseDate(t *testing.T) {
 		}
 		if text != c.want {
 			t.Errorf("parseDate(%q) = %q, want %q", c.in, text, c.want)
+		}
+	}
+}
+
+// TestMonths finds names that would be two months.
+func TestMonths(t *testing.T) {
+	for i, names := range months {
+		for name := range strings.FieldsSeq(names) {
+			if got := monthNames[news.Fold(name)]; got != i+1 {
+				t.Errorf("%s is month %d and %d", name, i+1, got)
+			}
 		}
 	}
 }
