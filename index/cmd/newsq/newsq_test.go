@@ -55,6 +55,12 @@ func newsq(ctx context.Context, args ...string) (stdout, stderr string, code int
 // newsroom is a NATS server with a running index.
 func newsroom(t *testing.T) *bus.Bus {
 	t.Helper()
+	return newsroomIn(t, t.TempDir())
+}
+
+// newsroomIn is newsroom with the folder of the index.
+func newsroomIn(t *testing.T, dir string) *bus.Bus {
+	t.Helper()
 	server := natstest.Run(t)
 	t.Setenv("DATELINE_NATS_URL", server.ClientURL())
 	var busConfig bus.Config
@@ -69,7 +75,7 @@ func newsroom(t *testing.T) *bus.Bus {
 	if err := b.AwaitStreams(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	cfg.Dir, cfg.Batch.Age = t.TempDir(), 10*time.Millisecond
+	cfg.Dir, cfg.Batch.Age = dir, 10*time.Millisecond
 	health := &daemon.Health{}
 	s, err := index.New(cfg, index.Deps{Bus: b, Log: slog.New(slog.DiscardHandler), Registerer: prometheus.NewRegistry(), Health: health})
 	if err != nil {

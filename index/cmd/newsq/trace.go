@@ -27,6 +27,9 @@ type trail struct {
 	Index    *station `json:"index,omitempty"`
 	// IndexError says why the index could not be asked.
 	IndexError string `json:"index_error,omitempty"`
+	// LeftOut is set where the index has read all that is on the stream and
+	// does not have it.
+	LeftOut bool `json:"left_out,omitempty"`
 	// Forgotten is set where it was taken down.
 	Forgotten  *bus.Tombstone `json:"forgotten,omitempty"`
 	Quarantine []held         `json:"quarantine,omitempty"`
@@ -100,7 +103,7 @@ func (t *trail) found() bool {
 
 // gather asks every place that could know of the item.
 func (a *app) gather(ctx context.Context, t *trail) error {
-	for _, step := range []func(context.Context, *trail) error{a.sinceWhen, a.inForgotten, a.inArticles, a.inIndex, a.inEnriched, a.inQuarantine, a.inEvents} {
+	for _, step := range []func(context.Context, *trail) error{a.sinceWhen, a.inForgotten, a.inArticles, a.inIndex, a.inEnriched, a.leftOut, a.inQuarantine, a.inEvents} {
 		if err := step(ctx, t); err != nil {
 			return err
 		}
@@ -163,6 +166,25 @@ func (a *app) inIndex(ctx context.Context, t *trail) error {
 	t.Index = &station{Revision: n.Revision, Seq: r.StreamSeq, Source: n.Source.ID, Title: n.Title, Slice: r.Slice}
 	t.URL = n.URL
 	return nil
+}
+
+// leftOut finds out whether the index still waits for what is annotated.
+func (a *app) leftOut(ctx context.Context, t *trail) error {
+	if t.Enriched == nil || t.Index != nil || t.IndexError != "" {
+		return nil
+	}
+	stats, err := a.client().Stats(ctx)
+	if err != nil {
+		t.IndexError = a.explain(err).Error()
+		return nil
+	}
+	if stats.Pending > 0 {
+		return nil
+	}
+	// It may have come in meanwhile.
+	err = a.inIndex(ctx, t)
+	t.LeftOut = t.Index == nil && t.IndexError == ""
+	return err
 }
 
 // inEnriched looks for the newest annotated form among the messages of the
@@ -301,6 +323,8 @@ func (t *trail) verdict() string {
 		return fmt.Sprintf("Stage %s could not handle it and put it into quarantine (%s).", last.Stage, last.Reason)
 	case enriched && t.IndexError != "":
 		return "It is annotated; whether it is indexed cannot be told now."
+	case enriched && t.LeftOut:
+		return "It is annotated, and the index has left it out: its month was retired (newsq stats), or indexd verify tells why."
 	case enriched:
 		return "It is annotated and waits for the index."
 	case published:
