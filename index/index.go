@@ -47,7 +47,7 @@ const (
 	recoverEvery = 2 * time.Second
 )
 
-// Deps is what the program gives to the service.
+// Deps is what the program gives to the service; all but Allow is required.
 type Deps struct {
 	// Bus may be nil for an index that is only read.
 	Bus        *bus.Bus

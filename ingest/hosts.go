@@ -76,10 +76,10 @@ func (s *Service) tellHost(ctx context.Context, settings registry.Settings, f *p
 		}
 		err = s.bus.Hosts().Put(ctx, name, data, keep, revision)
 		if err == nil && h.Until.IsZero() && !next.Until.IsZero() {
-			s.log.Warn("a host asks to be left alone", "host", name, "until", next.Until, telemetry.KeyReason, next.Why)
+			s.log.Warn("a host asks to be left alone", telemetry.KeyHost, name, "until", next.Until, telemetry.KeyReason, next.Why)
 		}
 	}
 	if err != nil {
-		s.log.Debug("what a host asks for was not stored", "host", name, telemetry.KeyErr, err)
+		s.log.Debug("what a host asks for was not stored", telemetry.KeyHost, name, telemetry.KeyErr, err)
 	}
 }

@@ -53,7 +53,7 @@ func (s *Service) fetchPages(ctx context.Context, request fetch.Request, plan *p
 			}
 			plan.Paged(i, result)
 			s.metrics.pages.WithLabelValues(pageFailed).Inc()
-			s.log.Debug("page not had", telemetry.KeyFeedID, a.Feed.ID, telemetry.KeyArticleID, a.ID, "url", a.URL, telemetry.KeyErr, err)
+			s.log.Debug("page not had", telemetry.KeyFeedID, a.Feed.ID, telemetry.KeyArticleID, a.ID, telemetry.KeyURL, a.URL, telemetry.KeyErr, err)
 			continue
 		}
 		outcome := pageLess

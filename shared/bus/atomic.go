@@ -13,6 +13,7 @@ import (
 	"github.com/nats-io/nuid"
 
 	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // AtomicMin is the number of articles from which an atomic batch is faster
@@ -118,7 +119,7 @@ func (b *Bus) commit(ctx context.Context, msgs []*nats.Msg) error {
 		return fmt.Errorf("reading the reply to a batch: %w", err)
 	}
 	if ack.Error != nil {
-		b.log.Debug("batch refused, publishing singly", "messages", len(msgs), "err", ack.Error)
+		b.log.Debug("batch refused, publishing singly", "messages", len(msgs), telemetry.KeyErr, ack.Error)
 		return fmt.Errorf("%w: %w", errBatchRefused, ack.Error)
 	}
 	if ack.Count != len(msgs) {

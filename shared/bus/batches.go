@@ -9,6 +9,8 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // BatchLimits says when a batch is handed over: at Count messages, at Bytes
@@ -137,7 +139,7 @@ func (b *Bus) confirm(ctx context.Context, d Delivery) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestTimeout)
 	defer cancel()
 	if err := d.msg.DoubleAck(ctx); err != nil {
-		b.log.Debug("ack not confirmed, the message will come again", "stream_seq", d.Seq, "err", err)
+		b.log.Debug("ack not confirmed, the message will come again", telemetry.KeyStreamSeq, d.Seq, telemetry.KeyErr, err)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/dateline-news/dateline/shared/env"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // minServerMajor and minServerMinor are the oldest NATS server that has
@@ -103,7 +104,7 @@ func Connect(cfg Config, opts Options) (*Bus, error) {
 		replicas:   cfg.Replicas,
 		storeBytes: cmp.Or(opts.StoreBytes, MaxStoreBytes),
 		url:        env.Redact(cfg.URL),
-		log:        log.With("component", "bus"),
+		log:        log.With(telemetry.KeyComponent, "bus"),
 		metrics:    newMetrics(opts.Registerer),
 		closed:     make(chan struct{}),
 	}
@@ -180,7 +181,7 @@ func (b *Bus) AwaitStreams(ctx context.Context) error {
 		text := err.Error()
 		b.lastErr.Store(&text)
 		if text != logged {
-			b.log.Warn("streams not ready, trying again", "url", b.url, "err", err)
+			b.log.Warn("streams not ready, trying again", telemetry.KeyURL, b.url, telemetry.KeyErr, err)
 			logged = text
 		}
 		select {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // How deliveries are counted. They count handler errors, but also expired
@@ -233,11 +234,11 @@ func (b *Bus) block(c Consumer, err error) {
 	case err != nil:
 		b.metrics.blocked.WithLabelValues(c.Stage).Set(1)
 		if before != reason {
-			b.log.Warn("stage is waiting", "stage", c.Stage, "consumer", c.Durable, "err", err)
+			b.log.Warn("stage is waiting", telemetry.KeyStage, c.Stage, telemetry.KeyConsumer, c.Durable, telemetry.KeyErr, err)
 		}
 	case before != nil && before != "":
 		b.metrics.blocked.WithLabelValues(c.Stage).Set(0)
-		b.log.Info("stage goes on", "stage", c.Stage, "consumer", c.Durable)
+		b.log.Info("stage goes on", telemetry.KeyStage, c.Stage, telemetry.KeyConsumer, c.Durable)
 	}
 	if c.OnBlocked != nil {
 		c.OnBlocked(err)
@@ -310,7 +311,7 @@ func (b *Bus) handleEach(ctx context.Context, c Consumer, msgs []jetstream.Msg, 
 func (b *Bus) prepare(ctx context.Context, c Consumer, m jetstream.Msg) (Delivery, bool) {
 	meta, err := m.Metadata()
 	if err != nil {
-		b.log.Error("message without metadata", "stage", c.Stage, "subject", m.Subject(), "err", err)
+		b.log.Error("message without metadata", telemetry.KeyStage, c.Stage, telemetry.KeySubject, m.Subject(), telemetry.KeyErr, err)
 		_ = m.Term()
 		return Delivery{}, false
 	}
@@ -326,7 +327,7 @@ func (b *Bus) prepare(ctx context.Context, c Consumer, m jetstream.Msg) (Deliver
 	}
 	if d.Deliveries > 1 {
 		b.metrics.redeliveries.WithLabelValues(c.Stage).Inc()
-		b.log.Debug("message delivered again", "stage", c.Stage, "subject", d.Subject, "stream_seq", d.Seq, "deliveries", d.Deliveries, "age", time.Since(d.Time))
+		b.log.Debug("message delivered again", telemetry.KeyStage, c.Stage, telemetry.KeySubject, d.Subject, telemetry.KeyStreamSeq, d.Seq, telemetry.KeyDeliveries, d.Deliveries, "age", time.Since(d.Time))
 	}
 	if d.Deliveries >= quarantineFrom && b.ackRefused(c, day) == nil {
 		b.settle(ctx, c, d, Permanent("deliveries", fmt.Errorf("delivered %d times without an end", d.Deliveries)))
@@ -392,13 +393,13 @@ func guard(f func() error) (err error) {
 // settle acknowledges, delays or quarantines a message by the error of its
 // handler.
 func (b *Bus) settle(ctx context.Context, c Consumer, d Delivery, err error) {
-	log := b.log.With("stage", c.Stage, "subject", d.Subject, "stream_seq", d.Seq, "deliveries", d.Deliveries)
+	log := b.log.With(telemetry.KeyStage, c.Stage, telemetry.KeySubject, d.Subject, telemetry.KeyStreamSeq, d.Seq, telemetry.KeyDeliveries, d.Deliveries)
 	var permanent *permanentError
 	var later *laterError
 	switch {
 	case err == nil:
 		if err := d.msg.Ack(); err != nil {
-			log.Debug("ack not sent, the message will come again", "err", err)
+			log.Debug("ack not sent, the message will come again", telemetry.KeyErr, err)
 		}
 		return
 	case errors.As(err, &permanent):
@@ -409,9 +410,9 @@ func (b *Bus) settle(ctx context.Context, c Consumer, d Delivery, err error) {
 		_ = d.msg.NakWithDelay(time.Second)
 		return
 	case errors.As(err, &later):
-		log.Info("handling put off", "delay", later.delay, "err", err)
+		log.Info("handling put off", "delay", later.delay, telemetry.KeyErr, err)
 		if err := d.msg.NakWithDelay(later.delay); err != nil {
-			log.Debug("nak not sent, the message will come again", "err", err)
+			log.Debug("nak not sent, the message will come again", telemetry.KeyErr, err)
 		}
 		return
 	case d.Deliveries >= maxTries:
@@ -419,8 +420,8 @@ func (b *Bus) settle(ctx context.Context, c Consumer, d Delivery, err error) {
 		return
 	}
 	delay := time.Second << min(d.Deliveries, 5)
-	log.Warn("handling failed, trying again", "delay", delay, "err", err)
+	log.Warn("handling failed, trying again", "delay", delay, telemetry.KeyErr, err)
 	if err := d.msg.NakWithDelay(delay); err != nil {
-		log.Debug("nak not sent, the message will come again", "err", err)
+		log.Debug("nak not sent, the message will come again", telemetry.KeyErr, err)
 	}
 }

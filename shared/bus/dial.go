@@ -11,6 +11,7 @@ import (
 
 	"github.com/dateline-news/dateline/shared/env"
 	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // ConnectOptions returns what a connection to the server of the configuration
@@ -135,7 +136,7 @@ func dial(cfg Config, name string, b *Bus) (*nats.Conn, error) {
 	}
 	connected := func(nc *nats.Conn) {
 		b.refusals.clear()
-		b.log.Info("NATS connected", "url", nc.ConnectedUrlRedacted())
+		b.log.Info("NATS connected", telemetry.KeyURL, nc.ConnectedUrlRedacted())
 	}
 	options = append(options,
 		nats.Timeout(5*time.Second),
@@ -148,7 +149,7 @@ func dial(cfg Config, name string, b *Bus) (*nats.Conn, error) {
 		nats.ReconnectBufSize(-1),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
-				b.log.Warn("NATS connection lost, trying again", "url", env.Redact(cfg.URL), "err", err)
+				b.log.Warn("NATS connection lost, trying again", telemetry.KeyURL, env.Redact(cfg.URL), telemetry.KeyErr, err)
 			}
 		}),
 		nats.ReconnectHandler(connected),

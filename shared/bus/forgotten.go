@@ -15,6 +15,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 const (
@@ -150,7 +151,7 @@ func (t *Tombstones) follow(ctx context.Context) {
 			return
 		case err != nil && err.Error() != told && t.b.nc.IsConnected():
 			told = err.Error()
-			t.b.log.Warn("what was taken down is not known for now; before anything is published it is asked for", "err", err)
+			t.b.log.Warn("what was taken down is not known for now; before anything is published it is asked for", telemetry.KeyErr, err)
 		case err == nil:
 			told = ""
 		}

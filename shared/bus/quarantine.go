@@ -10,6 +10,8 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // Bounds of a quarantine entry.
@@ -59,7 +61,7 @@ type Quarantined struct {
 // quarantine stores the message with its reason and terminates it, in this
 // order: while the entry cannot be stored, the stage waits.
 func (b *Bus) quarantine(ctx context.Context, c Consumer, d Delivery, reason string, cause error) {
-	log := b.log.With("stage", c.Stage, "subject", d.Subject, "stream_seq", d.Seq, "deliveries", d.Deliveries, "reason", reason)
+	log := b.log.With(telemetry.KeyStage, c.Stage, telemetry.KeySubject, d.Subject, telemetry.KeyStreamSeq, d.Seq, telemetry.KeyDeliveries, d.Deliveries, telemetry.KeyReason, reason)
 	entry := QuarantineEntry{
 		Stage: c.Stage, Reason: reason, Error: cause.Error(), Deliveries: d.Deliveries, Retries: d.retry,
 		Stream: d.Stream, Sequence: d.Seq, Subject: d.Subject, Header: d.Header, Stored: d.Time, Data: d.Data, Time: time.Now().UTC(),
@@ -73,7 +75,7 @@ func (b *Bus) quarantine(ctx context.Context, c Consumer, d Delivery, reason str
 	}
 	data, err := json.Marshal(entry)
 	if err != nil {
-		log.Error("quarantine entry not encoded", "err", err)
+		log.Error("quarantine entry not encoded", telemetry.KeyErr, err)
 		_ = d.msg.Nak()
 		return
 	}
@@ -102,9 +104,9 @@ func (b *Bus) quarantine(ctx context.Context, c Consumer, d Delivery, reason str
 		}
 	}
 	b.metrics.quarantined.WithLabelValues(c.Stage, reason).Inc()
-	log.Error("message quarantined; newsq quarantine shows, retries and drops it", "err", cause)
+	log.Error("message quarantined; newsq quarantine shows, retries and drops it", telemetry.KeyErr, cause)
 	if err := d.msg.TermWithReason(reason); err != nil {
-		log.Debug("term not sent, the message will come again", "err", err)
+		log.Debug("term not sent, the message will come again", telemetry.KeyErr, err)
 	}
 }
 

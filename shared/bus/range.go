@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // Range is a part of a stream.
@@ -59,7 +60,7 @@ func (b *Bus) ReadRange(ctx context.Context, s StreamName, r Range, visit func(S
 		if r.From > before {
 			failures = 0
 		}
-		b.log.Warn("reading interrupted, trying again", "stream", b.names.Stream(s), "stream_seq", r.From, "err", err)
+		b.log.Warn("reading interrupted, trying again", telemetry.KeyStream, b.names.Stream(s), telemetry.KeyStreamSeq, r.From, telemetry.KeyErr, err)
 		if err := sleep(ctx, reconnectDelay(failures)); err != nil {
 			return err
 		}

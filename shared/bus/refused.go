@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // refusedFor is how long a permission that was missing shows in [Bus.Ready]
@@ -83,7 +85,7 @@ func (b *Bus) reported(nc *nats.Conn, sub *nats.Subscription, err error) {
 				e.Action = "subscribe"
 			}
 			if b.refusals.add(e, time.Now()) {
-				b.log.Error("NATS permission missing", "subject", e.Subject, "err", e)
+				b.log.Error("NATS permission missing", telemetry.KeySubject, e.Subject, telemetry.KeyErr, e)
 			}
 			if e.replies() {
 				b.connectAgain(nc)
@@ -95,7 +97,7 @@ func (b *Bus) reported(nc *nats.Conn, sub *nats.Subscription, err error) {
 	if sub != nil {
 		subject = sub.Subject
 	}
-	b.log.Warn("NATS reported an error", "subject", subject, "err", err)
+	b.log.Warn("NATS reported an error", telemetry.KeySubject, subject, telemetry.KeyErr, err)
 }
 
 // connectAgain makes a new connection after a while, unless one is on its way:

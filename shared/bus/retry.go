@@ -11,6 +11,8 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // HeaderRetry of a message on a retry subject says where it came from; its
@@ -51,11 +53,11 @@ type retrying struct {
 func (r *retrying) blocked(b *Bus, c Consumer, err error) {
 	switch {
 	case err == nil && r.told != "":
-		b.log.Info("retries go on", "stage", c.Stage, "consumer", c.Durable)
+		b.log.Info("retries go on", telemetry.KeyStage, c.Stage, telemetry.KeyConsumer, c.Durable)
 		r.told = ""
 	case err != nil && r.told != err.Error():
 		r.told = err.Error()
-		b.log.Warn("retries from quarantine are waiting; the stage itself is not", "stage", c.Stage, "consumer", c.Durable, "err", err)
+		b.log.Warn("retries from quarantine are waiting; the stage itself is not", telemetry.KeyStage, c.Stage, telemetry.KeyConsumer, c.Durable, telemetry.KeyErr, err)
 	}
 }
 
@@ -189,10 +191,10 @@ func (b *Bus) addSubjects(ctx context.Context, s StreamName, want, got jetstream
 	}
 	got.Subjects = append(slices.Clip(got.Subjects), missing...)
 	if _, err := b.js.UpdateStream(ctx, got); err != nil {
-		b.log.Warn("stream lacks subjects: "+b.addSubjectsHint(s), "stream", want.Name, "subjects", missing, "err", err)
+		b.log.Warn("stream lacks subjects: "+b.addSubjectsHint(s), telemetry.KeyStream, want.Name, "subjects", missing, telemetry.KeyErr, err)
 		return
 	}
-	b.log.Info("stream has new subjects", "stream", want.Name, "subjects", missing)
+	b.log.Info("stream has new subjects", telemetry.KeyStream, want.Name, "subjects", missing)
 }
 
 func (b *Bus) addSubjectsHint(s StreamName) string {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 const day = 24 * time.Hour
@@ -110,7 +112,7 @@ func (b *Bus) ensureStream(ctx context.Context, s StreamName) error {
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		_, err = b.js.CreateStream(ctx, want)
 		if err == nil {
-			b.log.Info("stream created", "stream", want.Name)
+			b.log.Info("stream created", telemetry.KeyStream, want.Name)
 			return nil
 		}
 		if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
@@ -139,7 +141,7 @@ func (b *Bus) warnDrift(want, got jetstream.StreamConfig) {
 		{"allow_msg_schedules", want.AllowMsgSchedules, got.AllowMsgSchedules},
 	} {
 		if d.want != d.got {
-			b.log.Warn("stream differs from the default", "stream", want.Name, "setting", d.setting, "want", d.want, "got", d.got)
+			b.log.Warn("stream differs from the default", telemetry.KeyStream, want.Name, "setting", d.setting, "want", d.want, "got", d.got)
 		}
 	}
 }

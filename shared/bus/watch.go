@@ -8,6 +8,8 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 const (
@@ -141,7 +143,7 @@ func (b *Bus) look(ctx context.Context, c Consumer) bool {
 		}
 	}
 	if err != nil && ctx.Err() == nil {
-		b.log.Debug("backlog not seen", "consumer", c.Durable, "err", err)
+		b.log.Debug("backlog not seen", telemetry.KeyConsumer, c.Durable, telemetry.KeyErr, err)
 	}
 	return err == nil
 }

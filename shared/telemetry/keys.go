@@ -9,7 +9,6 @@ const (
 	KeyFeedURL    = "feed_url"
 	KeyURL        = "url"
 	KeyHost       = "host"
-	KeySource     = "source"
 	KeyArticleID  = "article_id"
 	KeyRevision   = "revision"
 	KeyStage      = "stage"

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/dateline-news/dateline/ingest"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // starter is the set of feeds that standalone polls unless told otherwise.
@@ -43,7 +44,7 @@ func (s *Stack) addFeeds(ctx context.Context, o Options, log *slog.Logger) error
 	}
 	added, err := ingest.AddFeeds(ctx, s.bus, opml)
 	for _, oddity := range added.Oddities {
-		log.Warn("a feed was not taken", "reason", oddity)
+		log.Warn("a feed was not taken", telemetry.KeyReason, oddity)
 	}
 	switch {
 	case err != nil && o.FeedsFile != "":

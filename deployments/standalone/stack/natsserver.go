@@ -16,6 +16,7 @@ import (
 
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/diskspace"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // serverStart bounds how long the embedded server may take to recover its
@@ -63,7 +64,7 @@ func startNATS(ctx context.Context, o Options, access natsAccess, room func() er
 	if err != nil {
 		return nil, err
 	}
-	n := &natsServer{host: host, port: port, store: filepath.Join(dir, "nats"), log: log.With("component", "nats"), storeBytes: budget, access: access, lazy: o.lazy, room: room}
+	n := &natsServer{host: host, port: port, store: filepath.Join(dir, "nats"), log: log.With(telemetry.KeyComponent, "nats"), storeBytes: budget, access: access, lazy: o.lazy, room: room}
 	if err := n.start(ctx); err != nil {
 		return nil, err
 	}

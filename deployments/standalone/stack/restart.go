@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 const (
@@ -77,14 +79,14 @@ func (n *natsServer) broken() string {
 
 // restart replaces the server. Its error shows at the next look.
 func (n *natsServer) restart(ctx context.Context, reason string) {
-	n.log.Warn("the embedded NATS server starts again, since a write to its store failed", "reason", reason)
+	n.log.Warn("the embedded NATS server starts again, since a write to its store failed", telemetry.KeyReason, reason)
 	n.stop()
 	began := time.Now()
 	if err := n.start(ctx); err != nil {
-		n.log.Error("the embedded NATS server did not start again, trying later", "err", err)
+		n.log.Error("the embedded NATS server did not start again, trying later", telemetry.KeyErr, err)
 		return
 	}
-	n.log.Info("the embedded NATS server runs again", "elapsed", time.Since(began))
+	n.log.Info("the embedded NATS server runs again", telemetry.KeyElapsed, time.Since(began))
 }
 
 // tell notes why nothing is stored, and logs it when it is new.
@@ -95,7 +97,7 @@ func (n *natsServer) tell(trouble error) {
 	n.mu.Unlock()
 	switch {
 	case trouble != nil && before == nil:
-		n.log.Error("the embedded NATS server stores nothing", "err", trouble)
+		n.log.Error("the embedded NATS server stores nothing", telemetry.KeyErr, trouble)
 	case trouble == nil && before != nil:
 		n.log.Info("the embedded NATS server stores again")
 	}

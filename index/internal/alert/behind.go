@@ -11,6 +11,7 @@ import (
 
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // Behind says from where on a webhook has still to be told. Its alerts are
@@ -147,7 +148,7 @@ func (s *session) catchUp(ctx context.Context) error {
 			if !group.TryGo(func() error {
 				err := s.catchUpOne(ctx, q)
 				if err != nil && !errors.Is(err, errOthers) && ctx.Err() == nil {
-					s.o.Log.Warn("a webhook is behind; its alerts wait on the stream of events and are tried again; look at its address with newsq alert show", "alert", q.Name, "err", err)
+					s.o.Log.Warn("a webhook is behind; its alerts wait on the stream of events and are tried again; look at its address with newsq alert show", "alert", q.Name, telemetry.KeyErr, err)
 				}
 				t.end(q, s.poster.first, time.Now(), err)
 				return nil
@@ -257,7 +258,7 @@ func (s *session) postFrom(ctx context.Context, lock string, q Query, from uint6
 			case final(err):
 				// It would be refused for ever; it stays on the stream.
 				s.metrics.webhooks.WithLabelValues("refused").Inc()
-				s.o.Log.Error("a webhook refused an alert for good; it stays on the stream of events", "alert", q.Name, "stream_seq", e.Seq, "err", err)
+				s.o.Log.Error("a webhook refused an alert for good; it stays on the stream of events", "alert", q.Name, telemetry.KeyStreamSeq, e.Seq, telemetry.KeyErr, err)
 			default:
 				s.metrics.webhooks.WithLabelValues("put_off").Inc()
 				return from, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 const (
@@ -26,7 +27,7 @@ const (
 func (s *session) replays(ctx context.Context) error {
 	for s.wait(ctx, replayEvery) {
 		if err := s.replay(ctx); err != nil && ctx.Err() == nil {
-			s.o.Log.Warn("telling new queries of the past interrupted, trying again", "err", err)
+			s.o.Log.Warn("telling new queries of the past interrupted, trying again", telemetry.KeyErr, err)
 		}
 	}
 	return ctxError(ctx)

@@ -17,6 +17,7 @@ import (
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/netguard"
 	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // stage names the service in quarantine and metrics, webhookStage the posts
@@ -144,7 +145,7 @@ func (s *Service) open(ctx context.Context) (*session, error) {
 
 func (s *Service) block(err error) {
 	if err != nil {
-		s.o.Log.Warn("alerts are waiting", "err", err)
+		s.o.Log.Warn("alerts are waiting", telemetry.KeyErr, err)
 	}
 	if s.o.OnBlocked != nil {
 		s.o.OnBlocked(err)

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // lookEvery is how often it is made sure that the bucket of queries is still
@@ -29,12 +31,12 @@ func (s *session) watch(ctx context.Context, loaded chan<- struct{}) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		s.o.Log.Warn("watching the standing queries interrupted, trying again", "err", err)
+		s.o.Log.Warn("watching the standing queries interrupted, trying again", telemetry.KeyErr, err)
 		if !s.wait(ctx, watchAgain) {
 			return ctxError(ctx)
 		}
 		if _, err := OpenStore(ctx, s.o.Bus); err != nil && ctx.Err() == nil {
-			s.o.Log.Warn("the bucket of standing queries cannot be opened", "err", err)
+			s.o.Log.Warn("the bucket of standing queries cannot be opened", telemetry.KeyErr, err)
 		}
 	}
 }
@@ -114,7 +116,7 @@ func (c *changes) add(change jetstream.KeyValueEntry) {
 	if err != nil {
 		// Its predecessor is not what is wanted any more.
 		c.broken[name] = true
-		c.o.Log.Error("a standing query is left out", "alert", name, "err", err)
+		c.o.Log.Error("a standing query is left out", "alert", name, telemetry.KeyErr, err)
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/netguard"
 	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 const (
@@ -103,7 +104,7 @@ func (s *session) post(ctx context.Context, d bus.Delivery) error {
 		outcome = "left"
 		if !errors.Is(err, errHostBusy) {
 			outcome = "put_off"
-			s.o.Log.Warn("a webhook failed; its alerts wait on the stream of events", "alert", q.Name, "err", err)
+			s.o.Log.Warn("a webhook failed; its alerts wait on the stream of events", "alert", q.Name, telemetry.KeyErr, err)
 		}
 		err = ignoreNotFound(s.store.fallBehind(ctx, q.Name, d.Seq))
 	}

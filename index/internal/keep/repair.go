@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/index/internal/store"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // Repaired is what became of a slice that was torn.
@@ -39,7 +40,7 @@ func (k *Keeper) Repair(ctx context.Context, gap store.Gap, tell func(Progress))
 		return nil, errors.New("a torn slice is made anew from the stream too: start indexd, or set DATELINE_NATS_URL")
 	}
 	out := &Repaired{Month: gap.Month, Folder: gap.Folder, Known: gap.Documents}
-	k.log.Info("making a torn slice anew", "slice", gap.Month, "path", gap.Folder)
+	k.log.Info("making a torn slice anew", "slice", gap.Month, telemetry.KeyPath, gap.Folder)
 	tell(Progress{Step: "reading the torn slice " + gap.Month})
 	found, err := k.store.Salvage(ctx, gap, false)
 	if err != nil {

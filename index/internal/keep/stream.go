@@ -12,6 +12,7 @@ import (
 	"github.com/dateline-news/dateline/index/internal/store"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 const (
@@ -141,7 +142,7 @@ func (k *Keeper) removeForeign(ctx context.Context) error {
 	// One that has acknowledged nothing may be this folder's own: which reader
 	// a folder follows is noted with its first batch.
 	if info.AckFloor.Stream > 0 {
-		k.log.Warn("the reader of this name read for another folder, it is made anew", "consumer", k.durable)
+		k.log.Warn("the reader of this name read for another folder, it is made anew", telemetry.KeyConsumer, k.durable)
 	}
 	if err := k.bus.JetStream().DeleteConsumer(ctx, name, k.durable); err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
 		return fmt.Errorf("removing consumer %s of %s: %w", k.durable, name, err)
@@ -328,7 +329,7 @@ func (k *Keeper) apply(ctx context.Context, records []store.Record) (uint64, err
 	n := len(records)
 	if ok {
 		for i, err := range partial.Failed {
-			k.log.Error("article not indexed", "article_id", records[i].Article.ID, "stream_seq", records[i].Seq, "err", err)
+			k.log.Error("article not indexed", telemetry.KeyArticleID, records[i].Article.ID, telemetry.KeyStreamSeq, records[i].Seq, telemetry.KeyErr, err)
 			n--
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dateline-news/dateline/index/internal/control"
 	"github.com/dateline-news/dateline/index/internal/store"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // The tasks that an index can be asked for.
@@ -100,7 +101,7 @@ func (k *Keeper) Backup(ctx context.Context, dir string, tell func(Progress)) (*
 	if err != nil {
 		return nil, err
 	}
-	k.log.Info("backup made", "path", dir, "documents", b.Documents, "bytes", b.Bytes)
+	k.log.Info("backup made", telemetry.KeyPath, dir, "documents", b.Documents, telemetry.KeyBytes, b.Bytes)
 	short := *b
 	short.Files = nil
 	return &short, nil

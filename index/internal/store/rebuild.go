@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // rebuildBatch is how many documents are copied at once.
@@ -178,7 +180,7 @@ func (s *Store) copyRecords(ctx context.Context, target *generation, records []R
 		return err
 	}
 	for _, err := range failed {
-		s.log.Error("document not rebuilt", "err", err)
+		s.log.Error("document not rebuilt", telemetry.KeyErr, err)
 	}
 	p := *s.progress.Load()
 	p.Done += uint64(len(records)) + bad

@@ -17,6 +17,7 @@ import (
 
 	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/shared/durable"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // maxClauses bounds what one wildcard of a query may expand to.
@@ -184,7 +185,7 @@ func (s *Store) openManifest() error {
 	m, err := readManifest(s.dir)
 	if errors.Is(err, ErrCorrupt) && !s.readOnly || err == nil && m == nil {
 		if err != nil {
-			s.log.Error("index format file lost, the index is made anew from the generations that are there", "err", err)
+			s.log.Error("index format file lost, the index is made anew from the generations that are there", telemetry.KeyErr, err)
 		}
 		m, err = recoverManifest(s.dir)
 	}
@@ -236,7 +237,7 @@ func (s *Store) removeStrangers() error {
 		if !e.IsDir() || known || !generationName.MatchString(e.Name()) {
 			continue
 		}
-		s.log.Info("removing an old index generation", "path", filepath.Join(s.dir, e.Name()))
+		s.log.Info("removing an old index generation", telemetry.KeyPath, filepath.Join(s.dir, e.Name()))
 		if err := os.RemoveAll(filepath.Join(s.dir, e.Name())); err != nil {
 			return fmt.Errorf("removing an old index generation: %w", err)
 		}

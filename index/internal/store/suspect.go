@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 
 	"github.com/blevesearch/bleve/v2"
+
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // watchedIndex is a slice as a search sees it: where the library panics on a
@@ -27,7 +29,7 @@ func (w *watchedIndex) SearchInContext(ctx context.Context, r *bleve.SearchReque
 	defer func() {
 		if p := recover(); p != nil {
 			w.store.suspect(w.month)
-			w.store.log.Error("the index library panicked in a search", "slice", w.month, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+			w.store.log.Error("the index library panicked in a search", "slice", w.month, telemetry.KeyErr, fmt.Sprint(p), "stack", string(debug.Stack()))
 			result, err = nil, fmt.Errorf("slice %s cannot be searched: the index library panicked: %v", w.month, p)
 		}
 	}()

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/shared/durable"
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 const (
@@ -60,7 +61,7 @@ func (s *Store) setAside(g *generation, month string, cause error) error {
 	gap := Gap{Month: month, Reason: cause.Error(), Since: s.now().UTC(), Folder: path, Documents: s.census[month]}
 	if s.readOnly {
 		s.addGap(gap)
-		s.log.Error("slice left out: it cannot be read", "slice", path, "err", cause)
+		s.log.Error("slice left out: it cannot be read", "slice", path, telemetry.KeyErr, cause)
 		return nil
 	}
 	torn := filepath.Join(s.dir, tornDir)
@@ -75,14 +76,14 @@ func (s *Store) setAside(g *generation, month string, cause error) error {
 		return fmt.Errorf("setting slice %s aside: %w", path, err)
 	}
 	s.addGap(gap)
-	s.log.Error("slice set aside: it cannot be read, and is made anew", "slice", path, "path", gap.Folder, "err", cause)
+	s.log.Error("slice set aside: it cannot be read, and is made anew", "slice", path, telemetry.KeyPath, gap.Folder, telemetry.KeyErr, cause)
 	// What the folder is about is its name; the reason is for people.
 	data, err := json.MarshalIndent(gap, "", "  ")
 	if err == nil {
 		err = durable.WriteFile(filepath.Join(gap.Folder, reasonName), data)
 	}
 	if err != nil {
-		s.log.Warn("reason not kept beside the slice that was set aside", "err", err)
+		s.log.Warn("reason not kept beside the slice that was set aside", telemetry.KeyErr, err)
 	}
 	return nil
 }
@@ -139,7 +140,7 @@ func (s *Store) SetAside(month string, cause error) error {
 		return fmt.Errorf("there is no slice %s", month)
 	}
 	if err := gone.close(); err != nil {
-		s.log.Warn("closing a torn slice", "slice", month, "err", err)
+		s.log.Warn("closing a torn slice", "slice", month, telemetry.KeyErr, err)
 	}
 	return s.setAside(g, month, cause)
 }
@@ -171,7 +172,7 @@ func (s *Store) Salvage(ctx context.Context, gap Gap, doubtful bool) (Salvaged, 
 		}
 		file, err := openSegment(path)
 		if err != nil {
-			s.log.Warn("segment of a torn slice not readable", "path", path, "err", err)
+			s.log.Warn("segment of a torn slice not readable", telemetry.KeyPath, path, telemetry.KeyErr, err)
 			continue
 		}
 		err = s.salvageSegment(ctx, file, sound, &out)
@@ -228,7 +229,7 @@ func (s *Store) salvageSegment(ctx context.Context, file *segment, sound bool, o
 			if known != nil {
 				continue
 			}
-			s.log.Warn("article taken from a torn file, its text may differ from what was published", "article_id", r.Article.ID)
+			s.log.Warn("article taken from a torn file, its text may differ from what was published", telemetry.KeyArticleID, r.Article.ID)
 		}
 		batch = append(batch, r)
 		if len(batch) == rebuildBatch || n == count-1 {
