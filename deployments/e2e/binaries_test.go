@@ -93,6 +93,8 @@ func TestBinaries(t *testing.T) {
 	}
 }
 
+func (d *binaries) feeds(all []string) []string { return all }
+
 func (d *binaries) api() string { return "http://" + d.indexAddr }
 
 func (d *binaries) start(t *testing.T, w *world, name string) {

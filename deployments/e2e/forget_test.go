@@ -36,7 +36,7 @@ func takeDown(t *testing.T, w *world) {
 			if _, ok := got[id]; ok {
 				return errors.New("it is there")
 			}
-			for _, item := range w.newsroom.Items() {
+			for _, item := range w.items() {
 				if _, ok := got[item.ID]; !ok && item.ID != id {
 					return fmt.Errorf("article %s is missing", item.ID)
 				}

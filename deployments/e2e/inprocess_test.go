@@ -46,6 +46,8 @@ func TestInProcess(t *testing.T) {
 	}
 }
 
+func (d *inProcess) feeds([]string) []string { return someFeeds }
+
 func (d *inProcess) api() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()

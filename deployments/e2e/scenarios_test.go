@@ -52,7 +52,7 @@ func everyItemOnce(t *testing.T, w *world) {
 // edit adds a sentence to the title of some article of the newsroom and returns its id.
 func edit(t *testing.T, w *world, sentence string) string {
 	t.Helper()
-	for _, item := range w.newsroom.Items() {
+	for _, item := range w.items() {
 		if item.Language != "en" || item.Story == "" {
 			continue
 		}
@@ -100,7 +100,7 @@ func editBecomesRevision(t *testing.T, w *world) {
 // sharedArticle finds the items that one outlet carries in two feeds.
 func sharedArticle(t *testing.T, w *world) {
 	feeds := map[string]map[string]bool{}
-	for _, item := range w.newsroom.Items() {
+	for _, item := range w.items() {
 		if feeds[item.ID] == nil {
 			feeds[item.ID] = map[string]bool{}
 		}

@@ -93,6 +93,7 @@ func TestStandaloneSample(t *testing.T) {
 type address string
 
 func (a address) api() string                    { return "http://" + string(a) }
+func (address) feeds(all []string) []string      { return all }
 func (address) start(*testing.T, *world, string) {}
 func (address) stop(*testing.T, string)          {}
 func (address) kill(*testing.T, string)          {}

@@ -25,16 +25,12 @@ import (
 // whether anything used it, and of each use whether it was permitted.
 func TestLeast(t *testing.T) {
 	w := newWorld(t, "-users", "password")
-	room, hosts := newsroom(t)
+	hosts, ids := newsroom(t)
 	polls := w.bus(t, "ingestd")
-	if _, err := ingest.AddFeeds(t.Context(), polls, opml(room.Feeds())); err != nil {
+	if _, err := ingest.AddFeeds(t.Context(), polls, opml(someFeeds)); err != nil {
 		t.Fatal(err)
 	}
 	_, stop := w.start(t, hosts)
-	ids := map[string]bool{}
-	for _, item := range room.Items() {
-		ids[item.ID] = true
-	}
 	w.untilIndexed(t, len(ids))
 	w.takeDown(t)
 	w.subscribe(t)
@@ -42,7 +38,7 @@ func TestLeast(t *testing.T) {
 	w.operate(t, slices.Sorted(maps.Keys(ids))[0])
 	w.verify(t)
 	stop()
-	w.poll(t, room.Feeds()[0])
+	w.poll(t, someFeeds[0])
 	w.lagBehind(t)
 
 	for _, line := range w.wire.refused() {
@@ -265,7 +261,7 @@ func (w *world) operate(t *testing.T, id string) {
 func (w *world) verify(t *testing.T) {
 	t.Helper()
 	t.Setenv("DATELINE_INDEX_DIR", w.index)
-	w.call(t, "indexd", w.build(t, "indexd"), "verify", "-mend")
+	w.call(t, "indexd", w.program(t, "indexd"), "verify", "-mend")
 }
 
 // doctor runs newsq doctor; what it finds is not the question.

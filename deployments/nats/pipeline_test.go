@@ -20,15 +20,11 @@ func TestPipeline(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, args...)
-			room, hosts := newsroom(t)
-			if _, err := ingest.AddFeeds(t.Context(), w.bus(t, "ingestd"), opml(room.Feeds())); err != nil {
+			hosts, ids := newsroom(t)
+			if _, err := ingest.AddFeeds(t.Context(), w.bus(t, "ingestd"), opml(someFeeds)); err != nil {
 				t.Fatal(err)
 			}
 			_, stop := w.start(t, hosts)
-			ids := map[string]bool{}
-			for _, item := range room.Items() {
-				ids[item.ID] = true
-			}
 			w.untilIndexed(t, len(ids))
 			stop()
 			for _, line := range w.wire.refused() {

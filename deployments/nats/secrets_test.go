@@ -67,9 +67,7 @@ func TestSecretsStaySecret(t *testing.T) {
 	}{{"ingest/cmd/ingestd", "DATELINE_INGEST"}, {"enrich/cmd/enrichd", "DATELINE_ENRICH"}, {"index/cmd/indexd", "DATELINE_INDEX"}, {"index/cmd/newsq", ""}, {"deployments/standalone", ""}} {
 		program := filepath.Join(bin, filepath.Base(p.pkg))
 		t.Run(filepath.Base(p.pkg), func(t *testing.T) {
-			if out, err := exec.Command("go", "build", "-o", program, "../../"+p.pkg).CombinedOutput(); err != nil {
-				t.Fatalf("%v\n%s", err, out)
-			}
+			build(t, program, p.pkg)
 			// Each is called wrongly and shows its help.
 			for _, args := range [][]string{{"-h"}, {"none", "-none"}} {
 				cmd := exec.Command(program, args...)

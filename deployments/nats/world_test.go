@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -193,8 +194,19 @@ func (w *world) bus(t *testing.T, user string) *bus.Bus {
 	return b
 }
 
-// newsroom serves the sample's feeds and returns its address.
-func newsroom(t *testing.T) (*sample.Newsroom, string) {
+// someFeeds are feeds of the sample of every format and language, two with an
+// article in common, one that has moved and two that are none.
+var someFeeds = []string{
+	"http://www.harbourpost.example/rss/world.xml", "http://www.harbourpost.example/rss/front.xml", "http://www.harbourpost.example/rss/video.xml",
+	"http://www.norda.example/atom/ru.xml", "http://wire.cns-news.example/json/ar", "http://tasmancourier.example/index.rdf",
+	"http://www.nordlicht-kurier.example/rss/top.xml", "http://www.gazetteducanal.example/rss/une.xml",
+	"http://www.miradoraustral.example/rss/portada.xml", "http://www.baysidebulletin.example/rss",
+}
+
+// newsroom serves the sample's feeds and returns its address and what someFeeds
+// hold: which rights are used does not depend on how many feeds of a kind there
+// are.
+func newsroom(t *testing.T) (hosts string, articles map[string]bool) {
 	t.Helper()
 	room, err := sample.New(sample.Options{})
 	if err != nil {
@@ -202,7 +214,13 @@ func newsroom(t *testing.T) (*sample.Newsroom, string) {
 	}
 	site := httptest.NewServer(room.Handler())
 	t.Cleanup(site.Close)
-	return room, site.Listener.Addr().String()
+	articles = map[string]bool{}
+	for _, item := range room.Items() {
+		if slices.Contains(someFeeds, item.Feed) {
+			articles[item.ID] = true
+		}
+	}
+	return site.Listener.Addr().String(), articles
 }
 
 // start runs the three services, each as its user, until the test ends or the
@@ -280,18 +298,25 @@ func until(t *testing.T, what string, check func() error) {
 	}
 }
 
-// newsq builds the tool once.
-func (w *world) newsq(t *testing.T) string { return w.build(t, "newsq") }
+// build builds a program as people run it: races are looked for in this process.
+func build(t *testing.T, program, pkg string) {
+	t.Helper()
+	cmd := exec.Command("go", "build", "-o", program, "../../"+pkg) //nolint:gosec // our own packages
+	cmd.Env = append(os.Environ(), "GOFLAGS=-buildvcs=false")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("building %s: %v\n%s", pkg, err, out)
+	}
+}
 
-// build builds a program of the index once.
-func (w *world) build(t *testing.T, name string) string {
+// newsq is the tool, built once.
+func (w *world) newsq(t *testing.T) string { return w.program(t, "newsq") }
+
+// program builds a program of the index once.
+func (w *world) program(t *testing.T, name string) string {
 	t.Helper()
 	if w.built[name] == "" {
-		out := filepath.Join(w.dir, name)
-		if said, err := exec.Command("go", "build", "-o", out, "../../index/cmd/"+name).CombinedOutput(); err != nil {
-			t.Fatalf("building %s: %v\n%s", name, err, said)
-		}
-		w.built[name] = out
+		w.built[name] = filepath.Join(w.dir, name)
+		build(t, w.built[name], "index/cmd/"+name)
 	}
 	return w.built[name]
 }
@@ -299,7 +324,7 @@ func (w *world) build(t *testing.T, name string) string {
 // call runs a program as a user and returns what it printed.
 func (w *world) call(t *testing.T, user, program string, args ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Env = append(os.Environ(), w.environment(t, user)...)

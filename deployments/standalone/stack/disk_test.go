@@ -26,7 +26,7 @@ import (
 )
 
 // patience is how long anything may take; nothing here measures speed.
-const patience = 4 * time.Minute
+const patience = 10 * time.Minute
 
 // begin runs the sample in a folder of its own until the test ends.
 func begin(t testing.TB, o Options) *Stack {
@@ -61,10 +61,12 @@ func begin(t testing.TB, o Options) *Stack {
 	return nil
 }
 
-// until waits for a condition.
+// until waits for a condition. The pauses between two looks grow, since a look
+// at the whole index takes what the services need.
 func until(t testing.TB, what string, check func() error) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+	deadline := time.Now().Add(patience)
+	for pause := 20 * time.Millisecond; ; pause = min(pause*3/2, time.Second) {
 		err := check()
 		if err == nil {
 			return
@@ -72,6 +74,7 @@ func until(t testing.TB, what string, check func() error) {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited %s for: %s; last: %v", patience, what, err)
 		}
+		time.Sleep(pause)
 	}
 }
 
