@@ -290,6 +290,10 @@ func TestFindings(t *testing.T) {
 			p.feed("bbbb", `{"url":"https://b.example/feed"}`, "", `{"rhythm":{"failures":4},"good":"`+at+`"}`)
 			p.feed("cccc", `{}`, `{"schema":2}`+"\n", `{"rhythm":{"failures":1}}`)
 		}, want: []string{"warning feeds feeds: 2 of 3 feeds in trouble: 1 failing, 1 silent; the longest: "}},
+		{name: "no network", hurt: func(p *patient) {
+			p.feed("aaaa", `{}`, "", `{"rhythm":{"failures":1}}`)
+			p.feed("bbbb", `{}`, "", `{"rhythm":{"failures":1}}`)
+		}, want: []string{"warning feeds network: the last poll of every one of 2 feeds failed"}},
 		{name: "a service that is not ready", hurt: func(p *patient) {
 			p.health.Add("polling", func() error { return errors.New("paused for a reader") })
 		}, want: []string{"problem services patient: not ready: polling: paused for a reader"}},

@@ -148,9 +148,16 @@ func checkFeeds(ctx context.Context, x *examination, r *report) error {
 			a.name = s.Title
 		}
 	})
+	failed := 0
 	wakes := func(f bus.FeedRecord) {
 		var w wakeLine
-		if json.Unmarshal(f.Data, &w) != nil || w.Rhythm.Failures < failing || sick[f.Feed] != nil {
+		if json.Unmarshal(f.Data, &w) != nil {
+			return
+		}
+		if w.Rhythm.Failures > 0 {
+			failed++
+		}
+		if w.Rhythm.Failures < failing || sick[f.Feed] != nil {
 			return
 		}
 		a := at(f.Feed)
@@ -166,6 +173,9 @@ func checkFeeds(ctx context.Context, x *examination, r *report) error {
 	}
 	if err != nil {
 		return err
+	}
+	if all > 1 && failed == all {
+		r.warn("network", "look at the network and the DNS of the machine that ingestd runs on; ingestd feeds list says what each feed failed with", "the last poll of every one of %s failed", plural(all, "feed"))
 	}
 	// The names are asked for, in case of need beyond the time.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace/2)
