@@ -106,23 +106,6 @@ func (c *Counter) Top(field string, k int) []Value {
 	return out[:min(k, len(out))]
 }
 
-// Distinct returns how many values of a field the documents found have.
-func (c *Counter) Distinct(field string) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	at := slices.Index(c.fields, field)
-	if at < 0 {
-		return 0
-	}
-	distinct := 0
-	for _, n := range c.counts[at] {
-		if n > 0 {
-			distinct++
-		}
-	}
-	return distinct
-}
-
 // Over returns a query that finds what q does and counts it.
 func (c *Counter) Over(q blevequery.Query) blevequery.Query { return &counted{q, c} }
 
