@@ -45,6 +45,7 @@ func main() {
 	context.AfterFunc(ctx, stop)
 	ok, err := run(ctx, os.Args[1:], os.Stdout)
 	switch {
+	case errors.Is(err, flag.ErrHelp): // was printed
 	case err != nil:
 		fmt.Fprintf(os.Stderr, "recovery: %v\n", err)
 		os.Exit(2)
