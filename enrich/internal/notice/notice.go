@@ -38,7 +38,7 @@ var embedded = sync.OnceValue(func() Model {
 // 639-1 code. In its neighbours they are misled by words that look alike.
 func Knows(language string) bool {
 	switch language {
-	case "ar", "de", "en", "es", "fr", "ru":
+	case "ar", "de", "en", "es", "fr", "it", "pl", "pt", "ru", "sv", "tr":
 		return true
 	}
 	return false
