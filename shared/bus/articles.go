@@ -11,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/dateline-news/dateline/shared/clock"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -98,7 +99,7 @@ func (b *Bus) PublishArticle(ctx context.Context, a *news.Article, minAge time.D
 		if !errors.Is(err, ErrConflict) {
 			return "", 0, err
 		}
-		if err := sleep(ctx, 20*time.Millisecond); err != nil {
+		if err := clock.Sleep(ctx, 20*time.Millisecond); err != nil {
 			return "", 0, err
 		}
 	}
@@ -192,13 +193,4 @@ func (b *Bus) last(ctx context.Context, s StreamName, subject string) (data []by
 		return nil, 0, nil, fmt.Errorf("reading the last message on %s: %w", subject, err)
 	}
 	return m.Data, m.Sequence, m.Header, nil
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-time.After(d):
-		return nil
-	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/dateline-news/dateline/shared/clock"
 	"github.com/dateline-news/dateline/shared/news"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
@@ -211,7 +212,7 @@ func (b *Bus) pull(ctx context.Context, c Consumer, maxPending int, round func(c
 			// The server lost its data; what is absent is created again.
 			_ = b.Ensure(ctx) //nolint:errcheck // the next look-up reports it
 		}
-		if sleep(ctx, reconnectDelay(failures)) != nil {
+		if clock.Sleep(ctx, reconnectDelay(failures)) != nil {
 			return nil
 		}
 	}
@@ -369,7 +370,7 @@ func (b *Bus) try(ctx context.Context, c Consumer, d Delivery, handle func(conte
 		if attempt == 0 {
 			b.block(c, err)
 		}
-		if sleep(ctx, reconnectDelay(attempt+2)) != nil {
+		if clock.Sleep(ctx, reconnectDelay(attempt+2)) != nil {
 			return err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/dateline-news/dateline/shared/clock"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -129,7 +130,7 @@ func (b *Bus) eraseAll(ctx context.Context, settled time.Time, begin func() *era
 		if n == 0 && last {
 			return total, nil
 		}
-		if err := sleep(ctx, max(time.Until(settled), 100*time.Millisecond)); err != nil {
+		if err := clock.Sleep(ctx, max(time.Until(settled), 100*time.Millisecond)); err != nil {
 			return total, err
 		}
 	}

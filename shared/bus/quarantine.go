@@ -11,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/dateline-news/dateline/shared/clock"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
@@ -98,7 +99,7 @@ func (b *Bus) quarantine(ctx context.Context, c Consumer, d Delivery, reason str
 			break
 		}
 		b.block(c, fmt.Errorf("%s takes no message, so this stage waits (make room with newsq quarantine): %w", b.names.Stream(Quarantine), err))
-		if sleep(ctx, reconnectDelay(attempt+2)) != nil {
+		if clock.Sleep(ctx, reconnectDelay(attempt+2)) != nil {
 			_ = d.msg.Nak()
 			return
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/dateline-news/dateline/shared/clock"
 	"github.com/dateline-news/dateline/shared/news"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
@@ -61,7 +62,7 @@ func (b *Bus) ReadRange(ctx context.Context, s StreamName, r Range, visit func(S
 			failures = 0
 		}
 		b.log.Warn("reading interrupted, trying again", telemetry.KeyStream, b.names.Stream(s), telemetry.KeyStreamSeq, r.From, telemetry.KeyErr, err)
-		if err := sleep(ctx, reconnectDelay(failures)); err != nil {
+		if err := clock.Sleep(ctx, reconnectDelay(failures)); err != nil {
 			return err
 		}
 	}

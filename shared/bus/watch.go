@@ -9,6 +9,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/dateline-news/dateline/shared/clock"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
@@ -120,7 +121,7 @@ func (b *Bus) watch(ctx context.Context, c Consumer) {
 		if !b.look(ctx, c) {
 			next = watchRetry
 		}
-		if sleep(ctx, next) != nil {
+		if clock.Sleep(ctx, next) != nil {
 			return
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
 // The floor of a [Guard] that sets none.
@@ -56,7 +58,7 @@ type LowError struct {
 // Error names the folder, the figures and the remedy.
 func (e *LowError) Error() string {
 	return fmt.Sprintf("the disk of %s is nearly full: %s free, %s needed; free some space or move the folder to a larger disk, and work goes on by itself",
-		e.Dir, size(e.Free), size(e.Needed))
+		e.Dir, telemetry.Bytes(e.Free), telemetry.Bytes(e.Needed))
 }
 
 // Check returns a [*LowError] if too little is free, and another error if the
@@ -113,18 +115,4 @@ func Measure(dir string) (Space, error) {
 		err = fmt.Errorf("measuring free space of %s: %w", path, err)
 	}
 	return space, err
-}
-
-// size is a number of bytes with a unit, rounded down, such as "1.9 GiB".
-func size(n uint64) string {
-	const unit = 1024
-	if n < unit {
-		return fmt.Sprintf("%d B", n)
-	}
-	value, prefix := float64(n)/unit, 0
-	for value >= unit {
-		value /= unit
-		prefix++
-	}
-	return fmt.Sprintf("%.1f %ciB", float64(int(value*10))/10, "KMGTPE"[prefix])
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/clock"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
@@ -48,7 +49,7 @@ func checkConsumers(ctx context.Context, x *examination, r *report) error {
 	if err != nil {
 		return err
 	}
-	if err := wait(ctx, x.limits.Between); err != nil {
+	if err := clock.Sleep(ctx, x.limits.Between); err != nil {
 		return err
 	}
 	second, err := x.backlogs(ctx)

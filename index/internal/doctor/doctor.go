@@ -224,29 +224,6 @@ func noJetStream(err error) bool {
 	return errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount) || errors.Is(err, nats.ErrNoResponders)
 }
 
-// wait lets d pass, or less when ctx ends.
-func wait(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-time.After(d):
-		return nil
-	}
-}
-
-// size prints a number of bytes.
-func size(n uint64) string {
-	const unit = 1 << 10
-	value, prefix := float64(n), 0
-	for value >= unit && prefix < 4 {
-		value, prefix = value/unit, prefix+1
-	}
-	if prefix == 0 {
-		return fmt.Sprintf("%d B", n)
-	}
-	return fmt.Sprintf("%.1f %ciB", value, " KMGT"[prefix])
-}
-
 // plural is a number with its noun.
 func plural[N ~int | ~uint64](n N, noun string) string {
 	if n == 1 {

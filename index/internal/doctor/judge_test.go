@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -72,8 +73,16 @@ func TestJudgements(t *testing.T) {
 			judgeIndex(r, s)
 		}
 	}
-	disk := func(d pulse.Disk) func(*examination, *report) {
-		return func(_ *examination, r *report) { judgeDisk(r, pulse.Report{Service: "indexd"}, d) }
+	disk := func(all ...pulse.Disk) func(*examination, *report) {
+		p := pulse.Report{Service: "indexd", Facts: map[string]json.RawMessage{}}
+		for _, d := range all {
+			fact, err := json.Marshal(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Facts["disk of "+d.Dir] = fact
+		}
+		return func(x *examination, r *report) { x.facts(r, p) }
 	}
 	silence := func(s bus.Silence) func(*examination, *report) {
 		return func(_ *examination, r *report) { judgeSilence(r, s) }
@@ -126,6 +135,8 @@ func TestJudgements(t *testing.T) {
 		{"room", disk(pulse.Disk{Dir: "/d", Free: 50, Total: 100}), OK, ""},
 		{"little room", disk(pulse.Disk{Dir: "/d", Free: 9, Total: 100}), Warning, "9 B of 100 B"},
 		{"no room", disk(pulse.Disk{Dir: "/d", Free: 1, Total: 100, Low: "nearly full"}), Problem, "nearly full"},
+		{"one disk of two folders", disk(pulse.Disk{Dir: "/d/index", Free: 1, Total: 100, Low: "/d/index"}, pulse.Disk{Dir: "/d", Free: 1, Total: 100, Low: "/d is full"}), Problem, "/d is full"},
+		{"a disk in a folder of another", disk(pulse.Disk{Dir: "/d/index", Free: 1, Total: 100, Low: "/d/index"}, pulse.Disk{Dir: "/d", Free: 90, Total: 120}), Problem, "/d/index"},
 
 		{"a silence", silence(bus.Silence{Last: now, For: time.Hour, Usual: time.Minute}), Problem, "60 times"},
 		{"a lull", silence(bus.Silence{Last: now, For: 5 * time.Minute, Usual: time.Minute}), OK, ""},

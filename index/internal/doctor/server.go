@@ -85,9 +85,9 @@ func checkServer(ctx context.Context, x *examination, r *report) error {
 		return fmt.Errorf("asking for the account: %w", err)
 	}
 	if limit := account.Limits.MaxStore; limit > 0 && account.Store > uint64(limit)*9/10 {
-		r.warn("file store", "raise max_file of the account, or lower max_bytes of the streams", "%s of %s are used", size(account.Store), size(uint64(limit)))
+		r.warn("file store", "raise max_file of the account, or lower max_bytes of the streams", "%s of %s are used", telemetry.Bytes(account.Store), telemetry.Bytes(uint64(limit)))
 	} else {
-		r.ok("file store", "JetStream holds %s in %s", size(account.Store), plural(account.Streams, "stream"))
+		r.ok("file store", "JetStream holds %s in %s", telemetry.Bytes(account.Store), plural(account.Streams, "stream"))
 	}
 	return x.checkClock(ctx, r)
 }
@@ -172,9 +172,9 @@ func checkMonitor(ctx context.Context, x *examination, r *report) error {
 			"writes are synced every %s: a power cut loses what was acknowledged since", telemetry.Rough(js.Config.SyncInterval))
 	}
 	if limit := js.Config.MaxStore; limit > 0 && js.Store > limit*9/10 {
-		r.warn("max_file_store", "raise max_file_store if the disk has room, or lower max_bytes of the streams", "%s of %s are used", size(js.Store), size(limit))
+		r.warn("max_file_store", "raise max_file_store if the disk has room, or lower max_bytes of the streams", "%s of %s are used", telemetry.Bytes(js.Store), telemetry.Bytes(limit))
 	} else if limit > 0 {
-		r.ok("max_file_store", "%s of %s are used", size(js.Store), size(limit))
+		r.ok("max_file_store", "%s of %s are used", telemetry.Bytes(js.Store), telemetry.Bytes(limit))
 	}
 	return nil
 }

@@ -61,18 +61,25 @@ func named(p pulse.Report) string {
 
 // facts judges what a service says of its disk and its index.
 func (x *examination) facts(r *report, p pulse.Report) {
+	var disks []pulse.Disk
 	for _, name := range slices.Sorted(maps.Keys(p.Facts)) {
 		switch {
 		case strings.HasPrefix(name, "disk"):
 			var d pulse.Disk
 			if json.Unmarshal(p.Facts[name], &d) == nil {
-				judgeDisk(r, p, d)
+				disks = append(disks, d)
 			}
 		case name == "index":
 			var s client.StatsResponse
 			if json.Unmarshal(p.Facts[name], &s) == nil && s.Replica != "" {
 				judgeIndex(r, &s)
 			}
+		}
+	}
+	for _, d := range disks {
+		// The folder of an index lies in that of standalone: one disk, told once.
+		if !slices.ContainsFunc(disks, func(o pulse.Disk) bool { return o.Total == d.Total && strings.HasPrefix(d.Dir, o.Dir+"/") }) {
+			judgeDisk(r, p, d)
 		}
 	}
 }
@@ -83,8 +90,8 @@ func judgeDisk(r *report, p pulse.Report, d pulse.Disk) {
 	case d.Low != "":
 		r.problem(subject, "free some space or move the folder to a larger disk; work goes on by itself", "%s", d.Low)
 	case d.Total > 0 && float64(d.Free) < roomy*float64(d.Total):
-		r.warn(subject, "free some space or move the folder to a larger disk", "%s of %s are free at %s", size(d.Free), size(d.Total), d.Dir)
+		r.warn(subject, "free some space or move the folder to a larger disk", "%s of %s are free at %s", telemetry.Bytes(d.Free), telemetry.Bytes(d.Total), d.Dir)
 	case d.Total > 0:
-		r.ok(subject, "%s of %s are free", size(d.Free), size(d.Total))
+		r.ok(subject, "%s of %s are free", telemetry.Bytes(d.Free), telemetry.Bytes(d.Total))
 	}
 }

@@ -49,7 +49,7 @@ func checkStreams(ctx context.Context, x *examination, r *report) error {
 		x.room(r, info)
 		x.copies(r, info)
 		if len(r.take()) == before {
-			r.ok(name, "%s, %s", plural(info.State.Msgs, "message"), size(info.State.Bytes))
+			r.ok(name, "%s, %s", plural(info.State.Msgs, "message"), telemetry.Bytes(info.State.Bytes))
 		}
 	}
 	errs = append(errs, x.buckets(ctx, r))
@@ -79,7 +79,7 @@ func (x *examination) buckets(ctx context.Context, r *report) error {
 		x.room(r, info)
 		x.copies(r, info)
 		if len(r.take()) == before {
-			r.ok(x.Bus.Names().Bucket(name), "%s", size(info.State.Bytes))
+			r.ok(x.Bus.Names().Bucket(name), "%s", telemetry.Bytes(info.State.Bytes))
 		}
 	}
 	return nil
@@ -137,7 +137,7 @@ func (x *examination) room(r *report, info *jetstream.StreamInfo) {
 	cfg, state := info.Config, info.State
 	full, limit := 0.0, ""
 	if cfg.MaxBytes > 0 {
-		full, limit = float64(state.Bytes)/float64(cfg.MaxBytes), size(uint64(cfg.MaxBytes))
+		full, limit = float64(state.Bytes)/float64(cfg.MaxBytes), telemetry.Bytes(uint64(cfg.MaxBytes))
 	}
 	if n := float64(state.Msgs) / float64(max(cfg.MaxMsgs, 1)); cfg.MaxMsgs > 0 && n > full {
 		full, limit = n, plural(uint64(cfg.MaxMsgs), "message")

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/clock"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -242,7 +243,7 @@ func (l *loader) count(ctx context.Context, outcome bus.Outcome, a *news.Article
 func (l *loader) pace(ctx context.Context) error {
 	if rate := l.options.Rate; rate > 0 {
 		at := l.started.Add(time.Duration(float64(l.offered+len(l.batch)) / rate * float64(time.Second)))
-		if err := sleep(ctx, time.Until(at)); err != nil {
+		if err := clock.Sleep(ctx, time.Until(at)); err != nil {
 			return err
 		}
 	}
@@ -275,17 +276,5 @@ func (l *loader) wait(ctx context.Context, why error) error {
 	if l.options.Waiting != nil {
 		l.options.Waiting(why)
 	}
-	return sleep(ctx, retryEvery)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return nil
-	}
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-time.After(d):
-		return nil
-	}
+	return clock.Sleep(ctx, retryEvery)
 }
