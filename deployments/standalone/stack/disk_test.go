@@ -9,12 +9,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"os/exec"
-	"os/signal"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -22,6 +18,7 @@ import (
 	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/diskspace"
+	"github.com/dateline-news/dateline/shared/disktest"
 	"github.com/dateline-news/dateline/shared/telemetry"
 )
 
@@ -184,27 +181,17 @@ func TestNearlyFullDisk(t *testing.T) {
 	until(t, "every item after room was made", func() error { return s.exactlyOnce(t) })
 }
 
-// fullDiskChild is set for the process that TestFullDisk runs in.
-const fullDiskChild = "FULL_DISK_CHILD"
-
 // TestFullDisk makes every write of the process fail, as on a disk that is
 // full in spite of all guards: streams freeze, the index breaks off, and when
 // there is room again both heal by themselves with nothing lost.
-//
-// It does so in a process of its own, since the limit is that of a process.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
-	if os.Getenv(fullDiskChild) == "" {
-		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFullDisk$", "-test.v") //nolint:gosec // this test's own binary
-		cmd.Env = append(os.Environ(), fullDiskChild+"=1")
-		if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: TestFullDisk") {
-			t.Errorf("%v\n%s", err, out)
-		}
+	if !disktest.Apart(t) {
 		return
 	}
 	s := begin(t, Options{})
 	until(t, "every item", func() error { return s.exactlyOnce(t) })
-	free := fillDisk(t)
+	free := disktest.Limit(t, 1)
 	s.Newsroom.Publish(5)
 	until(t, "a reason", func() error {
 		return s.unready(t, "nats server: the embedded NATS server stores nothing: a write to its store failed", "file too large")
@@ -212,25 +199,4 @@ func TestFullDisk(t *testing.T) {
 	free()
 	s.Newsroom.Publish(5)
 	until(t, "every item after room was made", func() error { return s.exactlyOnce(t) })
-}
-
-// fillDisk makes every write to a file of this process fail until the function
-// that it returns is called, or the test ends.
-func fillDisk(t *testing.T) (free func()) {
-	t.Helper()
-	signal.Ignore(syscall.SIGXFSZ)
-	var before syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 1, Max: before.Max}); err != nil {
-		t.Fatal(err)
-	}
-	free = func() {
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
-			t.Error(err)
-		}
-	}
-	t.Cleanup(free)
-	return free
 }

@@ -4,21 +4,13 @@ package store_test
 
 import (
 	"errors"
-	"os"
-	"os/exec"
-	"os/signal"
 	"path/filepath"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/dateline-news/dateline/index/internal/store"
+	"github.com/dateline-news/dateline/shared/disktest"
 )
-
-// fullDiskChild is set for the process that TestFullDisk runs in, since it
-// limits what a whole process may write.
-const fullDiskChild = "FULL_DISK_CHILD"
 
 // TestFullDisk lets the disk be full in spite of every guard, at sizes of files
 // that only the merges, or the batches too, do not fit in: a batch either is
@@ -26,21 +18,15 @@ const fullDiskChild = "FULL_DISK_CHILD"
 // when there is room, it has everything and goes on.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
-	if os.Getenv(fullDiskChild) == "" {
-		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFullDisk$", "-test.v") //nolint:gosec // this test's own binary
-		cmd.Env = append(os.Environ(), fullDiskChild+"=1")
-		if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: TestFullDisk") {
-			t.Errorf("%v\n%s", err, out)
-		}
+	if !disktest.Apart(t) {
 		return
 	}
-	signal.Ignore(syscall.SIGXFSZ)
 	dir := filepath.Join(t.TempDir(), "index")
 	acked, failures := 0, 0
 	for round, limit := range []uint64{1, 4 << 10, 16 << 10, 32 << 10, 48 << 10, 96 << 10} {
 		s := openWith(t, store.Options{Dir: dir, Patience: 20 * time.Second})
 		acked += fillNumbered(t, s, acked, 3, 5, nil)
-		free := limitFiles(t, limit)
+		free := disktest.Limit(t, limit)
 		var broken error
 		// One at a time in the first two rounds: a record alone must not be taken
 		// for the cause.
@@ -86,24 +72,4 @@ func fillNumbered(t *testing.T, s *store.Store, first, batches, size int, broken
 		}
 	}
 	return size * batches
-}
-
-// limitFiles makes every write behind so many bytes of a file fail, until the
-// function that it returns is called.
-func limitFiles(t *testing.T, size uint64) (free func()) {
-	t.Helper()
-	var before syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: size, Max: before.Max}); err != nil {
-		t.Fatal(err)
-	}
-	free = func() {
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
-			t.Error(err)
-		}
-	}
-	t.Cleanup(free)
-	return free
 }
