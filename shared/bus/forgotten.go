@@ -132,8 +132,8 @@ func (t *Tombstones) fresh() bool {
 // close ends what follows the bucket.
 func (t *Tombstones) close() { t.ended.Do(func() { close(t.end) }) }
 
-// follow keeps the set known until ctx ends or the bus is closed. Of several callers one does, and
-// the next takes over.
+// follow keeps the set known until ctx ends or the bus is closed. Of several
+// callers one does, and the next takes over.
 func (t *Tombstones) follow(ctx context.Context) {
 	select {
 	case t.turn <- struct{}{}:

@@ -2,9 +2,8 @@
 // the three services and one HTTP address, and with Options.Sample the bundled
 // newsroom to read from.
 //
-// [Main] is the program standalone. Each
-// service runs as it would in a process of its own, over a connection of its
-// own to the server.
+// [Main] is the program standalone. Each service runs as it would in a process
+// of its own, over a connection of its own to the server.
 package stack
 
 import (

@@ -133,7 +133,7 @@ func (a *app) findingLine(f doctor.Finding) string {
 		level = a.styled(dim, level)
 	}
 	head := f.Area
-	if f.Subject != "" {
+	if f.Subject != "" && f.Subject != f.Area {
 		head += " " + f.Subject
 	}
 	return level + "  " + a.styled(bold, safe(head)) + ": " + safe(f.What)

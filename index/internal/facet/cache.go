@@ -26,9 +26,10 @@ type Cache struct {
 }
 
 // NewCache returns a cache that keeps up to limit bytes of columns and terms:
-// about 4 bytes for each value of each document, 4 for each document and
-// field, 8 for each different value of a segment and 100 for it in all. What one search needs beyond the
-// limit is made, used and given up: it costs time, not correctness.
+// about 4 bytes for each value of each document, 4 for each document and field,
+// 8 for each different value of a segment and 100 for it in all. What one
+// search needs beyond the limit is made, used and given up: it costs time, not
+// correctness.
 func NewCache(limit int64) *Cache {
 	return &Cache{limit: limit, shelves: make(map[string]*shelf)}
 }

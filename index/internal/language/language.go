@@ -10,10 +10,11 @@
 // stemming, or light stemming of ours; and last the diacritics of Latin, Greek,
 // Arabic and Hebrew letters and apostrophes are taken off, so that "Erdogan"
 // finds "Erdoğan" and "OBrien" "O'Brien" in every language. Chinese, Japanese
-// and Korean are kept as pairs of characters and, for those who look for a single
-// one, as characters; Turkish names as they stand besides their stem. In a language without a chain of
-// its own nothing is stemmed and no word is left out; scripts without spaces
-// are kept by character there, so that a phrase finds what was written.
+// and Korean are kept as pairs of characters and, for those who look for a
+// single one, as characters; Turkish names as they stand besides their stem. In
+// a language without a chain of its own nothing is stemmed and no word is left
+// out; scripts without spaces are kept by character there, so that a phrase
+// finds what was written.
 //
 // Nothing here guesses the language of a text. Of compounds that are written as
 // one word, German ones with a frequent head alone are kept with their parts.

@@ -36,8 +36,9 @@ type candidate struct {
 
 // snippet returns the sentences that answer the query best: the best one, and
 // with it the one that has most of the words it lacks, if there is room for
-// both. The summary is looked at where the text lacks something. Notices, credits, headings and datelines are passed over. Without a
-// mark it is the beginning of the text.
+// both. The summary is looked at where the text lacks something. Notices,
+// credits, headings and datelines are passed over. Without a mark it is the
+// beginning of the text.
 func (h *highlighter) snippet(a *news.Article) client.Marked {
 	var all []candidate
 	marks := make(map[news.Field][]mark)

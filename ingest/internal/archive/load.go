@@ -91,9 +91,9 @@ type loader struct {
 	offered   int
 }
 
-// Load publishes what r holds, which may be compressed by gzip. The error is one of reading, of the bus where
-// waiting does not help, or that of ctx; the result counts what was done
-// before it.
+// Load publishes what r holds, which may be compressed by gzip. The error is
+// one of reading, of the bus where waiting does not help, or that of ctx; the
+// result counts what was done before it.
 func Load(ctx context.Context, p Publisher, r io.Reader, o Options) (Result, error) {
 	l := &loader{publisher: p, options: o, started: time.Now()}
 	lines, err := unpacked(r)

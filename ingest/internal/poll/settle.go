@@ -12,9 +12,8 @@ import (
 // Where there is no record under the source of the new link, or the record
 // tells another story, as in feeds that give out their GUIDs again, or is of
 // another date, as of a notice that comes every week, the article takes the id
-// of its link. An item that could not
-// be had with its page keeps the text of the page that is on record. record
-// is nil if there is none.
+// of its link. An item that could not be had with its page keeps the text of
+// the page that is on record. record is nil if there is none.
 func (c *Candidate) Settle(record *news.Article) {
 	if c.LinkID == "" {
 		c.inherit(record)

@@ -26,9 +26,10 @@ const (
 )
 
 // ReadOPML returns the feeds of an OPML file, each once, with the path of
-// folders that hold it, and its categories as tags. Outlines without an address are folders. The second result
-// says in words which outlines could not be taken; the error is for a file
-// that is no OPML at all or breaks off, beside the feeds read before.
+// folders that hold it, and its categories as tags. Outlines without an address
+// are folders. The second result says in words which outlines could not be
+// taken; the error is for a file that is no OPML at all or breaks off, beside
+// the feeds read before.
 func ReadOPML(r io.Reader) ([]Settings, []string, error) {
 	p := opmlReader{seen: map[string]bool{}}
 	limited := &io.LimitedReader{R: r, N: maxOPMLBytes + 1}
