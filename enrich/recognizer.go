@@ -41,7 +41,7 @@ func (r *recognizer) Recognize(language string, fields []ner.Field) []ner.Mentio
 	for i, f := range fields {
 		out = append(out, r.blend(fields, f, of(learned, i), of(byRule, i))...)
 	}
-	return ner.Sharpen(fields, out)
+	return ner.Sharpen(r.kb, fields, out)
 }
 
 // of returns the mentions of one field.

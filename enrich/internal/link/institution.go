@@ -15,6 +15,10 @@ import (
 func (d *document) elsewhereBody(n *name, c kb.Candidate) bool {
 	e := c.Entry
 	country := e.Country()
+	if n.key == "state department" {
+		// Only one country's ministry is called so.
+		return false
+	}
 	if e.Type != news.TypeOrganisation || country == "" || !d.institutional(n.words) {
 		return false
 	}

@@ -29,6 +29,7 @@ Q23	person	politician	Donald Quill	Quill	Q1	97	t	d
 Q30	organisation	igo	Peace Organisation	=PO	-	70	t	d
 Q33	organisation	army	Royal Swamp Forces		Q1	60	t	d
 Q34	organisation	ngo	Scribes Free	=RSF	-	60	t	d
+Q37	organisation	government agency	State Department		Q1	60	t	d
 Q35	organisation	union	Quorble Union	=CQN	Q2	40	t	d
 Q31	organisation	party	Unity Party	~Unity Party|~=UP	Q1	30	t	d
 Q32	organisation	party	Unity Party	~Unity Party|~=UP	Q2	30	t	d
@@ -97,6 +98,7 @@ func TestLink(t *testing.T) {
 		{"acronym of what the article does not name", "", "In Freedonia, the RSF denied it.", "Q1 Freedonia [Freedonia]; Q34 Scribes Free [RSF]"},
 		{"acronym of both", "", "Scribes Free met the Royal Swamp Forces. The RSF denied it.", "Q33 Royal Swamp Forces [Royal Swamp Forces]; Q34 Scribes Free [Scribes Free|RSF]"},
 		{"acronym in another language", "", "In Freedonia, the National Quenby Council (CQN) met; the CQN voted.", "Q1 Freedonia [Freedonia]; nil organisation National Quenby Council [National Quenby Council|CQN|CQN]"},
+		{"what only one country has", "", "Sylvania met the Sylvanian army. The State Department protested in Sylvania.", "Q2 Sylvania [Sylvania|Sylvania]; Q37 State Department [State Department]; nil misc Sylvanian [Sylvanian]"},
 		{"short acronym without support", "", "They looked UP there.", ""},
 		{"people are not their country", "", "Freedonian and Sylvanian troops met in Freedonia.", "Q1 Freedonia [Freedonia]; nil misc Freedonian [Freedonian]; nil misc Sylvanian [Sylvanian]"},
 		{"a couple", "", "Mr Quenby spoke. Mrs Quenby laughed. Mr Quenby sat.", "nil person Mrs Quenby [Quenby]; nil person Quenby [Quenby|Quenby]"},
@@ -194,5 +196,21 @@ func TestDatelineCountsLittle(t *testing.T) {
 	}
 	if len(es) != 3 {
 		t.Errorf("%d entities, want Glasston, the Peace Organisation and Sylvania", len(es))
+	}
+}
+
+func TestWithoutForm(t *testing.T) {
+	for in, want := range map[string]string{
+		"Quenby Works & Co":     "Quenby Works",
+		"Quenby, Inc.":          "Quenby",
+		"Libyan Oil Corp":       "Libyan Oil",
+		"Quenby and Co.":        "Quenby",
+		"Co":                    "",
+		"Quenby Works":          "",
+		"Corporation of Quenby": "",
+	} {
+		if got := withoutForm(strings.Fields(in)); got != want {
+			t.Errorf("withoutForm(%q) = %q, want %q", in, got, want)
+		}
 	}
 }

@@ -275,6 +275,10 @@ func (d *document) madeUp(n *name) (kb.Candidate, Rule, bool) {
 			return c, RuleMiddle, true
 		}
 	case n.typ == news.TypeOrganisation && d.context.Language == "en":
+		if rest := withoutForm(words); rest != "" {
+			c, ok := d.lookup(rest, news.TypeOrganisation, "")
+			return c, RuleInstitution, ok && isFirm(c.Entry)
+		}
 		if country, rest := d.countryAtHead(words); country != "" {
 			if c, ok := d.lookup(rest, news.TypeOrganisation, country); ok {
 				return c, RuleInstitution, true
@@ -299,6 +303,34 @@ func (d *document) madeUp(n *name) (kb.Candidate, Rule, bool) {
 		}
 	}
 	return kb.Candidate{}, "", false
+}
+
+// withoutForm returns the name of a company without its legal form, or "":
+// "Quenby" of "Quenby & Co".
+func withoutForm(words []string) string {
+	n := len(words)
+	if n < 2 {
+		return ""
+	}
+	switch strings.TrimSuffix(words[n-1], ".") {
+	case "Co", "Corp", "Corporation", "Inc", "Ltd", "Limited", "LLC", "plc", "Plc", "PLC", "SA", "SE", "AG", "NV", "ASA", "SpA":
+		n--
+	default:
+		return ""
+	}
+	if n > 1 && (words[n-1] == "&" || words[n-1] == "and") {
+		n--
+	}
+	return strings.TrimSuffix(strings.Join(words[:n], " "), ",")
+}
+
+// isFirm holds for what has a legal form.
+func isFirm(e *kb.Entry) bool {
+	switch e.Kind {
+	case "company", "brand", "bank", "newspaper", "broadcaster", "airline", "media":
+		return true
+	}
+	return false
 }
 
 // shortCountry is what stands before the names of a country's bodies where it

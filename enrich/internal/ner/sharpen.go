@@ -13,9 +13,9 @@ import (
 // Sharpen corrects, in English, what a learned recogniser cannot know: names
 // that no list has get the type that the noun right before one of their
 // mentions says ("the drugmaker Quenby"), events that of their last or first
-// word ("2030 World Cup"), and what is a date or the symbol of a share is no
+// word ("2030 World Cup"), adjectives of regions are no places, and what is a date or the symbol of a share is no
 // name. It reuses mentions.
-func Sharpen(fields []Field, mentions []Mention) []Mention {
+func Sharpen(k *kb.KB, fields []Field, mentions []Mention) []Mention {
 	told := map[string]news.EntityType{}
 	out := mentions[:0]
 	for _, m := range mentions {
@@ -31,6 +31,9 @@ func Sharpen(fields []Field, mentions []Mention) []Mention {
 			if len(m.Candidates) == 0 || t == news.TypeProduct {
 				m.retype(t)
 			}
+		}
+		if m.Type == news.TypePlace && len(m.Candidates) == 0 && isAdjectiveOfPlace(k, s) {
+			m.Type, m.Kind = news.TypeMisc, kb.KindDemonym
 		}
 		if m.Type == news.TypeMisc && len(m.Candidates) == 0 && isEventName(s) {
 			m.Type, m.Kind = news.TypeEvent, ""
@@ -57,6 +60,12 @@ func (m *Mention) retype(t news.EntityType) {
 // hasType says whether a mention may mean an entry of a type.
 func (m *Mention) hasType(t news.EntityType) bool {
 	return slices.ContainsFunc(m.Candidates, func(c kb.Candidate) bool { return c.Entry.Type == t })
+}
+
+// isAdjectiveOfPlace holds for "Central Asian" where Central Asia is known.
+func isAdjectiveOfPlace(k *kb.KB, s string) bool {
+	place, ok := strings.CutSuffix(s, "n")
+	return ok && strings.HasSuffix(place, "a") && slices.ContainsFunc(k.Lookup(place), func(c kb.Candidate) bool { return c.Entry.Type == news.TypePlace })
 }
 
 // typeBefore returns what the words right before a mention say that it is, or

@@ -27,13 +27,16 @@ func TestSharpen(t *testing.T) {
 		{"a storm", "*Tropical storm Quenby* hit.", misc, "Tropical storm Quenby=event"},
 		{"a share", "Quenby (*QUE.N*) rose.", misc, ""},
 		{"a day", "He spoke on *Nov 2* again.", misc, ""},
+		{"an adjective", "Five *Central Asian* countries met.", place, "Central Asian=misc"},
+		{"a place that ends like one", "He lives in *Quorblestan*.", place, "Quorblestan=place"},
 		{"a thing with a number", "The *Quenby 2* flew.", misc, "Quenby 2=misc"},
 	}
+	k := load(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			fields, ms := marked(tt.in, tt.found)
 			var got []string
-			for _, m := range Sharpen(fields, ms) {
+			for _, m := range Sharpen(k, fields, ms) {
 				got = append(got, m.Text(fields)+"="+string(m.Type))
 			}
 			if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
