@@ -30,6 +30,9 @@ const insider = "standalone"
 // address that others reach needs credentials, unless it is to be open.
 func accessTo(cfg bus.Config, addr string, open bool) (natsAccess, error) {
 	a := natsAccess{cfg: cfg}
+	if _, _, err := splitAddr(addr); err != nil {
+		return a, fmt.Errorf("-nats %s: %w", addr, err)
+	}
 	switch {
 	case cfg.Creds != "":
 		return a, errors.New("DATELINE_NATS_CREDS is set, but the embedded NATS server knows users with an nkey or a password only: set DATELINE_NATS_NKEY, or DATELINE_NATS_USER and DATELINE_NATS_PASSWORD_FILE")

@@ -26,6 +26,7 @@ func TestAccessTo(t *testing.T) {
 		"everywhere, in short":    {bus.Config{}, ":4222", false, "-nats-open"},
 		"one address":             {bus.Config{}, "192.0.2.1:4222", false, "-nats-open"},
 		"a name":                  {bus.Config{}, "wire.example:4222", false, "-nats-open"},
+		"no port":                 {bus.Config{}, "wire.example", true, "not an address such as 127.0.0.1:4222"},
 		"everywhere and open":     {bus.Config{}, "0.0.0.0:4222", true, ""},
 		"everywhere and password": {bus.Config{User: "desk", Password: env.NewSecret("x")}, "0.0.0.0:4222", false, ""},
 		"credentials file":        {bus.Config{Creds: "x"}, "127.0.0.1:4222", false, "knows users with an nkey"},
