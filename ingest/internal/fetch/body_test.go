@@ -385,7 +385,7 @@ func TestSlow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := newClient(t, fetch.Options{})
-			got, err := client.Get(t.Context(), fetch.Request{URL: c.address, Timeout: time.Second}, now)
+			got, err := client.Get(t.Context(), fetch.Request{URL: c.address, Timeout: 3 * time.Second}, now)
 			if err == nil {
 				if len(got.Body) < c.least {
 					t.Errorf("%d bytes are kept, want %d", len(got.Body), c.least)
@@ -394,7 +394,7 @@ func TestSlow(t *testing.T) {
 			} else if c.least > 0 {
 				t.Error("nothing is kept")
 			}
-			wantClass(t, err, rhythm.Timeout, "longer than 1s")
+			wantClass(t, err, rhythm.Timeout, "longer than 3s")
 		})
 	}
 	ctx, cancel := context.WithCancel(t.Context())
