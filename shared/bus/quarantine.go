@@ -63,35 +63,21 @@ type Quarantined struct {
 // order: while the entry cannot be stored, the stage waits.
 func (b *Bus) quarantine(ctx context.Context, c Consumer, d Delivery, reason string, cause error) {
 	log := b.log.With(telemetry.KeyStage, c.Stage, telemetry.KeySubject, d.Subject, telemetry.KeyStreamSeq, d.Seq, telemetry.KeyDeliveries, d.Deliveries, telemetry.KeyReason, reason)
-	entry := QuarantineEntry{
-		Stage: c.Stage, Reason: reason, Error: cause.Error(), Deliveries: d.Deliveries, Retries: d.retry,
-		Stream: d.Stream, Sequence: d.Seq, Subject: d.Subject, Header: d.Header, Stored: d.Time, Data: d.Data, Time: time.Now().UTC(),
-	}
-	if len(entry.Data) > quarantineWholeBytes {
-		entry.Data, entry.Truncated = entry.Data[:quarantineHeadBytes], true
-	}
 	if id := d.Header.Get(HeaderArticle); id != "" && b.tombstones.Has(id) {
 		_ = d.msg.TermWithReason("forgotten")
 		return
 	}
-	data, err := json.Marshal(entry)
+	m, err := b.quarantineMsg(QuarantineEntry{
+		Stage: c.Stage, Reason: reason, Error: cause.Error(), Deliveries: d.Deliveries, Retries: d.retry,
+		Stream: d.Stream, Sequence: d.Seq, Subject: d.Subject, Header: d.Header, Stored: d.Time, Data: d.Data,
+	})
 	if err != nil {
 		log.Error("quarantine entry not encoded", telemetry.KeyErr, err)
 		_ = d.msg.Nak()
 		return
 	}
-	m := nats.NewMsg(b.names.Quarantine(c.Stage))
-	m.Data = data
-	if id := d.Header.Get(HeaderArticle); id != "" {
-		m.Header.Set(HeaderArticle, id)
-	}
-	// The same message quarantined twice, after a crash in between, is one.
-	id := fmt.Sprintf("%s.%s.%d", c.Stage, d.Stream, d.Seq)
-	if d.retry > 0 {
-		id += fmt.Sprintf(".%d", d.retry)
-	}
 	for attempt := 0; ; attempt++ {
-		_, err = b.put(context.WithoutCancel(ctx), m, jetstream.WithMsgID(id))
+		_, err = b.put(context.WithoutCancel(ctx), m)
 		if err == nil {
 			if attempt > 0 {
 				b.block(c, nil)
@@ -109,6 +95,56 @@ func (b *Bus) quarantine(ctx context.Context, c Consumer, d Delivery, reason str
 	if err := d.msg.TermWithReason(reason); err != nil {
 		log.Debug("term not sent, the message will come again", telemetry.KeyErr, err)
 	}
+}
+
+// quarantineMsg is an entry as it is published. The same message quarantined
+// twice, after a crash in between, is one.
+func (b *Bus) quarantineMsg(e QuarantineEntry) (*nats.Msg, error) {
+	e.Time = time.Now().UTC()
+	if len(e.Data) > quarantineWholeBytes {
+		e.Data, e.Truncated = e.Data[:quarantineHeadBytes], true
+	}
+	data, err := json.Marshal(e)
+	if err != nil {
+		return nil, fmt.Errorf("encoding a quarantine entry: %w", err)
+	}
+	m := nats.NewMsg(b.names.Quarantine(e.Stage))
+	m.Data = data
+	if id := e.Header.Get(HeaderArticle); id != "" {
+		m.Header.Set(HeaderArticle, id)
+	}
+	id := fmt.Sprintf("%s.%s.%d", e.Stage, e.Stream, e.Sequence)
+	if e.Retries > 0 {
+		id += fmt.Sprintf(".%d", e.Retries)
+	}
+	m.Header.Set(nats.MsgIdHdr, id)
+	return m, nil
+}
+
+// QuarantineScanned puts a message that a stage met by a scan of a stream into
+// quarantine; it stays on the stream. Doing so again within the server's
+// window for duplicates changes nothing.
+func (b *Bus) QuarantineScanned(ctx context.Context, stage string, from StreamName, s Scanned, reason string, cause error) error {
+	if id := s.Header.Get(HeaderArticle); id != "" && b.tombstones.Has(id) {
+		return nil
+	}
+	m, err := b.quarantineMsg(QuarantineEntry{
+		Stage: stage, Reason: reason, Error: cause.Error(), Deliveries: 1,
+		Stream: b.names.Stream(from), Sequence: s.Seq, Subject: s.Subject, Header: s.Header, Stored: s.Time, Data: s.Data,
+	})
+	if err != nil {
+		return err
+	}
+	ack, err := b.put(ctx, m)
+	if err != nil {
+		return fmt.Errorf("%s takes no message (make room with newsq quarantine): %w", b.names.Stream(Quarantine), err)
+	}
+	if ack.Duplicate {
+		return nil
+	}
+	b.metrics.quarantined.WithLabelValues(stage, reason).Inc()
+	b.log.Error("message quarantined; newsq quarantine shows, retries and drops it", telemetry.KeyStage, stage, telemetry.KeySubject, s.Subject, telemetry.KeyStreamSeq, s.Seq, telemetry.KeyReason, reason, telemetry.KeyErr, cause)
+	return nil
 }
 
 // QuarantineFilter selects entries; what is zero selects all.

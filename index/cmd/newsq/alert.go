@@ -167,17 +167,20 @@ func (a *app) alertList(ctx context.Context, args []string) error {
 		}
 		return nil
 	}
-	g := &grid{columns: []string{"name", "since", "webhook", "query"}, spare: []string{"webhook", "since"}}
+	g := &grid{columns: []string{"name", "since", "webhook", "state", "query"}, spare: []string{"webhook", "since"}}
 	for _, q := range all {
-		hook, since := "", cmp.Or(q.From, q.Created)
+		hook, state, since := "", "", cmp.Or(q.From, q.Created)
 		if q.Webhook != nil {
-			hook = q.Webhook.URL
+			hook, state = q.Webhook.URL, "up to date"
+		}
+		if q.Behind != nil {
+			state = q.Behind.String()
 		}
 		at := since.UTC().Format(time.RFC3339)
 		if f.output == formatTable {
-			at, hook = stamp(since), cmp.Or(hook, "-")
+			at, hook, state = stamp(since), cmp.Or(hook, "-"), cmp.Or(state, "-")
 		}
-		g.add(q.Name, at, hook, q.Query)
+		g.add(q.Name, at, hook, state, q.Query)
 	}
 	return a.printGrid(g, f.output)
 }
@@ -234,7 +237,11 @@ func (a *app) standing(p *page, q alert.Query) {
 		}
 		field("webhook", q.Webhook.URL+signed)
 		if q.Behind != nil {
-			field("behind", fmt.Sprintf("alerts from sequence %d of the events on have still to be posted; indexd tries again and again", q.Behind.From))
+			field("state", q.Behind.String())
+			field("behind", fmt.Sprintf("alerts from sequence %d of the events on have still to be posted; indexd tries again for as long as the events are kept", q.Behind.From))
+			if !q.Behind.Since.IsZero() {
+				field("", "it fell behind "+stamp(q.Behind.Since))
+			}
 		}
 	}
 }

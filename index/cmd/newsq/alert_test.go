@@ -24,7 +24,7 @@ func TestAlert(t *testing.T) {
 		{"list", nil, exitNothing},
 		{"add truces truce place:syria", []string{"truces", "truce place:syria", "news.event.alert.truces"}, exitFound},
 		{"add -from 7d -webhook https://desk.example/hook -secret-file " + secret + " desk truce", []string{"https://desk.example/hook, signed"}, exitFound},
-		{"list", []string{"name ", "truces", "desk", "https://desk.example/hook"}, exitFound},
+		{"list", []string{"name ", "truces", "desk", "https://desk.example/hook", "up to date"}, exitFound},
 		{"list -o json", []string{`"secret":"***"`}, exitFound},
 		{"show truces", []string{"truce place:syria"}, exitFound},
 		{"show -o json desk", []string{`"secret":"***"`}, exitFound},

@@ -12,6 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/dateline-news/dateline/index/internal/alert"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/netguard"
@@ -25,6 +28,8 @@ type hook struct {
 	mu sync.Mutex
 	// state is what it does: answer with a status, or none for 0.
 	state int
+	// refuses are articles that it refuses for good.
+	refuses map[string]bool
 	// got are the articles told of, in order.
 	got []string
 }
@@ -34,16 +39,17 @@ func newHook(t *testing.T, state int) *hook {
 	h := &hook{state: state}
 	h.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
+		var e news.Event
+		malformed := json.Unmarshal(body, &e) != nil
 		h.mu.Lock()
 		state := h.state
+		if malformed || h.refuses[e.Article] {
+			state = http.StatusUnprocessableEntity
+		}
 		h.mu.Unlock()
 		if state == 0 {
 			<-r.Context().Done()
 			return
-		}
-		var e news.Event
-		if err := json.Unmarshal(body, &e); err != nil {
-			state = http.StatusBadRequest
 		}
 		if state == http.StatusOK {
 			h.mu.Lock()
@@ -69,17 +75,25 @@ func (h *hook) told() []string {
 }
 
 // hooked runs a service that reaches hooks by their names.
-func (d *desk) hooked(hooks map[string]*hook) (stop func()) {
-	return d.run(func(o *alert.Options, s *alert.Service) {
+func (d *desk) hooked(hooks map[string]*hook, change ...func(*alert.Options, *alert.Service)) (stop func()) {
+	hosts := make(map[string]string)
+	for name, h := range hooks {
+		hosts[name+".example"] = strings.TrimPrefix(h.server.URL, "http://")
+	}
+	return d.run(append([]func(*alert.Options, *alert.Service){func(o *alert.Options, s *alert.Service) {
 		if s != nil {
 			s.HurryWebhooks(500 * time.Millisecond)
 			return
 		}
-		o.Dialer = &netguard.Dialer{Hosts: map[string]string{}}
-		for name, h := range hooks {
-			o.Dialer.Hosts[name+".example"] = strings.TrimPrefix(h.server.URL, "http://")
-		}
-	})
+		o.Dialer = &netguard.Dialer{Hosts: hosts}
+	}}, change...)...)
+}
+
+// unhurried lets posts take their time.
+func unhurried(_ *alert.Options, s *alert.Service) {
+	if s != nil {
+		s.HurryWebhooks(time.Minute)
+	}
 }
 
 func (d *desk) putHook(name string) {
@@ -119,10 +133,7 @@ func TestDeadWebhooks(t *testing.T) {
 	d.hooked(hooks)
 	ids := d.flood(900)
 	d.eventually("the live webhook is told of all", func() bool { return holdsAll(hooks["live"].told(), ids) })
-	d.eventually("nothing is held for the dead", func() bool {
-		c, err := d.bus.JetStream().Consumer(t.Context(), d.bus.Names().Stream(bus.Events), bus.DurableWebhooks)
-		return err == nil && c.CachedInfo().NumAckPending == 0 && c.CachedInfo().NumPending == 0
-	})
+	d.eventually("nothing is held for the dead", d.nothingHeld)
 	for _, name := range []string{"refusing", "silent"} {
 		if !d.behind(name) || len(hooks[name].told()) != 0 {
 			t.Errorf("%s is not behind, or was told of %d", name, len(hooks[name].told()))
@@ -167,6 +178,119 @@ func TestWebhookBehindRestart(t *testing.T) {
 	d.hooked(hooks)
 	d.eventually("it has been told of all", func() bool { return holdsAll(dead.told(), ids) })
 	d.eventually("it has caught up", func() bool { return !d.behind("dead") })
+}
+
+// TestRefusingWebhook has a webhook refuse everything for good until somebody
+// mends it: all waits for it, nothing fills the quarantine, and what is wrong
+// is said where the query is stored.
+func TestRefusingWebhook(t *testing.T) {
+	d := newDesk(t)
+	refusing := newHook(t, http.StatusForbidden)
+	d.put(alert.Query{Name: "refusing", Query: "flood", Webhook: &alert.Webhook{URL: "http://refusing.example/?token=s3cret"}})
+	stop := d.hooked(map[string]*hook{"refusing": refusing}, unhurried)
+	ids := d.flood(50)
+	want := alert.Behind{From: 1, Refused: true, Reason: "posting to refusing.example: it answered with status 403"}
+	d.eventually("the query says why", func() bool {
+		q, err := d.store.Get(t.Context(), "refusing")
+		return err == nil && q.Behind != nil && q.Behind.Refused
+	})
+	stop()
+	d.hooked(map[string]*hook{"refusing": refusing}, unhurried)
+	d.eventually("nothing is held for it", d.nothingHeld)
+	q, err := d.store.Get(t.Context(), "refusing")
+	if err != nil || q.Behind == nil || time.Since(q.Behind.Since) > time.Hour {
+		t.Fatalf("it is not behind: %+v, %v", q.Behind, err)
+	}
+	q.Behind.Since = time.Time{}
+	if diff := cmp.Diff(want, *q.Behind); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	refusing.set(http.StatusOK)
+	d.eventually("it is told of all", func() bool { return holdsAll(refusing.told(), ids) })
+	d.eventually("it has caught up", func() bool { return !d.behind("refusing") })
+	d.wantAside()
+}
+
+// TestRefusedAlerts has a webhook that refuses some alerts, more than one of
+// them in a row, and the last: it is told of the others, and those that it
+// refused are in quarantine once it has accepted a later one.
+func TestRefusedAlerts(t *testing.T) {
+	d := newDesk(t)
+	picky := newHook(t, http.StatusOK)
+	d.putHook("picky")
+	picky.refuses = make(map[string]bool)
+	var good, bad []string
+	for i := range 30 {
+		a := d.article(fmt.Sprintf("%s That is story %d.", wire, i))
+		if i%10 < 3 || i == 29 {
+			picky.refuses[a.ID] = true
+			bad = append(bad, a.ID)
+		} else {
+			good = append(good, a.ID)
+		}
+		d.publish(a)
+	}
+	last := bad[len(bad)-1]
+	d.hooked(map[string]*hook{"picky": picky}, unhurried)
+	d.eventually("it is told of all that it takes", func() bool { return holdsAll(picky.told(), good) })
+	d.eventually("the others are in quarantine", func() bool { return len(d.aside()) == len(bad)-1 })
+	d.eventually("it is behind with the last", func() bool {
+		q, err := d.store.Get(t.Context(), "picky")
+		return err == nil && q.Behind != nil && q.Behind.Refused && q.Behind.From == 30
+	})
+	d.wantAside(bad[:len(bad)-1]...)
+	next := d.flood(1)
+	d.eventually("it is told of what comes then", func() bool { return holdsAll(picky.told(), next) })
+	d.eventually("it has caught up", func() bool { return !d.behind("picky") })
+	d.wantAside(bad...)
+
+	// Mended, it takes what is tried again.
+	picky.mu.Lock()
+	delete(picky.refuses, last)
+	picky.mu.Unlock()
+	err := d.bus.ScanQuarantine(t.Context(), bus.QuarantineFilter{Stage: "webhook"}, func(q bus.Quarantined) bool {
+		if strings.Contains(string(q.Data), last) {
+			if err := d.bus.Retry(t.Context(), q); err != nil {
+				t.Error(err)
+			}
+		}
+		return true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.eventually("it takes what is tried again", func() bool { return holdsAll(picky.told(), []string{last}) })
+}
+
+// aside are the articles of the alerts in quarantine.
+func (d *desk) aside() []string {
+	d.t.Helper()
+	entries, err := d.bus.QuarantineEntries(d.t.Context(), "webhook")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	ids := []string{}
+	for _, entry := range entries {
+		var e news.Event
+		if err := json.Unmarshal(entry.Data, &e); err != nil || entry.Reason != "refused" || entry.Sequence == 0 || entry.Stream != d.bus.Names().Stream(bus.Events) {
+			d.t.Errorf("in quarantine is %+v (%v)", entry, err)
+		}
+		ids = append(ids, e.Article)
+	}
+	return ids
+}
+
+func (d *desk) wantAside(ids ...string) {
+	d.t.Helper()
+	if diff := cmp.Diff(slices.Sorted(slices.Values(append([]string{}, ids...))), slices.Sorted(slices.Values(d.aside())), cmpopts.EquateEmpty()); diff != "" {
+		d.t.Errorf("in quarantine (-want +got):\n%s", diff)
+	}
+}
+
+// nothingHeld reports whether no alert waits for the consumer of alerts.
+func (d *desk) nothingHeld() bool {
+	c, err := d.bus.JetStream().Consumer(d.t.Context(), d.bus.Names().Stream(bus.Events), bus.DurableWebhooks)
+	return err == nil && c.CachedInfo().NumAckPending == 0 && c.CachedInfo().NumPending == 0
 }
 
 // holdsAll reports whether every id is there.

@@ -40,5 +40,6 @@
 // [Webhook], by a durable consumer of the alerts. Where a post fails, the alert
 // and those after it are left on the events stream, and the sequence is kept
 // with the query, see [Behind]: so a webhook that is dead holds up no other,
-// and misses nothing that the stream still holds when it comes back.
+// and misses nothing that the stream still holds when it comes back. An alert
+// that it refuses for good while it accepts later ones goes to quarantine.
 package alert

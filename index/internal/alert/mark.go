@@ -209,7 +209,9 @@ func (m *marks) lock(ctx context.Context, key, owner string) (bool, error) {
 	case !errors.Is(err, jetstream.ErrKeyNotFound):
 		return false, fmt.Errorf("reading the lock %s: %w", key, err)
 	}
-	_, err = m.kv.Create(ctx, key, []byte(owner), jetstream.KeyTTL(lockFor))
+	// A stop at this moment must not leave a lock of which nobody knows: what is
+	// taken is given back.
+	_, err = m.kv.Create(context.WithoutCancel(ctx), key, []byte(owner), jetstream.KeyTTL(lockFor))
 	if raced(err) {
 		return false, nil
 	}

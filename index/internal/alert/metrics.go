@@ -24,7 +24,7 @@ func newMetrics(r prometheus.Registerer) *metrics {
 			Name: "dateline_index_alerts_total", Help: "Answers to standing queries by outcome: published, told (of the same text before), before (the query was stored).",
 		}, []string{"outcome"}),
 		webhooks: f.NewCounterVec(prometheus.CounterOpts{
-			Name: "dateline_index_alert_webhooks_total", Help: "Alerts for webhooks by outcome: delivered, put_off (the post failed), refused (for good), left (on the stream, the webhook is behind).",
+			Name: "dateline_index_alert_webhooks_total", Help: "Alerts for webhooks by outcome: delivered, put_off (the post failed), refused (by the receiver, for good), left (on the stream, the webhook is behind), lost (found gone from the stream, once a trial).",
 		}, []string{"outcome"}),
 		behind: f.NewGauge(prometheus.GaugeOpts{Name: "dateline_index_alert_webhooks_behind", Help: "Webhooks that have not been told of all alerts; these wait on the stream of events."}),
 	}

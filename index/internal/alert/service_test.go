@@ -412,9 +412,9 @@ func TestWebhook(t *testing.T) {
 		t.Fatal("nothing was posted")
 	}
 	// The address of the other is our own machine's, which nobody allowed.
-	d.eventually("the other is in quarantine", func() bool {
-		entries, err := d.bus.QuarantineEntries(t.Context(), "webhook")
-		return err == nil && len(entries) == 1 && strings.Contains(entries[0].Subject, "inside")
+	d.eventually("the other waits", func() bool {
+		q, err := d.store.Get(t.Context(), "inside")
+		return err == nil && q.Behind != nil && q.Behind.Refused && strings.Contains(q.Behind.Reason, "DATELINE_ALLOW_CIDRS")
 	})
 	if len(posts) != 0 {
 		t.Errorf("posted again: %v", <-posts)

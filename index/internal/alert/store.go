@@ -31,6 +31,16 @@ func OpenStore(ctx context.Context, b *bus.Bus) (*Store, error) {
 	return &Store{bus: b, kv: kv}, nil
 }
 
+// FindStore returns the store if there is one, else
+// [jetstream.ErrBucketNotFound].
+func FindStore(ctx context.Context, b *bus.Bus) (*Store, error) {
+	kv, err := b.JetStream().KeyValue(ctx, b.Names().Bucket(bus.Queries))
+	if err != nil {
+		return nil, fmt.Errorf("looking for the bucket of standing queries: %w", err)
+	}
+	return &Store{bus: b, kv: kv}, nil
+}
+
 // Put stores a query in place of the one of its name, if there is one, and
 // returns it as stored. A changed query goes on where the old one was: it is
 // told of nothing that the old one was told of. One that is new, or now asks
@@ -44,8 +54,12 @@ func (s *Store) Put(ctx context.Context, q Query) (Query, error) {
 		switch {
 		case err == nil:
 			q.Created, q.Replayed, q.Behind = old.Created, old.Replayed, old.Behind
-			if q.Webhook == nil {
+			switch {
+			case q.Webhook == nil:
 				q.Behind = nil
+			case q.Behind != nil && q.Behind.Reason != "":
+				// It is tried at once.
+				q.Behind = &Behind{From: q.Behind.From, Since: q.Behind.Since}
 			}
 			if !q.From.Equal(old.From) {
 				q.Replayed = time.Time{}

@@ -93,23 +93,23 @@ func (s *session) post(ctx context.Context, d bus.Delivery) error {
 	err := s.hosts.post(q.Webhook.URL, func() error {
 		return s.poster.post(ctx, q.Webhook, deliveryID(d.Header), d.Data)
 	})
-	outcome := "delivered"
+	outcome := "put_off"
 	switch {
 	case err == nil:
+		s.metrics.webhooks.WithLabelValues("delivered").Inc()
+		return nil
 	case ctx.Err() != nil:
 		return err
-	case final(err):
-		outcome, err = "refused", bus.Permanent("refused", err)
-	default:
+	case errors.Is(err, errHostBusy):
 		outcome = "left"
-		if !errors.Is(err, errHostBusy) {
-			outcome = "put_off"
-			s.o.Log.Warn("a webhook failed; its alerts wait on the stream of events", "alert", q.Name, telemetry.KeyErr, err)
-		}
-		err = ignoreNotFound(s.store.fallBehind(ctx, q.Name, d.Seq))
+	case final(err):
+		outcome = "refused"
+	}
+	if outcome != "left" {
+		s.o.Log.Warn("a webhook failed; its alerts wait on the stream of events", "alert", q.Name, telemetry.KeyErr, err)
 	}
 	s.metrics.webhooks.WithLabelValues(outcome).Inc()
-	return err
+	return ignoreNotFound(s.store.fallBehind(ctx, q.Name, d.Seq, s.o.Now(), err))
 }
 
 // postAgain posts an alert that stands for itself.
@@ -192,10 +192,22 @@ func final(err error) bool {
 	return true
 }
 
+// postError says why an alert could not be posted to a host. The rest of the
+// address may hold a secret and is not told.
+type postError struct {
+	host string
+	err  error
+}
+
+func (e *postError) Error() string { return fmt.Sprintf("posting to %s: %v", e.host, e.err) }
+
+func (e *postError) Unwrap() error { return e.err }
+
+// post posts an alert; its errors are postErrors.
 func (p *poster) post(ctx context.Context, w *Webhook, id string, body []byte) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, w.URL, bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("posting the alert %s: %w", id, err)
+		return &postError{"its address", withoutAddress(err)}
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "Dateline-Webhook/1")
@@ -205,15 +217,23 @@ func (p *poster) post(ctx context.Context, w *Webhook, id string, body []byte) e
 	}
 	response, err := p.client.Do(request)
 	if err != nil {
-		return fmt.Errorf("posting the alert %s: %w", id, err)
+		return &postError{request.URL.Host, withoutAddress(err)}
 	}
 	defer func() { _ = response.Body.Close() }()
 	// What else it says does not matter.
 	_, _ = io.CopyN(io.Discard, response.Body, drained)
 	if response.StatusCode < 200 || response.StatusCode > 299 {
-		return fmt.Errorf("posting the alert %s to %s: %w", id, request.URL.Host, statusError(response.StatusCode))
+		return &postError{request.URL.Host, statusError(response.StatusCode)}
 	}
 	return nil
+}
+
+// withoutAddress is what a URL's error is about.
+func withoutAddress(err error) error {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		return e.Err
+	}
+	return err
 }
 
 // sign returns the signature of a body.

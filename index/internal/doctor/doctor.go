@@ -106,7 +106,7 @@ type check struct {
 func checks() []check {
 	return []check{
 		{"services", checkServices}, {"server", checkServer}, {"monitor", checkMonitor}, {"streams", checkStreams}, {"consumers", checkConsumers},
-		{"polls", checkPolls}, {"feeds", checkFeeds}, {"silence", checkSilence}, {"quarantine", checkQuarantine}, {"search", checkSearch},
+		{"polls", checkPolls}, {"feeds", checkFeeds}, {"silence", checkSilence}, {"quarantine", checkQuarantine}, {"alerts", checkAlerts}, {"search", checkSearch},
 	}
 }
 

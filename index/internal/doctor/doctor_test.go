@@ -19,6 +19,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/dateline-news/dateline/index"
+	"github.com/dateline-news/dateline/index/internal/alert"
 	"github.com/dateline-news/dateline/index/internal/doctor"
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/daemon"
@@ -282,6 +283,32 @@ func TestFindings(t *testing.T) {
 			_, err = p.bus.JetStream().Publish(p.t.Context(), p.bus.Names().Quarantine("enrich"), data)
 			p.must(err)
 		}, want: []string{"problem streams NEWS_QUARANTINE: % of 1000 B are used", "warning quarantine stage enrich: 1 message (1 schema)"}},
+		{name: "a webhook that refuses", hurt: func(p *patient) {
+			store, err := alert.OpenStore(p.t.Context(), p.bus)
+			p.must(err)
+			_, err = store.Put(p.t.Context(), alert.Query{Name: "desk", Query: "flood", Webhook: &alert.Webhook{URL: "http://127.0.0.1:1/hook"}})
+			p.must(err)
+			// The one that is told may not know of the query yet.
+			for n := 0; ; n++ {
+				q, err := store.Get(p.t.Context(), "desk")
+				p.must(err)
+				if q.Behind != nil {
+					return
+				}
+				p.must(p.bus.PublishEvent(p.t.Context(), news.Event{Kind: news.EventAlert, Alert: "desk", Article: "a", Time: time.Now()}))
+				time.Sleep(10 * time.Millisecond)
+			}
+		}, want: []string{"problem alerts webhook of desk: it refuses alerts for 0 s: posting to 127.0.0.1:1: refusing to connect to 127.0.0.1"}},
+		{name: "a query that cannot be read", hurt: func(p *patient) {
+			store, err := alert.OpenStore(p.t.Context(), p.bus)
+			p.must(err)
+			_, err = store.Put(p.t.Context(), alert.Query{Name: "desk", Query: "flood"})
+			p.must(err)
+			kv, err := p.bus.JetStream().KeyValue(p.t.Context(), p.bus.Names().Bucket(bus.Queries))
+			p.must(err)
+			_, err = kv.Put(p.t.Context(), "desk", []byte("{"))
+			p.must(err)
+		}, want: []string{`warning alerts queries: reading the stored query of "desk"`}},
 		{name: "a feed that nothing polls", hurt: func(p *patient) { p.feed("aaaa", "{}") },
 			want: []string{"problem polls timers: 1 feed will not be polled: no timer is set, such as of aaaa"}},
 		{name: "feeds in trouble", hurt: func(p *patient) {
