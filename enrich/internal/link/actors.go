@@ -91,8 +91,8 @@ func english() *actors {
 			denounce deny deplore dismiss downplay endorse expel impose insist invade justify lobby maintain mediate negotiate oppose pledge promise propose protest ratify rebuff recall recognise
 			recognize refuse regard reiterate reject rejected renounce respond retaliate said say sanction sanctions sever signal stress summon support suspect swear threaten urge
 			veto view vow warn welcome withdraw withdrew swore arm bristle balk rebuke retort shrug insists
-			convey represented slam blast hail mull escalate scrutinise scrutinize boycott brush bypass rail fume backtrack backpedal`),
-		others: set(`approve ask ban believe call consider decide deploy expect express fear halt hope intend launch lift offer order plan press push provide reopen request resume
+			convey represented fear slam blast hail mull escalate scrutinise scrutinize boycott brush bypass rail fume backtrack backpedal`),
+		others: set(`approve ask ban believe call consider decide deploy expect express halt hope intend launch lift offer order plan press push provide reopen request resume
 			see sees saw seek sought sell sold send sends sent show sign supply suspend try tried use want wants wanted need remain agree cut step block delay extend give gave invite join
 			raise receive replace respond return shift stop strike treat wield worry accept allow aim appeal back bar dispatch grant freeze
 			crank ramp tighten ease report manage steady eye slap double fire claims retain exert assess review prepare begin began buy bought adopt handle launches make makes made take took face grow await build built help`),
@@ -122,7 +122,7 @@ func english() *actors {
 			delegation assault assertion assertions version narrative propaganda missile arms opposition silence message
 			raid enemies enemy pledge crackdown representative representatives intelligence rivals partners officials ruling capture attack attacks strike strikes drones missiles move
 			moves presence orbit hostility threats threat enmity adversaries proxies proxy promise promises assurances`),
-		messages: set("statement comment comments message response reaction order orders pressure threat threats claim claims demands demand accusations influence word letter signal signals denial support approval permission criticism appeal call close according line guidance source sources pledge loyal loyalty "),
+		messages: set("protest protests statement comment comments message response reaction order orders pressure threat threats claim claims demands demand accusations influence word letter signal signals denial support approval permission criticism appeal call close according line guidance source sources pledge loyal loyalty "),
 		premises: set("building lawn garden gardens grounds gate gates wall walls tower towers steps square briefing ballroom dinner complex fence driveway balcony palace roof podium rose oval situation east west south north lobby entrance compound residence kitchen renovation renovations wing meeting ceremony visit event reception reporters correspondent correspondents"),
 		and:      set("and or & nor as_well_as –"),
 		articles: set("the a an us u.s. american"), according: set("according_to"), by: set("by"),

@@ -285,6 +285,7 @@ func (s *surroundings) subject() string {
 	if m := &s.d.mentions[s.last]; s.d.text(s.last) == "" || m.End < s.doc.Tokens[m.Last-1].End {
 		return ""
 	}
+	beyond := s.beyondRelative(k)
 	for n := 0; n <= maxSubjectAdverbs && s.within(k); n++ {
 		w := s.word(k)
 		switch {
@@ -295,6 +296,8 @@ func (s *surroundings) subject() string {
 				return metonymSubject + w
 			}
 			return ""
+		case !s.d.actors.adverbs[w] && beyond > k:
+			k, beyond, n = beyond-1, 0, 0
 		case !s.d.actors.adverbs[w]:
 			k = s.sentence.Last
 		}
@@ -307,6 +310,23 @@ func (s *surroundings) subject() string {
 		return metonymSubject + w
 	}
 	return ""
+}
+
+// maxRelative bounds the words of a clause between a subject and its verb.
+const maxRelative = 25
+
+// beyondRelative returns where the sentence goes on behind the clause that
+// begins at token k, "Moscow, which ..., denied", or 0 where none does.
+func (s *surroundings) beyondRelative(k int) int {
+	if s.word(k) != "," || s.word(k+1) != "which" {
+		return 0
+	}
+	for i := k + 2; i <= k+maxRelative && s.within(i); i++ {
+		if s.word(i) == "," {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // international says whether the sentence has another country, its people or

@@ -13,14 +13,14 @@ import (
 // Sharpen corrects, in English, what a learned recogniser cannot know: names
 // that no list has get the type that the noun right before one of their
 // mentions says ("the drugmaker Quenby"), events that of their last or first
-// word ("2030 World Cup"), adjectives of regions are no places, and what is a date or the symbol of a share is no
+// word ("2030 World Cup"), companies have their legal form, adjectives of regions are no places, and what is a date or the symbol of a share is no
 // name. It reuses mentions.
 func Sharpen(k *kb.KB, fields []Field, mentions []Mention) []Mention {
 	told := map[string]news.EntityType{}
 	out := mentions[:0]
 	for _, m := range mentions {
 		s := m.Text(fields)
-		if m.Source == SourceLearned && len(m.Candidates) == 0 && (isShareSymbol(s) || isDay(s)) {
+		if len(m.Candidates) == 0 && (isShareSymbol(s) || m.Source == SourceLearned && isDay(s)) {
 			continue
 		}
 		doc := fields[m.Field].Doc
@@ -34,6 +34,9 @@ func Sharpen(k *kb.KB, fields []Field, mentions []Mention) []Mention {
 		}
 		if m.Type == news.TypePlace && len(m.Candidates) == 0 && isAdjectiveOfPlace(k, s) {
 			m.Type, m.Kind = news.TypeMisc, kb.KindDemonym
+		}
+		if m.Type != news.TypeOrganisation && len(m.Candidates) == 0 && hasLegalForm(s) {
+			m.retype(news.TypeOrganisation)
 		}
 		if m.Type == news.TypeMisc && len(m.Candidates) == 0 && isEventName(s) {
 			m.Type, m.Kind = news.TypeEvent, ""
@@ -66,6 +69,19 @@ func (m *Mention) hasType(t news.EntityType) bool {
 func isAdjectiveOfPlace(k *kb.KB, s string) bool {
 	place, ok := strings.CutSuffix(s, "n")
 	return ok && strings.HasSuffix(place, "a") && slices.ContainsFunc(k.Lookup(place), func(c kb.Candidate) bool { return c.Entry.Type == news.TypePlace })
+}
+
+// hasLegalForm holds for the names of companies with their form: "Quenby Co".
+func hasLegalForm(s string) bool {
+	i := strings.LastIndexByte(s, ' ')
+	if i < 0 {
+		return false
+	}
+	switch strings.TrimSuffix(s[i+1:], ".") {
+	case "Co", "Corp", "Inc", "Ltd", "LLC", "plc", "Plc", "PLC", "AG", "NV", "ASA", "SpA", "GmbH":
+		return true
+	}
+	return false
 }
 
 // typeBefore returns what the words right before a mention say that it is, or

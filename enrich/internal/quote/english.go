@@ -14,7 +14,7 @@ func english() *lexicon {
 			recounts recounted retorted counter counters countered pleaded begged joke jokes greeted thanked assured reminded reminds informed cited reiterated reiterates
 			characterise characterised characterises characterize characterized characterizes labelled labeled labels deem deemed slam slams slammed blast blasted blamed
 			opined mused contend contends contended assert asserts asserted allege alleges alleged apologised apologized spoke speaks talked talks hoped hopes compared likened
-			mocked ridiculed rejected referred refers mentioned mentions estimated concurred clarified elaborated protested conveyed expressed paraphrased gushed fumed chanted
+			mocked ridiculed rejected referred refers mentioned mentions estimated concurred clarified elaborated protested conveyed expressed paraphrased gushed fumed grumbled grumbles fretted groaned enthused thundered bemoaned bemoans chanted
 			sang prayed ordered instructed advised advises indicated indicates commended lauded tells asks asserted recommend recommends recommended notes wonders proposes proposed theorised theorized speculated speculates writes messaged reacted reacts emailed blogged texted`),
 		weak: set(`thought thinks think believe believes believed feel feels felt fear fears feared laughed smiled grinned shrugged nodded wondered offered volunteered read reads
 			found finds ruled held sees saw considered considers welcomed defended dismissed backed apologised posted promises spoke talked talks speaks expressed ordered`),
@@ -35,7 +35,7 @@ func english() *lexicon {
 		relatives: set(`who which that whose as when after while before where because whom what`),
 		skipped: set(`has had have also later then earlier again only simply once and but or so still however meanwhile now yesterday today
 			monday tuesday wednesday thursday friday saturday sunday reportedly repeatedly recently previously quietly would will could is was been did publicly
-			further furthermore additionally finally afterwards subsequently initially not never went just even always often jokingly angrily briefly directly
+			further furthermore additionally finally afterwards subsequently initially not never went just even always often jokingly angrily briefly directly long
 			instead nevertheless nonetheless therefore thus moreover though yet perhaps himself herself themselves itself both`),
 		feminine: set(`mrs ms miss mrs. ms. lady dame queen princess duchess sister mother daughter wife widow aunt niece grandmother granddaughter girl woman actress spokeswoman chairwoman
 			businesswoman congresswoman policewoman councilwoman heiress waitress girlfriend nun stewardess hostess empress councillorwoman sportswoman mum mom`),
