@@ -25,6 +25,9 @@ const (
 	// minBody is the least size of the text in linked data that says
 	// something.
 	minBody = 300
+	// scripted is the size below which the text of a page is no more than
+	// what stands there until a script has run.
+	scripted = 160
 )
 
 // about is what is known of an article beside its page's text.

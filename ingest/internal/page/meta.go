@@ -10,6 +10,7 @@ import (
 
 	"github.com/dateline-news/dateline/shared/news"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/net/publicsuffix"
 	"golang.org/x/text/language"
 )
@@ -220,6 +221,24 @@ func linkedBody(s string) string {
 		s = stripTags(s)
 	}
 	return s
+}
+
+// linkedBlocks returns the text in linked data as paragraphs: its lines, or
+// what its markup makes.
+func linkedBlocks(s string) []block {
+	s = html.UnescapeString(s)
+	if strings.Contains(s, "</") || strings.Contains(s, "<br") {
+		if doc := parse([]byte(s)); doc != nil {
+			return blocks(doc)
+		}
+		s = stripTags(s)
+	}
+	w := &blockWriter{}
+	for line := range strings.Lines(s) {
+		w.write(line, atom.P, false)
+		w.end()
+	}
+	return w.blocks
 }
 
 // withoutSite drops the name of the site from the end of a title.

@@ -9,7 +9,8 @@
 // paragraphs separated by one blank line, as that of feeds is.
 //
 // It runs no scripts, passes no paywall or consent wall and follows no pages
-// of one article. It does not render: text that only a style sheet hides is
+// of one article. A page that has no text but what a script would show, and
+// says it in its linked data, is read there. It does not render: text that only a style sheet hides is
 // seen.
 package page
 
@@ -64,6 +65,9 @@ const (
 	Quick Method = "quick"
 	// Plain is the prose of the page, without a tree made of it.
 	Plain Method = "plain"
+	// Linked is the text in the linked data of a page whose own is made by
+	// scripts.
+	Linked Method = "linked"
 )
 
 // Options say what is known of a page.
@@ -129,6 +133,9 @@ func (e *Extractor) Extract(ctx context.Context, page []byte, o Options) (*Page,
 	list, method, err := e.text(ctx, &r, at, k)
 	if err != nil {
 		return nil, err
+	}
+	if size(list) < scripted && len(k.body) >= minBody && !p.page.Paywall {
+		list, method = linkedBlocks(linked.body), Linked
 	}
 	p.page.URL, p.page.Method = o.URL, method
 	p.page.Text, p.page.Truncated = cut(join(list))

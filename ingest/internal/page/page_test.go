@@ -125,6 +125,38 @@ func TestExtractReadsCharsets(t *testing.T) {
 	}
 }
 
+// TestExtractLinked has pages that scripts fill, with their text in the linked
+// data.
+func TestExtractLinked(t *testing.T) {
+	const one, two = "The harbour council of Port Ashby voted on Friday to close the northern pier for two years, after engineers had found cracks.",
+		"Ferries to the outer islands leave from the fish quay instead, which is shorter and has to be dredged before the tides of March arrive."
+	body := func(said, free, shown string) string {
+		return `<html><head><title>Council closes pier</title><script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"Council closes pier","isAccessibleForFree":` +
+			free + `,"articleBody":"` + said + `"}</script></head><body><div id="root">` + shown + `</div><noscript>Please switch JavaScript on.</noscript></body></html>`
+	}
+	all := one + "\n\n" + two + "\n\n" + one + " Again."
+	for name, c := range map[string]struct{ page, want string }{
+		"lines":          {body(one+`\n\n`+two+`\n`+one+" Again.", "true", ""), all},
+		"markup":         {body(`<p>`+one+`<\/p><p>`+two+`<\/p><p>`+one+` Again.<\/p>`, "true", ""), all},
+		"escaped markup": {body("&lt;p&gt;"+one+"&lt;/p&gt;&lt;p&gt;"+two+"&lt;/p&gt;&lt;p&gt;"+one+" Again.&lt;/p&gt;", "true", ""), all},
+		"a paywall":      {body(one+" "+two+" "+one, "false", ""), ""},
+		"a page with a text of its own": {body(one+" "+two+" "+one, "true", "<article><p>"+two+"</p><p>Divers look at the foundations again in the spring, the harbour master said.</p></article>"),
+			two + "\n\nDivers look at the foundations again in the spring, the harbour master said."},
+	} {
+		got, err := page.Extract(t.Context(), []byte(c.page), page.Options{URL: "https://ashby.example/pier", ContentType: "text/html", Now: now})
+		if c.want == "" && errors.Is(err, page.ErrNoText) {
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got.Text != c.want || (got.Method == page.Linked) != (c.want == all) {
+			t.Errorf("%s: by %s %q, want %q", name, got.Method, got.Text, c.want)
+		}
+	}
+}
+
 func TestExtractEndsWithContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
