@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
@@ -47,8 +48,11 @@ func Decode(doc []byte, contentType string, declared Declaration) (text []byte, 
 	}
 	add := func(format string, args ...any) { odd = append(odd, fmt.Sprintf(format, args...)) }
 	label := choose(httpCharset(contentType), declared(b))
-	good, bad := countUTF8(b)
 	enc, name := charset.Lookup(label)
+	if !multiByte(name) {
+		b = joinHalves(b)
+	}
+	good, bad := countUTF8(b)
 	if wideLabel(label) || name == "replacement" {
 		enc = nil
 	}
@@ -88,6 +92,33 @@ func Decode(doc []byte, contentType string, declared Declaration) (text []byte, 
 	}
 	text, name = decodeWith(b, enc, name)
 	return text, name, odd
+}
+
+// joinHalves makes characters of the pairs of surrogates that programs which
+// think in UTF-16 write as three bytes each, if one is from the plane of emoji.
+func joinHalves(b []byte) []byte {
+	if !bytes.Contains(b, []byte("\xed\xa0")) {
+		return b
+	}
+	half := func(b []byte) rune {
+		if len(b) < 3 || b[0] != 0xED || b[1]&0xE0 != 0xA0 || b[2]&0xC0 != 0x80 {
+			return 0
+		}
+		return 0xD000 | rune(b[1]&0x3F)<<6 | rune(b[2]&0x3F)
+	}
+	out := make([]byte, 0, len(b))
+	for i := 0; i < len(b); {
+		if high := half(b[i:]); high != 0 {
+			if r := utf16.DecodeRune(high, half(b[min(i+3, len(b)):])); r != utf8.RuneError {
+				out = utf8.AppendRune(out, r)
+				i += 6
+				continue
+			}
+		}
+		out = append(out, b[i])
+		i++
+	}
+	return out
 }
 
 // choose returns which of two declarations counts.

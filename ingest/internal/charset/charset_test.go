@@ -131,3 +131,14 @@ func TestMixedCharset(t *testing.T) {
 		t.Errorf("%s, %q, oddities %q; want %q", name, text, odd, want)
 	}
 }
+
+func TestJoinHalves(t *testing.T) {
+	for in, want := range map[string]string{
+		"Fire \xed\xa0\xbd\xed\xb4\xa5, café":           "Fire 🔥, café",
+		"Fire \xed\xa0\xbd, a half among so many: éééé": "Fire \u00ed\u00a0\u00bd, a half among so many: éééé",
+	} {
+		if text, name, _ := Decode([]byte(in), "", XML); string(text) != want || name != "utf-8" {
+			t.Errorf("%q is %q in %s, want %q", in, text, name, want)
+		}
+	}
+}

@@ -85,6 +85,10 @@ func htmlText(s string) plainText {
 			switch {
 			case name == "br":
 				w.line()
+			case name == "q" && kind == html.StartTagToken:
+				w.write([]byte("“"), false)
+			case name == "q" && kind == html.EndTagToken:
+				w.write([]byte("”"), false)
 			case name == "img" && image == "":
 				image = imageSource(z, hasAttr)
 			case name == "td" || name == "th":

@@ -18,14 +18,16 @@ var hiddenTags = map[string]bool{
 	"script": true, "style": true, "head": true, "template": true, "svg": true, "math": true, "object": true,
 	"noscript": true, "iframe": true, "noembed": true, "noframes": true, "textarea": true, "select": true, "button": true,
 	"video": true, "audio": true, "canvas": true, "title": true, "applet": true, "frameset": true,
+	// Readings beside characters, and what is struck out.
+	"rt": true, "rp": true, "del": true,
 }
 
 // inlineTags are the remaining elements of HTML: with blockTags, hiddenTags
 // and voidTags they tell markup from a "<" in a title.
 var inlineTags = map[string]bool{
 	"a": true, "abbr": true, "acronym": true, "b": true, "bdi": true, "bdo": true, "big": true, "cite": true, "code": true,
-	"del": true, "dfn": true, "em": true, "font": true, "html": true, "i": true, "ins": true, "kbd": true, "label": true,
-	"mark": true, "nobr": true, "picture": true, "q": true, "rp": true, "rt": true, "ruby": true, "s": true, "samp": true,
+	"dfn": true, "em": true, "font": true, "html": true, "i": true, "ins": true, "kbd": true, "label": true,
+	"mark": true, "nobr": true, "picture": true, "q": true, "ruby": true, "s": true, "samp": true,
 	"small": true, "span": true, "strike": true, "strong": true, "sub": true, "sup": true, "td": true, "th": true, "time": true,
 	"tt": true, "u": true, "var": true, "marquee": true, "blink": true, "caption": true, "colgroup": true, "legend": true,
 	"map": true, "menu": true, "command": true, "optgroup": true, "option": true, "output": true, "progress": true,

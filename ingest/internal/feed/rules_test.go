@@ -104,6 +104,7 @@ func TestRules(t *testing.T) {
 		{"a tag that is spoken of", rssItem(`<title>What &amp;lt;br is for</title>`), title, "What <br is for"},
 		{"section within a section", rssItem(`<description><![CDATA[<p>One <![CDATA[two]]> three</p>]]>]]&gt;</description>`), text0, "One two three"},
 		{"section that was escaped", rssItem(`<title>&lt;![CDATA[One]]&gt;</title>`), title, "One"},
+		{"halves of a character", rssItem(`<title>Fire &#55357;&#56613; &#xD83D;&#xDD25;, &#55357; &#55357;&#65;</title>`), title, "Fire 🔥 🔥, A"},
 		{"entities in plain text", atomEntry(`<title type="text">One &amp;amp; two&amp;#8217;s</title>`), title, "One & two’s"},
 		{"what only joins words or stands for an object", rssItem(`<title>Har&#x2060;bour &#xFFFC;Courier</title>`), title, "Harbour Courier"},
 		{"text for Yandex", `<rss xmlns:turbo="http://turbo.yandex.ru"><channel><item><turbo:content><![CDATA[<p>One</p>]]></turbo:content></item></channel></rss>`, text0, "One"},

@@ -6,6 +6,7 @@ import (
 	"html"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -113,6 +114,9 @@ func decodeReference(dst, data []byte, e *entities, n *textCounts) ([]byte, int)
 			n.ampersand++
 			return append(dst, '&'), 1
 		}
+		if low, size := reference(data[end+1:]); utf16.IsSurrogate(r) && utf16.DecodeRune(r, low) != utf8.RuneError {
+			return utf8.AppendRune(dst, utf16.DecodeRune(r, low)), end + 1 + size
+		}
 		return appendRune(dst, r, n), end + 1
 	}
 	if value, ok := e.value(name); ok {
@@ -145,6 +149,17 @@ func decodeReference(dst, data []byte, e *entities, n *textCounts) ([]byte, int)
 
 func letterOrDigit(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}
+
+// reference returns what the numeric reference at the start of data stands
+// for, and its length; 0 for none.
+func reference(data []byte) (rune, int) {
+	end := bytes.IndexByte(data[:min(len(data), maxReference)], ';')
+	if end < 3 || data[0] != '&' || data[1] != '#' {
+		return 0, 0
+	}
+	r, _ := parseReference(string(data[2:end])) // no number is no surrogate
+	return r, end + 1
 }
 
 // parseReference reads the digits of a numeric reference. A number beyond

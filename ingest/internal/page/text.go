@@ -21,7 +21,7 @@ type block struct {
 var hiddenElements = map[atom.Atom]bool{
 	atom.Script: true, atom.Style: true, atom.Head: true, atom.Template: true, atom.Noscript: true, atom.Iframe: true, atom.Svg: true,
 	atom.Textarea: true, atom.Select: true, atom.Button: true, atom.Video: true, atom.Audio: true, atom.Canvas: true, atom.Object: true,
-	atom.Nav: true, atom.Footer: true, atom.Figcaption: true,
+	atom.Nav: true, atom.Footer: true, atom.Figcaption: true, atom.Rt: true, atom.Rp: true,
 }
 
 // inlineElements end no block.
@@ -29,7 +29,7 @@ var inlineElements = map[atom.Atom]bool{
 	atom.A: true, atom.Abbr: true, atom.Acronym: true, atom.B: true, atom.Bdi: true, atom.Bdo: true, atom.Big: true, atom.Cite: true,
 	atom.Code: true, atom.Data: true, atom.Del: true, atom.Dfn: true, atom.Em: true, atom.Font: true, atom.I: true, atom.Img: true,
 	atom.Ins: true, atom.Kbd: true, atom.Label: true, atom.Mark: true, atom.Meter: true, atom.Output: true, atom.Picture: true,
-	atom.Progress: true, atom.Q: true, atom.Rp: true, atom.Rt: true, atom.Ruby: true, atom.S: true, atom.Samp: true, atom.Small: true,
+	atom.Progress: true, atom.Q: true, atom.Ruby: true, atom.S: true, atom.Samp: true, atom.Small: true,
 	atom.Source: true, atom.Span: true, atom.Strong: true, atom.Sub: true, atom.Sup: true, atom.Time: true, atom.Tt: true, atom.U: true,
 	atom.Var: true, atom.Wbr: true, atom.Td: true, atom.Th: true, atom.Br: true, 0: true,
 }
