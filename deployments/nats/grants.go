@@ -87,8 +87,9 @@ func retryOf(durable string) string {
 	return "retry-" + durable
 }
 
-// ack grants both forms of acknowledgements: that of servers up to 2.14 and
-// that with the domain and a hash of the account in front.
+// ack grants both forms of acknowledgements: the usual one, and that with the
+// domain and a hash of the account in front, which servers from 2.14 on use
+// where their feature js_ack_fc_v2 is on.
 func (r *rights) ack(stream, durable string) {
 	r.either("$JS.ACK.*.*."+stream+"."+durable+".>", "$JS.ACK."+stream+"."+durable+".>")
 }
@@ -128,9 +129,12 @@ func (r *rights) sparing(stream string, durables ...string) {
 	}
 }
 
-// watch lets it read a bucket and hear of changes.
+// watch lets it read a bucket and hear of changes. Behind the first megabytes
+// the server waits for an answer that what it has sent has come, in one of the
+// two forms that [rights.ack] has.
 func (r *rights) watch(bucket string) {
 	r.know("KV_" + bucket)
+	r.either("$JS.FC.*.*.KV_"+bucket+".>", "$JS.FC.KV_"+bucket+".>")
 	r.pub("$JS.API.CONSUMER.CREATE.KV_"+bucket+".*.$KV."+bucket+".>", "$JS.API.CONSUMER.DELETE.KV_"+bucket+".*")
 }
 

@@ -40,6 +40,7 @@ func TestLeast(t *testing.T) {
 	stop()
 	w.poll(t, someFeeds[0])
 	w.lagBehind(t)
+	w.overflow(t)
 
 	for _, line := range w.wire.refused() {
 		t.Errorf("not permitted: %s", line)

@@ -104,6 +104,12 @@ type world struct {
 // makes the streams as its administrator.
 func newWorld(t *testing.T, args ...string) *world {
 	t.Helper()
+	return newWorldOf(t, func(*server.Options) {}, args...)
+}
+
+// newWorldOf is newWorld with a server that is configured otherwise, too.
+func newWorldOf(t *testing.T, change func(*server.Options), args ...string) *world {
+	t.Helper()
 	dir := t.TempDir()
 	args = append([]string{"-out", dir, "-data", filepath.Join(dir, "data"), "-listen", "127.0.0.1:-1"}, args...)
 	o, err := parse(args, io.Discard)
@@ -118,6 +124,7 @@ func newWorld(t *testing.T, args ...string) *world {
 		t.Fatal(err)
 	}
 	opts.NoSigs, opts.MaxTracedMsgLen = true, 1
+	change(opts)
 	s, err := server.NewServer(opts)
 	if err != nil {
 		t.Fatal(err)

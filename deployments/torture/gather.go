@@ -91,8 +91,23 @@ func (st *stage) idle(ctx context.Context) error {
 	return nil
 }
 
-// gather reads everything that is there.
+// gather reads everything that is there. In a cluster the leader of a stream
+// or of a passing consumer may just be changing: then it is read anew.
 func (st *stage) gather(ctx context.Context) (*world, error) {
+	for deadline := time.Now().Add(gathering); ; {
+		w, err := st.read(ctx)
+		if err == nil || time.Now().After(deadline) || !pause(ctx, time.Second) {
+			return w, err
+		}
+		st.print("reading what is there interrupted, reading anew: %v", err)
+	}
+}
+
+// gathering is how long it is tried to read what is there.
+const gathering = 2 * time.Minute
+
+// read is one reading of everything.
+func (st *stage) read(ctx context.Context) (*world, error) {
 	w := &world{items: st.newsroom.Items(), poison: st.poison}
 	garbage := map[string]bool{}
 	for _, p := range st.poison {
