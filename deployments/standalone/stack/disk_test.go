@@ -148,8 +148,10 @@ func (s *Stack) exactlyOnce(t testing.TB) error {
 func TestNearlyFullDisk(t *testing.T) {
 	t.Parallel() // most of it is waiting for timers
 	var free atomic.Uint64
+	var asked atomic.Int64
 	free.Store(100 << 30)
 	s := begin(t, Options{measure: func(string) (diskspace.Space, error) {
+		asked.Add(1)
 		return diskspace.Space{Free: free.Load(), Total: 1000 << 30}, nil
 	}})
 	until(t, "every item", func() error { return s.exactlyOnce(t) })
@@ -157,12 +159,7 @@ func TestNearlyFullDisk(t *testing.T) {
 	until(t, "a reason", func() error {
 		return s.unready(t, "disk: the disk of", "polling: the disk of", "1.0 GiB free, 2.0 GiB needed")
 	})
-	stream, err := s.bus.JetStream().Stream(t.Context(), s.bus.Names().Stream(bus.Articles))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Newsroom.Publish(5)
-	before := stream.CachedInfo().State.LastSeq
+	// A poll that was under way may end; those that come due after it wait.
 	until(t, "all feeds due and none polled", func() error {
 		c, err := s.bus.JetStream().Consumer(t.Context(), s.bus.Names().Stream(bus.Feeds), bus.DurablePoll)
 		if err != nil {
@@ -170,6 +167,19 @@ func TestNearlyFullDisk(t *testing.T) {
 		}
 		if due, feeds := int(c.CachedInfo().NumPending)+c.CachedInfo().NumAckPending, len(s.Newsroom.Feeds()); due < feeds { //nolint:gosec // a few
 			return fmt.Errorf("%d of %d feeds are due", due, feeds)
+		}
+		return nil
+	})
+	stream, err := s.bus.JetStream().Stream(t.Context(), s.bus.Names().Stream(bus.Articles))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := stream.CachedInfo().State.LastSeq
+	s.Newsroom.Publish(5)
+	since := asked.Load()
+	until(t, "the writers ask for room many times", func() error {
+		if n := asked.Load() - since; n < 40 {
+			return fmt.Errorf("%d times", n)
 		}
 		return nil
 	})

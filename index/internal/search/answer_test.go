@@ -161,7 +161,7 @@ func TestVerification(t *testing.T) {
 	if f := r.Facets["source"]; len(f) != 1 || f[0].Count != 666 {
 		t.Errorf("facets %+v", r.Facets)
 	}
-	if got := len(c.walk(t, text, search.Page{Size: 100})); got != 666 {
+	if got := len(c.walk(t, text, search.Page{Size: 400})); got != 666 {
 		t.Errorf("%d hits on all pages", got)
 	}
 	within := c.search(t, "gamelan NEAR/1 orchestra date:2016-03-01T00:00Z..2016-03-01T04:59Z", search.Page{Size: 10})
