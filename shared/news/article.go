@@ -35,7 +35,8 @@ type Article struct {
 	// absolute and on the same site, where the page was fetched. It is
 	// evidence and identifies nothing.
 	CanonicalURL string `json:"canonical_url,omitempty"`
-	// GUID is the feed's own identifier, byte for byte.
+	// GUID is the feed's own identifier, byte for byte but for runs of what is
+	// no UTF-8, which are U+FFFD.
 	GUID string `json:"guid,omitempty"`
 
 	// Title, Summary and Text are plain text in UTF-8. Text keeps its

@@ -138,6 +138,9 @@ func Bounded(a *Article) *Article {
 		b.AlsoURLs = a.AlsoURLs[len(a.AlsoURLs)-MaxListItems:]
 	}
 	b.PublishedRaw = cut(Clean(a.PublishedRaw), MaxItemBytes)
+	// JSON has no other bytes; one that stood for them already is written
+	// otherwise.
+	b.GUID = strings.ToValidUTF8(a.GUID, "\uFFFD")
 	b.Annotations = boundAnnotations(a.Annotations)
 	return &b
 }

@@ -492,3 +492,22 @@ func TestEncodeRefusesSpansAmidRunes(t *testing.T) {
 		}
 	}
 }
+
+// TestForeignGUID has bytes in a GUID that JSON has not: what is read encodes
+// to the same bytes again.
+func TestForeignGUID(t *testing.T) {
+	a := small()
+	a.GUID = "tag:\xff\xfe\u00e9\xc3"
+	data, err := news.Encode(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := news.Decode(data)
+	if err != nil || b.GUID != "tag:\uFFFDé\uFFFD" {
+		t.Errorf("the GUID is %q, %v", b.GUID, err)
+	}
+	again, err := news.Encode(b)
+	if err != nil || !bytes.Equal(again, data) {
+		t.Errorf("encoded again: %v\n%s\n%s", err, data, again)
+	}
+}
