@@ -135,6 +135,12 @@ func TestPublicAddress(t *testing.T) {
 					continue
 				}
 				for _, l := range p.links(body) {
+					if id, ok := strings.CutPrefix(l, "#"); ok {
+						if !strings.Contains(string(body), `id="`+id+`"`) {
+							t.Errorf("%s has nothing named %s", waiting[0], id)
+						}
+						continue
+					}
 					if !strings.HasPrefix(l, "/search/") {
 						t.Errorf("%s leads to %s", waiting[0], l)
 					}
