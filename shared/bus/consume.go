@@ -367,6 +367,9 @@ func (b *Bus) try(ctx context.Context, c Consumer, d Delivery, handle func(conte
 			}
 			return err
 		}
+		if ctx.Err() != nil {
+			return err // a stage that ends waits for nothing
+		}
 		if attempt == 0 {
 			b.block(c, err)
 		}

@@ -101,6 +101,23 @@ func TestConsumeKindsOfError(t *testing.T) {
 	}
 }
 
+// TestStoppedIsNotBlocked checks that a handler which gives up since its stage
+// ends is not told as one that waits.
+func TestStoppedIsNotBlocked(t *testing.T) {
+	b := connect(t)
+	if _, _, err := b.PublishArticle(t.Context(), article(0), 0); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	c := bus.Consumer{Stage: "enrich", Durable: bus.DurableEnrich, Stream: bus.Articles, OnBlocked: func(err error) { t.Errorf("blocked by %v", err) }}
+	if err := b.Consume(ctx, c, func(ctx context.Context, _ bus.Delivery) error {
+		cancel()
+		return bus.Environment(ctx.Err())
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestConsumeBatches(t *testing.T) {
 	b := connect(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
