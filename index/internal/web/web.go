@@ -13,6 +13,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"embed"
 	"errors"
 	"fmt"
@@ -89,13 +90,23 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("GET /quotes", s.page("quotes", s.quotes))
 	mux.HandleFunc("GET /help", s.page("help", s.help))
 	mux.HandleFunc("/", s.page("error", nothing))
-	mux.HandleFunc("GET "+StylePath, func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		w.Header().Set("Cache-Control", "max-age=3600")
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		coding.Write(w, r, http.StatusOK, s.style)
-	})
+	mux.HandleFunc("GET "+StylePath, s.sheet)
 	return mux
+}
+
+// sheet serves the style sheet. Browsers ask each time whether it is still the
+// same, so that no page is shown in the style of another version.
+func (s *Site) sheet(w http.ResponseWriter, r *http.Request) {
+	tag := fmt.Sprintf(`W/"%x"`, sha256.Sum256(s.style))
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("ETag", tag)
+	if r.Header.Get("If-None-Match") == tag {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	coding.Write(w, r, http.StatusOK, s.style)
 }
 
 // page serves what a function finds with the template of that name, or the

@@ -256,3 +256,26 @@ func TestArticlePage(t *testing.T) {
 		t.Errorf("status %d for an article that is not there", code)
 	}
 }
+
+// TestTheStyleIsThatOfThePage checks that a browser asks whether it has the
+// style sheet of this version.
+func TestTheStyleIsThatOfThePage(t *testing.T) {
+	site, err := web.New(&index{}, query.DefaultLimits(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(tag string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, web.StylePath, nil)
+		r.Header.Set("If-None-Match", tag)
+		w := httptest.NewRecorder()
+		site.Handler().ServeHTTP(w, r)
+		return w
+	}
+	first := ask(`W/"another version"`)
+	if first.Code != http.StatusOK || first.Body.Len() == 0 || first.Header().Get("Cache-Control") != "no-cache" {
+		t.Errorf("the first time: %d, %v", first.Code, first.Header())
+	}
+	if again := ask(first.Header().Get("ETag")); again.Code != http.StatusNotModified || again.Body.Len() != 0 {
+		t.Errorf("again: %d, %d bytes", again.Code, again.Body.Len())
+	}
+}
