@@ -130,7 +130,8 @@ func (st *stage) revive(ctx context.Context, a *actor) {
 	for range 15 {
 		pause(ctx, 200*time.Millisecond)
 		err := a.Ready()
-		if err == nil || !strings.Contains(err.Error(), "write error") {
+		// One of a cluster may instead have switched JetStream off.
+		if err == nil || !strings.Contains(err.Error(), "write error") && !strings.Contains(err.Error(), "JetStream not enabled") {
 			continue
 		}
 		st.say("%s says %v: started again", a.Name, err)

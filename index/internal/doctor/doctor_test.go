@@ -510,6 +510,8 @@ func TestMonitor(t *testing.T) {
 	look()
 	health = `{"status":"unavailable","status_code":503,"error":"JetStream stream '$G > NEWS_ARTICLES' could not be recovered: write error"}`
 	look("problem monitor http: a stream is frozen since a write to disk failed")
+	health = `{"status":"unavailable","status_code":503,"error":"JetStream not enabled (10076)"}`
+	look("problem monitor http: JetStream is off, as a server switches it off that could not write")
 	health, sync = `{"status":"ok"}`, `{"config":{"sync_interval":120000000000,"max_storage":100},"storage":95}`
 	look("warning monitor sync: writes are synced every 2 min", "warning monitor max_file_store: 95 B of 100 B")
 	sync = "no JSON"

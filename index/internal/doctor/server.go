@@ -144,6 +144,9 @@ func checkMonitor(ctx context.Context, x *examination, r *report) error {
 	case strings.Contains(health.Error, "write error"):
 		r.problem(base, "make room on its disk, then restart it: systemctl restart nats-server (docker compose restart nats; standalone does it by itself); what was acknowledged is safe",
 			"a stream is frozen since a write to disk failed, and stays so until the server is restarted: %s", health.Error)
+	case strings.Contains(health.Error, "JetStream not enabled"):
+		r.problem(base, "make room on its disk, then restart it: systemctl restart nats-server (docker compose restart nats); if it was never on, start it with -js",
+			"JetStream is off, as a server switches it off that could not write to its disk, and stays so until it is restarted: %s", health.Error)
 	case health.Status != "ok":
 		r.problem(base, "see the log of the NATS server", "its health is %q: %s", health.Status, health.Error)
 	default:
