@@ -11,8 +11,7 @@ import (
 const (
 	oldestYear = 1900
 	maxFuture  = 48 * time.Hour
-	// buddhist is how far the years of Thailand are ahead. No other date is
-	// believed as far ahead as they begin to be.
+	// buddhist is how far the years of Thailand are ahead.
 	buddhist = 543
 )
 
@@ -85,7 +84,16 @@ func digitDate(s string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	t, err := time.Parse(layout, s)
+	if err == nil && inThailand(t.Year()) {
+		t = t.AddDate(-buddhist, 0, 0)
+	}
 	return t, err == nil
+}
+
+// inThailand says whether a year is one of the calendar of Thailand: it lies
+// too far ahead to be another's, and what it stands for does not.
+func inThailand(year int) bool {
+	return year > buddhist+oldestYear && year-buddhist <= buddhist+oldestYear
 }
 
 // shortDate reads what ISO 8601 calls year and month without century: -YYMM
@@ -456,7 +464,7 @@ func (p *dateParser) time() (time.Time, bool) {
 	if p.year < 0 || p.month < 1 || p.month > 12 || p.day < 1 {
 		return time.Time{}, false
 	}
-	if p.year > buddhist+oldestYear {
+	if inThailand(p.year) {
 		p.year -= buddhist
 	}
 	first := time.Date(p.year, time.Month(p.month), 1, 0, 0, 0, 0, time.UTC)
