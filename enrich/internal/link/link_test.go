@@ -120,6 +120,17 @@ func TestLink(t *testing.T) {
 	}
 }
 
+func TestArticleBehindAMark(t *testing.T) {
+	for body, want := range map[string]string{
+		`Elle parle. « La Freedonia va mal », dit-elle.`: "Q1 Freedonia [Freedonia]",
+		`Elle a vu la Nouvelle Freedonia hier.`:          "",
+	} {
+		if diff := cmp.Diff(want, rendered(entities(t, "fr", "", body))); diff != "" {
+			t.Errorf("entities of %q (-want +got):\n%s", body, diff)
+		}
+	}
+}
+
 func TestDemonymRelation(t *testing.T) {
 	es, _ := entities(t, "en", "", "Freedonian troops.")
 	want := []news.Entity{{

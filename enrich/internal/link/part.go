@@ -84,6 +84,10 @@ func (d *document) behindName(doc *text.Document, m *ner.Mention, free int) bool
 		return false
 	}
 	first := sentenceOf(doc, k).First
+	if k > first && doc.Tokens[k-1].Kind == text.Punct && isArticle(strings.ToLower(doc.Word(k))) {
+		// The article opens what stands in quotation marks or behind a dateline.
+		return false
+	}
 	if w := doc.Word(k); unicode.IsUpper(firstRune(w)) && doc.Tokens[k].End+1 == m.Start && k > first && !isAcronym(w) && !isOffice(strings.ToLower(w)) {
 		return true
 	}
@@ -92,6 +96,15 @@ func (d *document) behindName(doc *text.Document, m *ner.Mention, free int) bool
 	}
 	switch text.Fold(doc.Word(k - 1)) {
 	case "traite", "convention", "protocole", "rue", "avenue", "boulevard", "tratado", "convenio", "convencion", "protocolo", "calle", "avenida", "trattato", "via", "viale", "rua":
+		return true
+	}
+	return false
+}
+
+// isArticle holds for the Romance articles.
+func isArticle(w string) bool {
+	switch w {
+	case "le", "la", "les", "el", "los", "las", "il", "lo", "gli", "i", "o", "a", "os", "as":
 		return true
 	}
 	return false

@@ -138,7 +138,11 @@ func (f *fieldPass) recall(mem *memory) {
 			continue
 		}
 		if f.language == "ar" || f.lex.han != nil || !f.surnameElsewhere(i) {
-			f.putWords(i, i+1, news.TypePerson, "", confidenceBackward)
+			first := i
+			if f.language == "ar" && i > 0 && f.same(i-1, i) && f.free(i-1) && f.arabicUnit(i-1) > i {
+				first--
+			}
+			f.putWords(first, i+1, news.TypePerson, "", confidenceBackward)
 		}
 	}
 }
@@ -156,7 +160,7 @@ func (f *fieldPass) reconsider(mem *memory, i int) {
 		return
 	}
 	switch {
-	case last == i && m.Type != news.TypePerson && len(m.Candidates) > 0 && m.Candidates[0].Weak && !f.expectsPlace(i) && !f.surnameElsewhere(i):
+	case last == i && m.Type != news.TypePerson && len(m.Candidates) > 0 && (m.Candidates[0].Weak || m.Kind == "town" || m.Kind == "city" && f.language == "ar") && !f.expectsPlace(i) && !f.surnameElsewhere(i):
 		f.putWords(i, i+1, news.TypePerson, "", confidenceBackward)
 	case last == i+1 && m.Type == news.TypePerson && len(m.Candidates) == 0 && f.words[i].first && !knownForename(f.words[i].text, f.language) && mem.bearers[nameStem(f.words[last].lower, f.language)] > 1:
 		f.drop(i)

@@ -37,9 +37,7 @@ var germanBodyPrefixes = [...]string{"bundes", "landeskriminal", "landesverfassu
 
 // germanSeat returns the end of a body with the place it sits in.
 func (f *fieldPass) germanSeat(i int) int {
-	switch lower := f.words[i].lower; {
-	case strings.HasSuffix(lower, "gericht"), strings.HasSuffix(lower, "staatsanwaltschaft"), strings.HasSuffix(lower, "universität"), strings.HasSuffix(lower, "hochschule"), strings.HasSuffix(lower, "klinik"), strings.HasSuffix(lower, "klinikum"), strings.HasSuffix(lower, "präsidium"), strings.HasSuffix(lower, "senat"):
-	default:
+	if !f.seats(f.words[i].lower) {
 		return i + 1
 	}
 	j := i + 1
@@ -50,6 +48,17 @@ func (f *fieldPass) germanSeat(i int) int {
 		return m.Last
 	}
 	return i + 1
+}
+
+// seats says whether a German noun, in lower case, is one that the place
+// follows in which the body sits.
+func (f *fieldPass) seats(lower string) bool {
+	for _, e := range [...]string{"gericht", "staatsanwaltschaft", "universität", "hochschule", "klinik", "klinikum", "präsidium", "senat"} {
+		if strings.HasSuffix(lower, e) {
+			return true
+		}
+	}
+	return false
 }
 
 func hasSuffixOf(w string, endings []string) bool {

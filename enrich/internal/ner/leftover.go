@@ -129,44 +129,6 @@ func (f *fieldPass) inRunningText(i int) bool {
 	return false
 }
 
-// inPlace are the prepositions, by language, after which a name in running
-// text is that of a place.
-func (f *fieldPass) inPlace(w string) bool {
-	switch f.language {
-	case "fr":
-		return w == "à" || w == "en"
-	case "es":
-		return w == "en"
-	case "pt":
-		return w == "em"
-	case "it":
-		return w == "in" || w == "ad" || w == "a"
-	case "nl":
-		return w == "in" || w == "te"
-	case "ru":
-		return w == "в" || w == "во"
-	}
-	return false
-}
-
-// standsInPlace says whether word i, of which nothing is known, stands where
-// only the name of a place does: after "in", or in Turkish in the locative.
-func (f *fieldPass) standsInPlace(i int) bool {
-	w := &f.words[i]
-	if w.first || i == 0 || !f.same(i-1, i) || w.caps || utf8.RuneCountInString(w.text) < 4 || f.field.Headline || f.isHead(i) || f.isTitleWord(i) || f.lex.openers[w.lower] || f.isPortfolio(i) || strings.ContainsAny(w.text, "0123456789") ||
-		i+1 < len(f.words) && f.words[i+1].kind == text.Number && f.same(i, i+1) {
-		return false
-	}
-	if f.language == "tr" {
-		switch suffix := f.doc.Word(i)[len(w.text):]; strings.TrimLeft(suffix, "'’") {
-		case "da", "de", "ta", "te", "daki", "deki", "taki", "teki":
-			return suffix != ""
-		}
-		return false
-	}
-	return f.inPlace(f.words[i-1].lower)
-}
-
 // looksLikePerson says whether the words [first, last) are written as the
 // name of a person is, within a sentence and without an article.
 func (f *fieldPass) looksLikePerson(first, last int) bool {

@@ -159,18 +159,50 @@ func (f *fieldPass) known() {
 }
 
 // smallTown says whether a match is the name of a town that little speaks for:
-// neither a preposition, nor what stands beside places, nor its length.
+// neither a preposition, nor what stands beside places, nor its length, nor, in
+// languages where only names have capitals, that it stands alone within its
+// sentence.
 func (f *fieldPass) smallTown(m kb.Match) bool {
-	c := m.Candidates[0]
-	if f.lex == nil || c.Entry.Kind != "town" || m.Last-m.First > 1 || m.Len() >= 9 && !f.lex.nounsCapital || m.First == 0 {
-		return f.lex != nil && c.Entry.Kind == "town" && m.First == 0
-	}
-	before := f.words[m.First-1].lower
-	if f.lex.locatives[strings.TrimRight(before, "'’")] || f.lex.placeNouns[before] || before == "(" || f.isGenitive(before) {
+	if f.lex == nil || m.Candidates[0].Entry.Kind != "town" {
 		return false
 	}
-	return !(m.Last < len(f.words) && f.words[m.Last].text == "(")
+	if m.First == 0 {
+		return true
+	}
+	if m.Last-m.First > 1 || m.Len() >= 9 && !f.lex.nounsCapital {
+		return false
+	}
+	before := f.words[m.First-1].lower
+	if f.lex.locatives[strings.TrimRight(before, "'’")] || f.lex.placeNouns[before] || before == "(" || f.isGenitive(before) || f.lex.nounsCapital && f.seats(before) {
+		return false
+	}
+	return !(m.Last < len(f.words) && f.words[m.Last].text == "(") && !f.standsAlone(m.First)
 }
+
+// standsAlone says whether word i has a capital within its sentence and no
+// article, other name, title or verb of saying beside it.
+func (f *fieldPass) standsAlone(i int) bool {
+	w := &f.words[i]
+	if f.language == "en" || f.lex.nounsCapital || f.lex.han != nil || !f.plain || !w.name || w.first || i == 0 || !f.same(i-1, i) || knownForename(w.text, f.language) {
+		return false
+	}
+	for _, j := range [...]int{i - 1, i + 1} {
+		if j >= len(f.words) || !f.same(min(i, j), max(i, j)) {
+			continue
+		}
+		o := &f.words[j]
+		if j < i && bareArticles[strings.TrimRight(o.lower, "'’")] {
+			return false
+		}
+		if o.kind == text.Word && (o.name && !o.first || j > i && f.isGenitive(o.lower) || f.lex.isTitle(o.lower) || f.lex.isFormal(o.lower) || f.lex.speech[o.lower]) {
+			return false
+		}
+	}
+	return true
+}
+
+// bareArticles are those without a preposition in them.
+var bareArticles = set(`le la les l el los las il lo gli un une una uno um uma dal nel sul dall nell sull del de het een`)
 
 // inDate says whether a range lies in the date of the dateline.
 func (f *fieldPass) inDate(r text.Range) bool {
@@ -192,7 +224,7 @@ func (f *fieldPass) partOfLonger(m kb.Match) bool {
 	case "las", "los", "san", "santa", "são", "saint", "st.", "st", "sainte", "new", "port", "fort", "mount", "lake", "nueva", "nuevo", "nova", "ciudad", "villa", "puerto", "monte", "cabo", "isla", "cerro", "upper", "lower", "little", "great":
 		return true
 	case "la", "el", "le", "les", "al":
-		return !before.first
+		return !before.first && f.doc.Tokens[max(0, m.First-2)].Kind != text.Punct
 	}
 	return false
 }
