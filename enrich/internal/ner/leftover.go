@@ -164,7 +164,7 @@ func firstRune(s string) rune {
 // it is: mostly a party, a company or a club.
 func (f *fieldPass) quotedBodies() {
 	for i := 1; i+2 < len(f.words); i++ {
-		if f.words[i].text != "«" || f.words[i+2].text != "»" || !f.same(i-1, i+2) || !f.nameWord(i+1) || !f.free(i+1) {
+		if f.words[i].text != "«" || f.words[i+2].text != "»" || !f.same(i-1, i+2) || !f.nameWord(i+1) || !f.free(i+1) && !f.onlyCity(i+1) {
 			continue
 		}
 		before := &f.words[i-1]
@@ -178,6 +178,13 @@ func (f *fieldPass) quotedBodies() {
 			f.putWords(i+1, i+2, news.TypeOrganisation, "", confidenceShape)
 		}
 	}
+}
+
+// onlyCity says whether word i is all of the name of a city: in quotation marks
+// it names a club.
+func (f *fieldPass) onlyCity(i int) bool {
+	m := f.at(i)
+	return m != nil && m.First == i && m.Last == i+1 && (m.Kind == "city" || m.Kind == "town")
 }
 
 // What Russian nouns say of the name in quotation marks behind them, where it

@@ -202,7 +202,7 @@ func (f *fieldPass) personEvidence(first, last int, titled bool) float64 {
 			initial = initial || i < last-1 && isInitial(w.text) && strings.HasSuffix(w.text, ".")
 		}
 	}
-	if caps > 0 && caps < last-first || utf8.RuneCountInString(f.words[last-1].text) < 2 {
+	if caps > 0 && caps < last-first || utf8.RuneCountInString(f.words[last-1].text) < 2 || f.language != "en" && f.lex.openers[f.words[last-1].lower] {
 		return 0
 	}
 	if f.language == "ru" && f.organisationNoun(f.words[first].lower) {

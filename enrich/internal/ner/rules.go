@@ -147,6 +147,10 @@ func (f *fieldPass) known() {
 			Type: m.Candidates[0].Entry.Type, Kind: m.Candidates[0].Entry.Kind, Confidence: confidenceKnown, Candidates: m.Candidates,
 			Source: SourceKnowledge,
 		}
+		if m.Candidates[0].Entry.Kind == "town" && m.Len() < 9 && f.aloneOnly(m.First) {
+			// That it is a place is all that speaks for it, not which one.
+			mention.Candidates, mention.Kind, mention.Confidence, mention.Source = nil, "", confidencePlaceNoun, SourceRules
+		}
 		if f.language == "ar" {
 			mention.Start += f.particles(m)
 		}
@@ -172,18 +176,30 @@ func (f *fieldPass) smallTown(m kb.Match) bool {
 	if m.Last-m.First > 1 || m.Len() >= 9 && !f.lex.nounsCapital {
 		return false
 	}
-	before := f.words[m.First-1].lower
+	return !f.located(m.First) && !f.standsAlone(m.First)
+}
+
+// located says whether a preposition, a noun or a bracket beside word i, which is
+// not the first, says that it is a place.
+func (f *fieldPass) located(i int) bool {
+	before := f.words[i-1].lower
 	if f.lex.locatives[strings.TrimRight(before, "'’")] || f.lex.placeNouns[before] || before == "(" || f.isGenitive(before) || f.lex.nounsCapital && f.seats(before) {
-		return false
+		return true
 	}
-	return !(m.Last < len(f.words) && f.words[m.Last].text == "(") && !f.standsAlone(m.First)
+	return i+1 < len(f.words) && f.words[i+1].text == "("
+}
+
+// aloneOnly says whether all that speaks for a place at word i is that it
+// stands alone.
+func (f *fieldPass) aloneOnly(i int) bool {
+	return f.lex != nil && i > 0 && !f.located(i) && f.standsAlone(i)
 }
 
 // standsAlone says whether word i has a capital within its sentence and no
 // article, other name, title or verb of saying beside it.
 func (f *fieldPass) standsAlone(i int) bool {
 	w := &f.words[i]
-	if f.language == "en" || f.lex.nounsCapital || f.lex.han != nil || !f.plain || !w.name || w.first || i == 0 || !f.same(i-1, i) || knownForename(w.text, f.language) {
+	if f.language == "en" || f.language == "it" || f.lex.nounsCapital || f.lex.han != nil || !f.plain || !w.name || w.first || i == 0 || !f.same(i-1, i) || knownForename(w.text, f.language) {
 		return false
 	}
 	for _, j := range [...]int{i - 1, i + 1} {

@@ -104,7 +104,7 @@ func TestRulesFindUnknownNames(t *testing.T) {
 		{"arabic age", "ar", "ونجا علي كوينبي (42 عاما) من الحريق", "علي كوينبي=person"},
 		{"arabic town", "ar", "وصل إلى بلدة الكوينبية يوم السبت", "الكوينبية=place"},
 		{"french whereabouts", "fr", "Hier, des habitants de Quenbille ont fui vers Quenbourg et Quenbac.", "Quenbille=place; Quenbourg=place; Quenbac=place"},
-		{"spanish whereabouts", "es", "Ayer, la alcaldesa de Quenbía y un vecino del Quenbal hablaron cerca de Quenbera.", "Quenbía=place; Quenbal=place; Quenbera=place"},
+		{"spanish whereabouts", "es", "Ayer, la alcaldesa de Quenbía y un vecino del Quenbal hablaron en el municipio de Quenbera.", "Quenbía=place; Quenbal=place; Quenbera=place"},
 		{"russian whereabouts", "ru", "Тогда жители Квенбинска уехали из Квенбово.", "Квенбинска=place; Квенбово=place"},
 		{"spanish", "es", "El presidente Juan Carlos Quenby habló en la ciudad de Quenbía.", "Juan Carlos Quenby=person; Quenbía=place"},
 		{"spanish acronym", "es", "la Unidad de Quenby Civil (UQC) llegó; la UQC salió", "Unidad de Quenby Civil=organisation(UQC); UQC=organisation; UQC=organisation"},

@@ -18,6 +18,10 @@ func (p *pass) voiceOf(c cue, a, b int, leads bool) voice {
 	var v voice
 	ok := false
 	switch {
+	case p.ownWords(c) != 0:
+		v, ok = p.antecedent(p.ownWords(c), c.at)
+	case p.language == "ar" && p.relayedFrom(c, b) > 0:
+		v, ok = p.behind(p.relayedFrom(c, b), b)
 	case c.kind == source:
 		at := c.end
 		if at < b && p.lex.cues[p.lower[at]] {
@@ -30,6 +34,10 @@ func (p *pass) voiceOf(c cue, a, b int, leads bool) voice {
 		v, ok = p.companion(c, a)
 	case p.attached(c) != 0:
 		v, ok = p.antecedent(p.attached(c), c.at)
+	case p.language == "ar" && c.kind == verb && (p.addressed(c.end, b) || c.at > a && p.lower[c.at-1] == "قد"):
+		if v, ok = p.ahead(a, c.at); !ok {
+			v, ok = p.behind(c.end, b)
+		}
 	case p.language == "ar" && c.kind == verb, leads && c.at == a:
 		if v, ok = p.behind(c.end, b); !ok {
 			v, ok = p.ahead(a, c.at)
@@ -229,7 +237,7 @@ func (p *pass) attribute(u *utterance) bool {
 		}
 		u.voice.cue = p.doc.Word(after.at)
 		close = true
-	case close && !(hasBefore && (colon && !p.leadsAtOnce(u, after) || after.kind == participle || before.end == u.first || before.kind == agent || p.turns(u.last, after.at) || p.terms(before, u.first))):
+	case close && !(hasBefore && (colon && !p.leadsAtOnce(u, after) || after.kind == participle || before.end == u.first || before.kind == agent || after.kind == source && before.kind == verb || p.turns(u.last, after.at) || p.terms(before, u.first))):
 		u.voice = p.voiceOf(after, u.last, to, true)
 	case hasBefore:
 		u.voice = p.voiceOf(before, from, u.first, false)

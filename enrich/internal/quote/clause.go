@@ -314,7 +314,7 @@ func (p *pass) opener(a, b int) (voice, bool) {
 			break
 		}
 		after := p.tokenAt(n.End)
-		if t > a && p.lex.prepositions[p.lower[t-1]] || p.governed(t, a) || after < b && p.isPossessive(after) {
+		if t > a && p.lex.prepositions[p.lower[t-1]] || p.governed(t, a) || after < b && p.isPossessive(after) || p.compounded(n, after) {
 			continue
 		}
 		switch k := p.entities[n.entity].Type; {

@@ -8,10 +8,10 @@ func german() *lexicon {
 			bestätigt bestätigte räumte erinnerte erinnert klagt klagte scherzte spottete lachte flüsterte murmelte heißt hieß sprach spricht äußerte mahnte mahnt urteilte funkte notierte
 			kommentierte begründete jubelte seufzte beteuerte entgegnete erwiderte stellte fasste schilderte formulierte würdigte twitterte gab bekannte versprachen
 			verurteilte verurteilt begrüßte begrüßt verteidigte warf wies bedauerte bedauert bekräftigte bekräftigt unterstrich unterstreicht zitierte postete schimpfte appellierte appelliert
-			rechtfertigte bemerkte konterte hofft hoffte zeigte gestand gesteht bat bittet bitten dankte ergänzten betitelte beklagte beklagt erläuterte erläutert resümierte sagen`),
-		weak:         set(`lachte heißt hieß stellte fasste gab wies zeigte warf bat bittet bitten räumte`),
+			rechtfertigte bemerkte konterte hofft hoffte zeigte gestand gesteht bat bittet bitten dankte ergänzten betitelte beklagte beklagt erläuterte erläutert resümierte sagen ließ`),
+		weak:         set(`ließ lachte heißt hieß stellte fasste gab wies zeigte warf bat bittet bitten räumte`),
 		participles:  set(``),
-		sources:      set(`laut nach_angaben_von nach_angaben nach_den_worten_von zufolge so`),
+		sources:      set(`nach_seinen_angaben nach_ihren_angaben nach_seinen_worten nach_ihren_worten laut nach_angaben_von nach_angaben nach_den_worten_von zufolge so`),
 		pronouns:     references(man, `er`, references(woman|many, `sie`, references(thing, `es`, nil))),
 		determiners:  set(`der die das ein eine einer ein ihr ihre sein seine mehrere viele zwei drei`),
 		definite:     set(`der die das`),
@@ -24,7 +24,9 @@ func german() *lexicon {
 		skipped:      set(`hat haben hatte sich auch dann später und aber doch noch wieder nur so dazu daraufhin zuvor nun jetzt heute gestern schon wurde wird montag dienstag mittwoch donnerstag freitag samstag sonntag hingegen dagegen zudem außerdem weiter ebenfalls unterdessen dennoch jedoch`),
 		feminine:     set(`frau königin prinzessin kanzlerin präsidentin ministerin sprecherin mutter tochter ehefrau witwe schwester schauspielerin sängerin richterin chefin direktorin anwältin`),
 		masculine:    set(`herr könig prinz kanzler präsident minister sprecher vater sohn ehemann witwer bruder schauspieler sänger richter chef direktor anwalt papst`),
-		works:        set(`film buch roman lied album zeitung magazin zeitschrift stück serie sendung gedicht titel namens schiff raumschiff ausstellung programm oper wort begriff`),
-		verbFirst:    true,
+		descriptions: references(man, `mann politiker christdemokrat sozialdemokrat liberale jährige autor schriftsteller künstler regisseur sportler profi stürmer torjäger spieler fahrer pilot forscher wissenschaftler historiker ökonom experte landwirt überlebende aktivist rentner`,
+			references(woman, `frau politikerin christdemokratin sozialdemokratin liberale jährige autorin schriftstellerin künstlerin regisseurin sportlerin stürmerin spielerin fahrerin pilotin forscherin wissenschaftlerin historikerin ökonomin expertin landwirtin überlebende aktivistin rentnerin`, nil)),
+		works:     set(`film buch roman lied album zeitung magazin zeitschrift stück serie sendung gedicht titel namens schiff raumschiff ausstellung programm oper wort begriff`),
+		verbFirst: true,
 	}
 }

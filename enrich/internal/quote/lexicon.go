@@ -43,6 +43,13 @@ type lexicon struct {
 	things map[string]bool
 	// bodies are nouns that organisations go by: "the company".
 	bodies map[string]bool
+	// descriptions are nouns that go back to somebody named before and say
+	// nothing of an office: "the woman"; latter ones go back to the last name.
+	descriptions map[string]reference
+	latter       map[string]bool
+	// offices are nouns for what somebody is whose name follows some words
+	// later: "ministre des Affaires étrangères".
+	offices map[string]bool
 	// works are the kinds of things that bear titles in marks.
 	works map[string]bool
 	// verbFirst languages may put the subject behind the verb, verbLast ones

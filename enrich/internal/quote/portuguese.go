@@ -20,7 +20,10 @@ func portuguese() *lexicon {
 		skipped:      set(`tem tinha havia se lhe e mas também depois ontem hoje então já não ainda além segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo porém`),
 		feminine:     set(`senhora sra sra. dona rainha princesa presidenta ministra mãe filha esposa viúva irmã atriz diretora juíza advogada prefeita deputada`),
 		masculine:    set(`senhor sr sr. rei príncipe presidente ministro pai filho marido viúvo irmão ator diretor juiz advogado prefeito deputado papa`),
-		works:        set(`filme livro romance canção música álbum jornal revista obra série programa poema intitulado intitulada exposição palavra termo chamado chamada apelidado`),
-		verbFirst:    true,
+		descriptions: references(man, `homem jovem escritor romancista autor artista cineasta atleta campeão jogador atacante ciclista piloto pesquisador investigador cientista historiador economista agricultor sobrevivente ativista último`,
+			references(woman, `mulher jovem escritora romancista autora artista cineasta atleta campeã jogadora ciclista pesquisadora investigadora cientista historiadora economista sobrevivente ativista última`, nil)),
+		latter:    set(`último última`),
+		works:     set(`filme livro romance canção música álbum jornal revista obra série programa poema intitulado intitulada exposição palavra termo chamado chamada apelidado`),
+		verbFirst: true,
 	}
 }

@@ -156,6 +156,9 @@ func (p *pass) run() {
 			continue
 		}
 		for _, s := range spans {
+			if p.language == "ru" && p.isNamed(s) {
+				continue
+			}
 			u := utterance{span: s, paragraph: i, first: p.tokenAt(s.outer.Start), last: p.tokenAt(s.outer.End), from: first, to: end}
 			if len(us) > n {
 				u.from = us[len(us)-1].last
@@ -185,6 +188,14 @@ func (p *pass) run() {
 		}
 		p.seen = max(p.seen, u.last)
 	}
+}
+
+// isNamed says whether all that stands between marks is a name, as those of
+// Russian clubs and companies do: «Зенит».
+func (p *pass) isNamed(s span) bool {
+	in := trimmed(p.doc.Text, s.inner)
+	k := p.nameAt(in.Start)
+	return k < len(p.names) && p.names[k].Start == in.Start && p.names[k].End == in.End && p.entities[p.names[k].entity].Type == news.TypeOrganisation
 }
 
 func startsQuoted(s string, r text.Range) bool {

@@ -4,6 +4,7 @@ import (
 	_ "embed" // for the list of forenames
 	"strings"
 
+	"github.com/dateline-news/dateline/enrich/internal/text"
 	"github.com/dateline-news/dateline/shared/news"
 )
 
@@ -204,7 +205,8 @@ const maxRoles = 16
 
 // described returns whom "the commissioner" goes back to.
 func (p *pass) described(a, b int) (voice, bool) {
-	if !p.lex.definite[p.lower[a]] || b-a < 2 || b-a > 3 {
+	bare := p.language == "ru" && b == a+1 && p.lex.offices[p.lower[a]]
+	if !bare && (!p.lex.definite[p.lower[a]] || b-a < 2 || b-a > 3) {
 		return voice{}, false
 	}
 	head := p.lower[b-1]
@@ -226,6 +228,9 @@ func (p *pass) described(a, b int) (voice, bool) {
 	if v, ok := p.body(p.lower[b-1], a); ok {
 		return v, true
 	}
+	if v, ok := p.lately(a, b); ok {
+		return v, true
+	}
 	if p.lex.bodies[p.lower[b-1]] {
 		for i := len(p.subjects) - 1; i >= 0; i-- {
 			if e := p.subjects[i].entity; e > 0 && p.entities[e-1].Type == news.TypeOrganisation {
@@ -234,6 +239,47 @@ func (p *pass) described(a, b int) (voice, bool) {
 		}
 	}
 	return voice{}, false
+}
+
+// lately returns whom "ce dernier" or a word for any person goes back to that
+// says nothing new of her: "la femme", "die Forscherin".
+func (p *pass) lately(a, b int) (voice, bool) {
+	if b-a != 2 {
+		return voice{}, false
+	}
+	head := p.lower[b-1]
+	if p.language == "de" {
+		_, noun, joined := strings.Cut(head, "-")
+		switch {
+		case strings.HasSuffix(head, "-jährige"):
+			head = "jährige"
+		case joined:
+			head = noun
+		}
+	}
+	r, ok := p.lex.descriptions[head]
+	if !ok {
+		return voice{}, false
+	}
+	switch p.lower[a] {
+	case "le", "el", "il", "o", "der", "ce", "este":
+		r &= man
+	case "la", "a", "die", "cette", "esta":
+		r &= woman
+	}
+	if p.lex.latter[head] {
+		for k := p.nameAt(p.doc.Tokens[a].Start) - 1; k >= 0 && k > p.nameAt(p.doc.Tokens[a].Start)-maxSubjects; k-- {
+			v := p.known(p.names[k])
+			if p.entities[p.names[k].entity].Type == news.TypePerson && p.fits(v, r) {
+				return v, true
+			}
+		}
+		return voice{}, false
+	}
+	if r == 0 {
+		return voice{}, false
+	}
+	return p.antecedent(r, a)
 }
 
 // body returns the last organisation before token a that has a word in its
@@ -275,6 +321,9 @@ func (p *pass) findRoles() {
 		if t > 0 && p.isRole(t-1) && p.sentenceOf(t).First < t {
 			p.addRole(t-1, t, n.entity)
 		}
+		if i := p.officeBefore(t); i >= 0 && k == news.TypePerson {
+			p.addRole(i, t, n.entity)
+		}
 		if after+2 >= len(p.doc.Tokens) || p.doc.Word(after) != "," {
 			continue
 		}
@@ -289,6 +338,23 @@ func (p *pass) findRoles() {
 			}
 		}
 	}
+}
+
+// maxOffice is how many tokens may stand between a name and its office.
+const maxOffice = 7
+
+// officeBefore returns the word for an office, apart from the name at token t by
+// what it is of: "ministre des Affaires étrangères X"; -1 where there is none.
+func (p *pass) officeBefore(t int) int {
+	for i := t - 2; i >= max(p.sentenceOf(t).First, t-maxOffice); i-- {
+		switch {
+		case p.doc.Tokens[i].Kind == text.Punct, p.lex.cues[p.lower[i]]:
+			return -1
+		case p.lex.offices[p.lower[i]]:
+			return i
+		}
+	}
+	return -1
 }
 
 // addRole notes the word at token i, alone and with the one before it.

@@ -10,7 +10,7 @@ func spanish() *lexicon {
 			dicho declarado asegurado afirmado explicado señalado añadido anunciado acusó acusaron acusa condenó condenaron rechazó rechaza defendió defiende reiteró reitera aclaró aclara tuiteó remarcó matizó sentenció zanjó consideró considera
 			enfatizó recalcó recalca alertó alerta instó valoró`),
 		participles:  set(`diciendo añadiendo afirmando asegurando explicando señalando agregando`),
-		sources:      set(`según de_acuerdo_con en_palabras_de`),
+		sources:      set(`a_su_juicio en_su_opinión según de_acuerdo_con en_palabras_de`),
 		pronouns:     references(man, `él`, references(woman, `ella`, references(many, `ellos ellas`, nil))),
 		determiners:  set(`el la los las un una unos unas su sus este esta varios dos tres`),
 		definite:     set(`el la este esta`),
@@ -23,7 +23,11 @@ func spanish() *lexicon {
 		skipped:      set(`ha han para había se lo le les y pero también luego después ayer hoy entonces ya no lunes martes miércoles jueves viernes sábado domingo además asimismo me nos sin_embargo`),
 		feminine:     set(`señora sra sra. doña reina princesa presidenta ministra madre hija esposa viuda hermana actriz directora jueza abogada alcaldesa`),
 		masculine:    set(`señor sr sr. don rey príncipe presidente ministro padre hijo esposo viudo hermano actor director juez abogado alcalde papa`),
-		works:        set(`película libro novela canción álbum diario periódico revista obra serie programa poema titulado titulada alias exposición palabra término llamado llamada`),
-		verbFirst:    true,
+		descriptions: references(man, `hombre joven anciano escritor novelista autor artista cineasta deportista atleta campeón jugador futbolista delantero ciclista investigador científico historiador politólogo economista agricultor superviviente sobreviviente vecino activista diplomático galardonado último intérprete`,
+			references(woman, `mujer joven anciana escritora novelista autora artista cineasta deportista atleta campeona jugadora futbolista delantera ciclista investigadora científica historiadora politóloga economista agricultora superviviente sobreviviente vecina activista diplomática galardonada última intérprete`, nil)),
+		latter:    set(`último última`),
+		offices:   set(`ministro ministra presidente presidenta alcalde alcaldesa gobernador gobernadora diputado diputada senador senadora canciller embajador embajadora secretario secretaria director directora general coronel fiscal entrenador técnico portavoz consejero consejera`),
+		works:     set(`película libro novela canción álbum diario periódico revista obra serie programa poema titulado titulada alias exposición palabra término llamado llamada`),
+		verbFirst: true,
 	}
 }

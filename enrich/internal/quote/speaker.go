@@ -82,6 +82,9 @@ func (p *pass) isLoose(i int) bool {
 		// An article, not a pronoun.
 		return false
 	}
+	if w == "à" && i > 0 && p.lower[i-1] == "quant" {
+		return true
+	}
 	return p.doc.Tokens[i].Kind == text.Punct || (p.lex.skipped[w] || p.language == "en" && len(w) > 4 && strings.HasSuffix(w, "ly") && (!p.isCapital(i) || i+1 < len(p.lower) && p.doc.Word(i+1) == ",")) && !p.isName(i)
 }
 
@@ -181,7 +184,7 @@ func (p *pass) namedIn(a, b int) (name, bool) {
 		n := p.names[i]
 		t := p.tokenAt(n.Start)
 		after := p.tokenAt(n.End)
-		if after < b && p.isPossessive(after) {
+		if after < b && p.isPossessive(after) || p.compounded(n, after) {
 			continue
 		}
 		switch p.entities[n.entity].Type {
@@ -204,6 +207,12 @@ func (p *pass) namedIn(a, b int) (name, bool) {
 		}
 	}
 	return name{}, false
+}
+
+// compounded says whether a name that ends before token after is only the
+// first part of a word: "der CDU-Politiker".
+func (p *pass) compounded(n name, after int) bool {
+	return p.language == "de" && after > 0 && p.doc.Tokens[after-1].End > n.End && p.doc.Text[n.End] == '-'
 }
 
 // isAddressed says whether "Mr" or its like stands before a name at token t
@@ -281,12 +290,39 @@ func (p *pass) behind(a, b int) (voice, bool) {
 			return p.known(n), true
 		}
 	}
+	if p.language == "ar" && v.entity == 0 && stop < b {
+		if n, named := p.namedBeforeThat(a, b); named {
+			return p.known(n), true
+		}
+	}
 	if (!ok || v.entity == 0) && p.lex.verbFirst {
 		if w, found := p.later(a, stop); found && (w.entity > 0 || !ok) {
+			if w.entity == 0 && stop+1 < b && p.doc.Word(stop) == "," {
+				// "a écrit sur X le secrétaire général de l'ONU, António Guterres"
+				if n, named := p.apposition(stop+1, b); named {
+					return p.known(n), true
+				}
+			}
 			return w, true
 		}
 	}
 	return v, ok
+}
+
+// namedBeforeThat returns the person that an Arabic clause names before "that"
+// and right behind the words for his office: "the ambassador to X Y".
+func (p *pass) namedBeforeThat(a, b int) (name, bool) {
+	for i := a + 1; i < min(b, a+maxSubject) && p.doc.Tokens[i].Kind == text.Word; i++ {
+		switch p.lower[i] {
+		case "أن", "إن", "أنه", "أنها", "إنه", "إنها", "بأن", "إلى", "عن", "مع", "على":
+			return name{}, false
+		}
+		k := p.nameAt(p.doc.Tokens[i].Start)
+		if k < len(p.names) && p.names[k].Start == p.doc.Tokens[i].Start && p.entities[p.names[k].entity].Type == news.TypePerson && p.isName(i-1) {
+			return p.names[k], true
+		}
+	}
+	return name{}, false
 }
 
 // shortened returns where the adverbials of a subject without a name begin
@@ -351,9 +387,35 @@ func (p *pass) apposition(a, b int) (name, bool) {
 	return p.names[i], after >= b || p.doc.Tokens[after].Kind == text.Punct
 }
 
+// maxMarked is how many tokens a name in quotation marks may have.
+const maxMarked = 5
+
+// marked says whether the mark at token i opens or closes a name in quotation
+// marks within a subject: "тренер «Зенита» Иван Лесков".
+func (p *pass) marked(i int) bool {
+	switch p.doc.Word(i) {
+	case "«":
+		for k := i + 1; k < min(i+maxMarked, len(p.doc.Tokens)-1); k++ {
+			if p.doc.Word(k) == "»" {
+				return p.isCapital(i+1) && p.isCapital(k+1)
+			}
+		}
+	case "»":
+		for k := i - 1; k > max(0, i-maxMarked); k-- {
+			if p.doc.Word(k) == "«" {
+				return p.marked(k)
+			}
+		}
+	}
+	return false
+}
+
 // endsSubject says whether the subject that began at a is over at token i.
 func (p *pass) endsSubject(i, a int) bool {
 	if p.doc.Tokens[i].Kind == text.Punct {
+		if p.language == "ru" && i > a && p.marked(i) {
+			return false
+		}
 		r, _ := utf8.DecodeRuneInString(p.doc.Word(i))
 		return !strings.ContainsRune("'’-&/%", r) && !(r == '.' && p.doc.Tokens[i].Len() == 1 && i > a && p.doc.Tokens[i-1].Len() == 1)
 	}
