@@ -178,7 +178,7 @@ func (p *pass) run() {
 			p.seen = max(p.seen, u.last)
 			continue
 		}
-		if i+1 < len(us) && us[i+1].from == u.last {
+		if i+1 < len(us) && us[i+1].from == u.last && u.last-u.from < maxClause {
 			// Words in marks are part of the clause that leads to the next.
 			us[i+1].from = u.from
 		}
