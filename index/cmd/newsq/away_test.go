@@ -6,6 +6,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dateline-news/dateline/shared/bus"
 	"github.com/dateline-news/dateline/shared/natstest"
@@ -57,7 +58,12 @@ func TestServerAway(t *testing.T) {
 	natstest.RunIn(t, dir, port)
 	said("newsq: NATS at " + address + " answers again")
 	cancel()
-	if code := <-done; code != exitFound {
-		t.Errorf("tail ended with %d: %s", code, problems.String())
+	select {
+	case code := <-done:
+		if code != exitFound {
+			t.Errorf("tail ended with %d: %s", code, problems.String())
+		}
+	case <-time.After(time.Minute):
+		t.Error("tail did not end")
 	}
 }

@@ -64,7 +64,8 @@ func Articles(ctx context.Context, b *bus.Bus, after uint64, visit func(Item) er
 	defer context.AfterFunc(ctx, messages.Stop)()
 	seen := memory{}
 	for {
-		m, err := messages.Next()
+		// Stop alone would not end what the library begins anew at this moment.
+		m, err := messages.Next(jetstream.NextContext(ctx))
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
