@@ -13,7 +13,8 @@ import (
 // Sharpen corrects, in English, what a learned recogniser cannot know: names
 // that no list has get the type that the noun right before one of their
 // mentions says ("the drugmaker Quenby"), events that of their last or first
-// word ("2030 World Cup"), companies have their legal form, adjectives of regions are no places, and what is a date or the symbol of a share is no
+// word ("2030 World Cup"), companies that of their legal form; adjectives of
+// regions are no places, and what is a date or the symbol of a share is no
 // name. It reuses mentions.
 func Sharpen(k *kb.KB, fields []Field, mentions []Mention) []Mention {
 	told := map[string]news.EntityType{}
