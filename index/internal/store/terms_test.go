@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -34,34 +35,54 @@ func TestTerms(t *testing.T) {
 	for _, field := range []string{"text_en", "title_en", store.FieldID, store.FieldAlias, store.FieldEntity, store.FieldChain, "none"} {
 		for _, prefix := range []string{"", "t", "term", "term1", "word", "Q39259", "\xff", "zz"} {
 			for _, limit := range []int{1, 3, 10, 1000} {
-				want, err := s.LibraryTerms(field, prefix, limit)
-				if err != nil {
-					t.Fatal(err)
-				}
-				got, err := s.Terms(field, prefix, limit)
-				if err != nil {
-					t.Fatal(err)
-				}
-				have := make(map[string]uint64)
-				for _, term := range got {
-					have[term.Text] = term.Count
-				}
-				if diff := cmp.Diff(want, have); diff != "" {
-					t.Errorf("%s, %q, at most %d (-library +ours):\n%s", field, prefix, limit, diff)
-				}
-				for term, n := range want {
-					if limit < 1000 {
-						break
-					}
-					if frequency, err := s.Frequency(field, term); err != nil || frequency != n {
-						t.Errorf("%s %q is in %d, not %d: %v", field, term, frequency, n, err)
-					}
-				}
+				same(t, s, field, prefix, limit)
 			}
 		}
 		if n, err := s.Frequency(field, "nowhere"); err != nil || n != 0 {
 			t.Errorf("%s has a term that it has not: %d, %v", field, n, err)
 		}
+	}
+}
+
+// same compares what the library and what ours tell of one field. A merge of
+// segments drops the terms of deleted documents, so the library is asked
+// before and after: with nothing written, counts only fall, and what is equal
+// at both ends was so between them.
+func same(t *testing.T, s *store.Store, field, prefix string, limit int) {
+	t.Helper()
+	for {
+		want, err := s.LibraryTerms(field, prefix, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		terms, err := s.Terms(field, prefix, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, frequencies := make(map[string]uint64), make(map[string]uint64)
+		for _, term := range terms {
+			got[term.Text] = term.Count
+		}
+		for term := range want {
+			if frequencies[term], err = s.Frequency(field, term); err != nil {
+				t.Fatal(err)
+			}
+		}
+		after, err := s.LibraryTerms(field, prefix, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !maps.Equal(want, after) {
+			continue // a merge came between
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s, %q, at most %d (-library +ours):\n%s", field, prefix, limit, diff)
+		}
+		// A limit cuts each slice off elsewhere, so only without one are counts whole.
+		if diff := cmp.Diff(want, frequencies); limit == 1000 && diff != "" {
+			t.Errorf("%s, frequencies (-library +ours):\n%s", field, diff)
+		}
+		return
 	}
 }
 
