@@ -83,7 +83,8 @@ type EntityResponse struct {
 type QuotesRequest struct {
 	Query string `json:"q"`
 	// Size is how many are wanted at least, at most 100; 0: 10. The quotations
-	// of an article stay together, so a page may have more.
+	// of an article stay together, so a page may have more. The same words of
+	// the same speaker are one quotation.
 	Size   int    `json:"size,omitempty"`
 	Cursor string `json:"cursor,omitempty"`
 	// Sort is relevance, newest or oldest; empty: newest.
@@ -120,6 +121,11 @@ type Quote struct {
 	SourceName string    `json:"source_name,omitempty"`
 	URL        string    `json:"url,omitempty"`
 	Published  time.Time `json:"published"`
+	// More is how many other articles of the answer have the same words of the
+	// same speaker, as far as they were read for the page; by date, the one
+	// above was published first. Others are the ids, at most 100.
+	More   uint64   `json:"more,omitempty"`
+	Others []string `json:"others,omitempty"`
 }
 
 // RevisionsRequest asks for what an article was at different times.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -71,9 +72,9 @@ func (a *app) printQuotes(r *client.QuotesResponse, format string) error {
 		return a.print(p)
 	}
 	a.tell(r.Notes)
-	g := &grid{columns: []string{"published", "source", "speaker", "speaker_id", "article", "text"}, spare: []string{"speaker_id", "source", "published", "article"}}
+	g := &grid{columns: []string{"published", "source", "speaker", "speaker_id", "article", "more", "text"}, spare: []string{"speaker_id", "more", "source", "published", "article"}}
 	for _, q := range r.Quotes {
-		g.add(q.Published.UTC().Format(time.RFC3339), q.Source, cmp.Or(q.SpeakerName, q.Speaker), q.SpeakerID, q.Article, q.Text.Text)
+		g.add(q.Published.UTC().Format(time.RFC3339), q.Source, cmp.Or(q.SpeakerName, q.Speaker), q.SpeakerID, q.Article, strconv.FormatUint(q.More, 10), q.Text.Text)
 	}
 	if err := a.printGrid(g, format); err != nil {
 		return err
@@ -96,7 +97,11 @@ func (a *app) quote(p *page, q *client.Quote) {
 		speaker += " " + a.styled(dim, safe(q.SpeakerID))
 	}
 	p.line("  %s", speaker)
-	p.line("  %s", a.styled(dim, strings.Join([]string{safe(q.Title), safe(cmp.Or(q.SourceName, q.Source)), stamp(q.Published)}, " · ")))
+	about := []string{safe(q.Title), safe(cmp.Or(q.SourceName, q.Source)), stamp(q.Published)}
+	if q.More > 0 {
+		about = append(about, fmt.Sprintf("and %d more", q.More))
+	}
+	p.line("  %s", a.styled(dim, strings.Join(about, " · ")))
 	p.line("  %s", a.styled(dim, safe(q.Article))+"  "+a.linked(a.styled(dim, safe(q.URL)), q.URL))
 	p.line("")
 }

@@ -54,7 +54,7 @@ func openAPI(t *testing.T) (*API, []*news.Article) {
 			Annotations: &news.Annotations{
 				Language:   news.Language{Code: "en"},
 				Entities:   []news.Entity{{ID: "Q1", Type: news.TypePerson, Name: "Anna Berg", Salience: 0.9, Mentions: []news.Mention{{Span: news.Span{Field: news.FieldTitle, Start: 0, End: 9}}}}},
-				Quotations: []news.Quotation{{Span: news.Span{Field: news.FieldText, Start: 0, End: 16}, Speaker: "Anna Berg", SpeakerID: "Q1", Cue: "said"}},
+				Quotations: []news.Quotation{{Span: news.Span{Field: news.FieldText, Start: 0, End: strings.Index(text, ",")}, Speaker: "Anna Berg", SpeakerID: "Q1", Cue: "said"}},
 			},
 		}
 		articles = append(articles, a)

@@ -25,6 +25,8 @@ type stretch struct {
 	size     int
 	facets   []string
 	unfolded bool
+	// copies is how many of the articles that one stands for are to be named.
+	copies int
 	// decode reads the articles of hits; nil: whole.
 	decode func(*blevesearch.DocumentMatch) (*news.Article, error)
 }
@@ -41,6 +43,8 @@ type found struct {
 	key string
 	// more counts the other articles of the answer that it stands for.
 	more uint64
+	// copies are the documents of these in order, as many as were wanted.
+	copies []string
 	// behind is the cursor that goes on after it.
 	behind cursor
 }
@@ -71,7 +75,7 @@ func (e *Engine) answer(ctx context.Context, asked *question, s stretch) (*answe
 		return e.verified(ctx, asked, s)
 	}
 	out := &answer{next: s.at}
-	f := &folder{engine: e, asked: asked, sort: s.sort, off: s.unfolded, leaders: make(map[string]leader)}
+	f := &folder{engine: e, asked: asked, sort: s.sort, off: s.unfolded, copies: s.copies, leaders: make(map[string]leader)}
 	size := s.size
 	if !s.unfolded && size > 0 {
 		size += foldedAhead
@@ -169,7 +173,7 @@ func (e *Engine) verified(ctx context.Context, asked *question, s stretch) (*ans
 	}
 	out.all, out.total = all, uint64(len(all))
 	out.facets = e.facetsOf(all, s.facets, facetSize)
-	f := &folder{off: s.unfolded, leaders: make(map[string]leader)}
+	f := &folder{off: s.unfolded, copies: s.copies, leaders: make(map[string]leader)}
 	f.group(all)
 	begin := s.at.From
 	if len(s.at.After) > 0 {

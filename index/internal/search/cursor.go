@@ -27,6 +27,9 @@ type cursor struct {
 	// After is the order key of the last hit.
 	After []byte `json:"a,omitempty"`
 	From  int    `json:"f,omitempty"`
+	// Told are the last quotations of the pages before, [toldBytes] of the key
+	// of each.
+	Told []byte `json:"t,omitempty"`
 }
 
 func (c cursor) encode() string {
@@ -42,7 +45,7 @@ func (c cursor) encode() string {
 func decodeCursor(text, fingerprint string, sort query.Sort) (cursor, error) {
 	var c cursor
 	data, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || json.Unmarshal(data, &c) != nil || c.Query != fingerprint || c.From < 0 {
+	if err != nil || json.Unmarshal(data, &c) != nil || c.Query != fingerprint || c.From < 0 || len(c.Told)%toldBytes != 0 {
 		return cursor{}, ErrCursor
 	}
 	if _, ok := store.OrderTime(c.After); ok != byDate(sort) {

@@ -21,8 +21,10 @@ func keyOf(f *found) string { return f.hash }
 // leader is the article that stands for those of one key.
 type leader struct {
 	document string
-	// others counts the rest of the answer with the key.
+	// others counts the rest of the answer with the key, copies are its
+	// documents in order, as many as the folder is asked for.
 	others uint64
+	copies []string
 }
 
 // folder decides which hits stand for others. It keeps nothing between
@@ -33,6 +35,8 @@ type folder struct {
 	asked  *question
 	sort   query.Sort
 	off    bool
+	// copies is how many of those that are folded are to be named.
+	copies int
 	// leaders are by key.
 	leaders map[string]leader
 }
@@ -61,7 +65,7 @@ func (f *folder) keep(ctx context.Context, hit *found) (bool, error) {
 		}
 		f.leaders[key] = first
 	}
-	hit.more = first.others
+	hit.more, hit.copies = first.others, first.copies
 	return first.document == hit.document, nil
 }
 
@@ -69,7 +73,7 @@ func (f *folder) keep(ctx context.Context, hit *found) (bool, error) {
 // here leaves the hit as it is: better twice than not at all.
 func (f *folder) lead(ctx context.Context, key string, hit *found) (leader, error) {
 	r := bleve.NewSearchRequestOptions(
-		bleve.NewConjunctionQuery([]blevequery.Query{f.asked.compiled, exactly(foldField, key)}...), 1, 0, false)
+		bleve.NewConjunctionQuery([]blevequery.Query{f.asked.compiled, exactly(foldField, key)}...), 1+f.copies, 0, false)
 	r.SortByCustom(order(f.sort, f.asked.now, f.engine.halfLife))
 	result, err := f.engine.store.Search(bounded(ctx), r, f.asked.from, f.asked.to)
 	if err != nil && ctx.Err() == nil {
@@ -78,7 +82,11 @@ func (f *folder) lead(ctx context.Context, key string, hit *found) (leader, erro
 	if err != nil || len(result.Hits) == 0 {
 		return leader{document: hit.document}, nil
 	}
-	return leader{document: result.Hits[0].ID, others: result.Total - 1}, nil
+	first := leader{document: result.Hits[0].ID, others: result.Total - 1}
+	for _, copied := range result.Hits[1:] {
+		first.copies = append(first.copies, copied.ID)
+	}
+	return first, nil
 }
 
 // group finds the leaders of a whole answer.
@@ -96,6 +104,9 @@ func (f *folder) group(all []found) {
 			first.document = all[i].document
 		} else {
 			first.others++
+			if len(first.copies) < f.copies {
+				first.copies = append(first.copies, all[i].document)
+			}
 		}
 		f.leaders[key] = first
 	}
@@ -107,6 +118,6 @@ func (f *folder) leads(hit *found) bool {
 	if f.off || !known {
 		return true
 	}
-	hit.more = first.others
+	hit.more, hit.copies = first.others, first.copies
 	return first.document == hit.document
 }

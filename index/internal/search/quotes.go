@@ -19,8 +19,8 @@ const (
 )
 
 // Quotes returns quotations of the articles that answer a query: those that
-// answer its said: and quote: themselves, or all where it has neither. Articles
-// with nearly the same text are folded, and the quotations of an article stay
+// answer its said: and quote: themselves, or all where it has neither. The same
+// words of the same speaker are told once, and the quotations of an article stay
 // together. Errors are those of [Engine.Search].
 func (e *Engine) Quotes(ctx context.Context, q *query.Query, p Page) (*client.QuotesResponse, error) {
 	began := time.Now()
@@ -43,8 +43,9 @@ func (e *Engine) Quotes(ctx context.Context, q *query.Query, p Page) (*client.Qu
 	response := &client.QuotesResponse{Query: q.String(), Sort: string(sort), Names: asked.shown, Notes: asked.notes, Quotes: []client.Quote{}}
 	chosen := e.chooser(asked)
 	h := newHighlighter(q, asked.names, e.languages)
+	told := newSayings(at.Told)
 	for round := 0; ; round++ {
-		got, err := e.answer(ctx, asked, stretch{sort: sort, at: at, size: quotesAtOnce, unfolded: p.Unfolded})
+		got, err := e.answer(ctx, asked, stretch{sort: sort, at: at, size: quotesAtOnce, unfolded: p.Unfolded, copies: maxOthers})
 		if errors.Is(err, ErrWindow) && round > 0 {
 			break
 		}
@@ -57,24 +58,47 @@ func (e *Engine) Quotes(ctx context.Context, q *query.Query, p Page) (*client.Qu
 		response.Partial = response.Partial || got.partial
 		response.Notes = appendNew(response.Notes, got.notes...)
 		for i := range got.found {
-			if len(response.Quotes) >= p.Size {
-				response.Next = at.encode()
+			f, err := e.earliest(&got.found[i], sort)
+			if err != nil {
+				return nil, err
+			}
+			quotes := chosen.quotes(f.article, h)
+			if len(told.quotes) >= p.Size && told.adds(quotes) {
+				response.Next = told.before(at)
 				break
 			}
-			response.Quotes = append(response.Quotes, chosen.quotes(got.found[i].article, h)...)
+			told.add(f, quotes)
 			at = got.found[i].behind
 		}
 		if response.Next != "" || !got.more {
 			break
 		}
 		at = got.next
-		if len(response.Quotes) >= p.Size || round == quoteRounds || ctx.Err() != nil {
-			response.Next = at.encode()
+		if len(told.quotes) >= p.Size || round == quoteRounds || ctx.Err() != nil {
+			response.Next = told.before(at)
 			break
 		}
 	}
+	response.Quotes = append(response.Quotes, told.quotes...)
 	response.Took = millis(began)
 	return response, nil
+}
+
+// earliest is a hit in the place of which the first published of those that it
+// stands for is put, where that is known.
+func (e *Engine) earliest(f *found, sort query.Sort) (*found, error) {
+	last := len(f.copies) - 1
+	if sort != query.SortNewest || last < 0 || uint64(len(f.copies)) != f.more {
+		return f, nil
+	}
+	entry, err := e.store.Document(f.copies[last])
+	if err != nil || entry == nil {
+		return f, err
+	}
+	other := *f
+	other.article, other.document = entry.Article, f.copies[last]
+	other.copies = append([]string{f.document}, f.copies[:last]...)
+	return &other, nil
 }
 
 // chooser tells which quotations of an article answer a query.
@@ -140,11 +164,11 @@ func ofSpeech(n query.Node) query.Node {
 }
 
 // quotes returns the quotations of an article that are chosen.
-func (c *chooser) quotes(a *news.Article, h *highlighter) []client.Quote {
+func (c *chooser) quotes(a *news.Article, h *highlighter) []saying {
 	if a.Annotations == nil {
 		return nil
 	}
-	var out []client.Quote
+	var out []saying
 	for i := range a.Annotations.Quotations {
 		q := &a.Annotations.Quotations[i]
 		text, err := a.Cut(q.Span)
@@ -160,7 +184,7 @@ func (c *chooser) quotes(a *news.Article, h *highlighter) []client.Quote {
 				one.SpeakerName = e.Name
 			}
 		}
-		out = append(out, one)
+		out = append(out, saying{one, sayingKey(&one, text)})
 	}
 	return out
 }
