@@ -67,3 +67,30 @@ func TestServerAway(t *testing.T) {
 		t.Error("tail did not end")
 	}
 }
+
+// TestLeaving checks that what does not end when it is interrupted holds up
+// nobody, and that what does is waited for.
+func TestLeaving(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	never := make(chan struct{})
+	defer close(never)
+	done := make(chan error, 1)
+	go func() {
+		done <- leaving(ctx, func() error {
+			cancel()
+			<-never
+			return nil
+		})
+	}()
+	select {
+	case err := <-done:
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("left behind: %v", err)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("it was waited for")
+	}
+	if err := leaving(t.Context(), func() error { return errNothing }); !errors.Is(err, errNothing) {
+		t.Errorf("ended by itself: %v", err)
+	}
+}

@@ -68,7 +68,7 @@ func (a *app) forget(ctx context.Context, args []string) error {
 	}
 	left, err := a.bus.Remains(ctx, t)
 	if err != nil {
-		return err
+		return administrators(err)
 	}
 	what := times(len(t.IDs), "article", "articles")
 	if left.Total() == 0 {
@@ -85,11 +85,24 @@ func (a *app) forget(ctx context.Context, args []string) error {
 		}
 	}
 	erased, err := a.bus.Forget(ctx, t, a.telling())
+	if _, refused := errors.AsType[*bus.PermissionError](err); refused {
+		return administrators(err)
+	}
 	if err != nil {
 		return fmt.Errorf("%w; the tombstones keep what they are of from being published: do it again to remove the rest", err)
 	}
 	a.tell([]string{fmt.Sprintf("%s forgotten; %s removed (%s)", what, count(uint64(erased.Total()), "message"), parts(erased))}) //nolint:gosec // not negative
 	return a.awaitIndex(ctx, t.IDs)
+}
+
+// administrators names who may take articles down, where the user that asks
+// may not.
+func administrators(err error) error {
+	if refused, ok := errors.AsType[*bus.PermissionError](err); ok {
+		return fmt.Errorf("the NATS user may not %s to %q: taking down is for an administrator. Run it again as the user admin, with the settings that "+
+			"'go run ./deployments/nats' wrote to users/admin.env (set -a; . users/admin.env; set +a), or let this user do all that admin may in the server's configuration and reload it", refused.Action, refused.Subject)
+	}
+	return err
 }
 
 // telling says which stream is at hand, where a person waits.
@@ -296,7 +309,7 @@ func (a *app) enforce(ctx context.Context) error {
 	}
 	erased, err := a.bus.Reforget(ctx, a.telling())
 	if err != nil {
-		return err
+		return administrators(err)
 	}
 	a.tell([]string{fmt.Sprintf("%s removed (%s)", count(uint64(erased.Total()), "message"), parts(erased))}) //nolint:gosec // not negative
 	return nil

@@ -1,10 +1,16 @@
 package main
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/nats-io/nats.go"
+
 	"github.com/dateline-news/dateline/shared/bus"
+	"github.com/dateline-news/dateline/shared/natstest"
 )
 
 func TestForget(t *testing.T) {
@@ -109,5 +115,45 @@ func TestForgetAnOutlet(t *testing.T) {
 	}
 	if out, _, _ := newsq(t.Context(), "stats"); !strings.Contains(out, "1 document ") {
 		t.Errorf("the index has\n%s", out)
+	}
+}
+
+// TestForgetByAnother is for a user who may read and not take down: the error
+// names who may.
+func TestForgetByAnother(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "server.conf")
+	config := fmt.Sprintf(`port: -1
+jetstream { store_dir: %q }
+authorization { users: [
+  { user: admin, password: a }
+  { user: newsq, password: n, permissions: { publish: { deny: ["$KV.news_forgotten.>", "$JS.API.STREAM.MSG.DELETE.>"] } } }
+] }
+`, t.TempDir())
+	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	server := natstest.RunConfig(t, file)
+	nc, err := nats.Connect(server.ClientURL(), nats.UserInfo("admin", "a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(nc.Close)
+	b, err := bus.Connect(bus.Config{URL: server.ClientURL(), Prefix: "news", Replicas: 1}, bus.Options{Name: "test", Conn: nc})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.AwaitStreams(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a := truce(t, 1)
+	if _, _, err := b.PublishArticle(t.Context(), a, 0); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("DATELINE_NATS_URL", server.ClientURL())
+	t.Setenv("DATELINE_NATS_USER", "newsq")
+	t.Setenv("DATELINE_NATS_PASSWORD", "n")
+	_, stderr, code := newsq(t.Context(), "forget", "-yes", "-reason", "test", a.ID)
+	if code != exitError || !strings.Contains(stderr, "may not publish to \"$KV.news_forgotten.") || !strings.Contains(stderr, "as the user admin") || !strings.Contains(stderr, "users/admin.env") {
+		t.Errorf("exit code %d: %s", code, stderr)
 	}
 }

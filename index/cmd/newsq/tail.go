@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/dateline-news/dateline/index/client"
 	"github.com/dateline-news/dateline/index/internal/follow"
@@ -12,6 +13,9 @@ import (
 	"github.com/dateline-news/dateline/index/internal/query"
 	"github.com/dateline-news/dateline/shared/news"
 )
+
+// stopWithin is how long a tail that is interrupted may take to end.
+const stopWithin = 500 * time.Millisecond
 
 // tail prints new articles as they come, those that answer the query. It
 // begins with what is published after its start and ends when interrupted.
@@ -37,18 +41,39 @@ func (a *app) tail(ctx context.Context, args []string) error {
 		return err
 	}
 	m := query.NewMatcher(q, languages, query.MatcherOptions{Resolved: a.resolve(ctx, q)})
-	err = follow.Articles(ctx, a.bus, 0, func(i follow.Item) error {
-		if !m.Match(i.Article) {
-			return nil
-		}
-		return a.arrived(i.Article, i.Message, f.output == formatJSON)
-	}, func(subject string, err error) {
-		fmt.Fprintf(a.stderr, "newsq: a message on %s is passed over: %s\n", safe(subject), oneLine(err.Error()))
+	err = leaving(ctx, func() error {
+		return follow.Articles(ctx, a.bus, 0, func(i follow.Item) error {
+			if !m.Match(i.Article) {
+				return nil
+			}
+			return a.arrived(i.Article, i.Message, f.output == formatJSON)
+		}, func(subject string, err error) {
+			fmt.Fprintf(a.stderr, "newsq: a message on %s is passed over: %s\n", safe(subject), oneLine(err.Error()))
+		})
 	})
 	if errors.Is(err, follow.ErrNoStream) {
 		return fmt.Errorf("NATS at %s answers, but %w", a.address, err)
 	}
 	return err
+}
+
+// leaving runs what ends with ctx, and leaves it behind where it does not: what
+// is being printed is printed to its end, but the library may be waiting for a
+// server that does not answer.
+func leaving(ctx context.Context, follow func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- follow() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(stopWithin):
+		return context.Cause(ctx)
+	}
 }
 
 // resolve asks the index what the names of the query stand for. Without an
