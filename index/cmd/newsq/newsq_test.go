@@ -219,6 +219,9 @@ func TestTail(t *testing.T) {
 		if form == "json" && !json.Valid([]byte(first)) {
 			t.Errorf("tail -o json prints %s", first)
 		}
+		if form == "text" && !strings.Contains(out.String(), "\n  A ceasefire took effect in Syria.") {
+			t.Errorf("tail shows no sentence: %s", out.String())
+		}
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/dateline-news/dateline/index/internal/follow"
 	"github.com/dateline-news/dateline/index/internal/language"
 	"github.com/dateline-news/dateline/index/internal/query"
-	"github.com/dateline-news/dateline/shared/news"
+	"github.com/dateline-news/dateline/index/internal/search"
 )
 
 // stopWithin is how long a tail that is interrupted may take to end.
@@ -40,13 +40,19 @@ func (a *app) tail(ctx context.Context, args []string) error {
 	if err := a.connect(); err != nil {
 		return err
 	}
-	m := query.NewMatcher(q, languages, query.MatcherOptions{Resolved: a.resolve(ctx, q)})
+	names := a.resolve(ctx, q)
+	m, shown := query.NewMatcher(q, languages, query.MatcherOptions{Resolved: names}), search.NewPresenter(q, languages, names)
 	err = leaving(ctx, func() error {
 		return follow.Articles(ctx, a.bus, 0, func(i follow.Item) error {
 			if !m.Match(i.Article) {
 				return nil
 			}
-			return a.arrived(i.Article, i.Message, f.output == formatJSON)
+			if f.output == formatJSON {
+				return a.printJSON(rawJSON(i.Message))
+			}
+			p, hit := &page{}, shown.Hit(i.Article)
+			a.hit(p, &hit)
+			return a.print(p)
 		}, func(subject string, err error) {
 			fmt.Fprintf(a.stderr, "newsq: a message on %s is passed over: %s\n", safe(subject), oneLine(err.Error()))
 		})
@@ -99,30 +105,6 @@ func (a *app) resolve(ctx context.Context, q *query.Query) map[string][]string {
 		}
 	}
 	return out
-}
-
-func (a *app) arrived(n *news.Article, message []byte, asJSON bool) error {
-	if asJSON {
-		return a.printJSON(rawJSON(message))
-	}
-	h := client.Hit{
-		ID: n.ID, Revision: n.Revision, Title: client.Marked{Text: n.Title}, Source: n.Source.ID, SourceName: n.Source.Name,
-		Country: n.Source.Country, URL: n.URL, Published: n.Published,
-	}
-	if x := n.Annotations; x != nil {
-		h.Language = x.Language.Code
-		if x.Dateline != nil {
-			h.Agency = x.Dateline.Agency
-		}
-		for _, e := range x.Entities {
-			if e.Relation == nil && len(h.Entities) < 6 {
-				h.Entities = append(h.Entities, client.HitEntity{ID: e.ID, Name: e.Name})
-			}
-		}
-	}
-	p := &page{}
-	a.hit(p, &h)
-	return a.print(p)
 }
 
 // rawJSON is JSON that is printed as it came.
