@@ -11,6 +11,7 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/dateline-news/dateline/index/internal/document"
+	"github.com/dateline-news/dateline/index/internal/store"
 )
 
 // Scores are ours, not bleve's. Even with its global scoring bleve takes the
@@ -148,7 +149,7 @@ func (f *fixed) Searcher(ctx context.Context, r index.IndexReader, m mapping.Ind
 		return nil, err
 	}
 	o.Score = "none"
-	inner, err := f.query.Searcher(ctx, r, m, o)
+	inner, err := f.query.Searcher(ctx, store.Expander(r), m, o)
 	if err != nil {
 		return nil, err
 	}

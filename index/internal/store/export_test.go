@@ -106,6 +106,11 @@ func (s *Store) WriteRaw(month, docID string, r Record, until time.Time) error {
 	return g.commit(one, operations{writes: []write{{place: place{month: month, docID: docID}, revision: rev, until: until}}})
 }
 
+// Reader opens the oldest slice as it is now.
+func (s *Store) Reader() (index.IndexReader, error) {
+	return (*s.serving.Load().slices.Load())[0].reader()
+}
+
 // LibraryTerms returns what Terms does for a field and a prefix, as the library
 // tells it.
 func (s *Store) LibraryTerms(field, prefix string, limit int) (map[string]uint64, error) {

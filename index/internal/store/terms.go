@@ -8,6 +8,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	index "github.com/blevesearch/bleve_index_api"
 	segmentapi "github.com/blevesearch/scorch_segment_api/v2"
 )
 
@@ -28,6 +29,10 @@ func (s *slice) dictionaries(field string, visit func(segmentapi.TermDictionary)
 		return bleve.ErrorIndexClosed
 	}
 	defer func() { err = errors.Join(err, snapshot.Close()) }()
+	return eachDictionary(snapshot, field, visit)
+}
+
+func eachDictionary(snapshot *scorch.IndexSnapshot, field string, visit func(segmentapi.TermDictionary) error) error {
 	for _, part := range snapshot.Segments() {
 		d, err := part.Segment().Dictionary(field)
 		if err != nil {
@@ -95,18 +100,9 @@ func (s *Store) terms(field, prefix string, limit int) ([]Term, error) {
 // terms adds the first terms of a slice that begin with a prefix, at most limit
 // of them, to counts.
 func (s *slice) terms(field, prefix string, limit int, counts map[string]uint64) error {
-	begin := []byte(prefix)
 	found := make(map[string]uint64)
 	err := s.dictionaries(field, func(d segmentapi.TermDictionary) error {
-		terms := d.AutomatonIterator(nil, begin, behind(begin))
-		for range limit {
-			entry, err := terms.Next()
-			if err != nil || entry == nil {
-				return err
-			}
-			found[entry.Term] += entry.Count
-		}
-		return nil
+		return firstTerms(d, nil, prefix, limit, func(e *index.DictEntry) { found[e.Term] += e.Count })
 	})
 	if err != nil {
 		return err
@@ -118,6 +114,21 @@ func (s *slice) terms(field, prefix string, limit int, counts map[string]uint64)
 			break
 		}
 		counts[text] += found[text]
+	}
+	return nil
+}
+
+// firstTerms visits the first terms of a segment that begin with a prefix and
+// are accepted by the automaton, if there is one, at most limit of them.
+func firstTerms(d segmentapi.TermDictionary, accepts segmentapi.Automaton, prefix string, limit int, visit func(*index.DictEntry)) error {
+	begin := []byte(prefix)
+	terms := d.AutomatonIterator(accepts, begin, behind(begin))
+	for range limit {
+		entry, err := terms.Next()
+		if err != nil || entry == nil {
+			return err
+		}
+		visit(entry)
 	}
 	return nil
 }

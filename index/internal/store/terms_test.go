@@ -32,10 +32,10 @@ func TestTerms(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d segments", segments)
-	for _, field := range []string{"text_en", "title_en", store.FieldID, store.FieldAlias, store.FieldEntity, store.FieldChain, "none"} {
+	for _, field := range []string{"lead_en", "text_en", "title_en", store.FieldID, store.FieldAlias, store.FieldEntity, store.FieldChain, "none"} {
 		for _, prefix := range []string{"", "t", "term", "term1", "word", "Q39259", "\xff", "zz"} {
 			for _, limit := range []int{1, 3, 10, 1000} {
-				same(t, s, field, prefix, limit)
+				sameTerms(t, s, field, prefix, limit)
 			}
 		}
 		if n, err := s.Frequency(field, "nowhere"); err != nil || n != 0 {
@@ -44,11 +44,11 @@ func TestTerms(t *testing.T) {
 	}
 }
 
-// same compares what the library and what ours tell of one field. A merge of
+// sameTerms compares what the library and what ours tell of one field. A merge of
 // segments drops the terms of deleted documents, so the library is asked
 // before and after: with nothing written, counts only fall, and what is equal
 // at both ends was so between them.
-func same(t *testing.T, s *store.Store, field, prefix string, limit int) {
+func sameTerms(t *testing.T, s *store.Store, field, prefix string, limit int) {
 	t.Helper()
 	for {
 		want, err := s.LibraryTerms(field, prefix, limit)
