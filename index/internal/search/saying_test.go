@@ -52,14 +52,15 @@ func TestSayings(t *testing.T) {
 	engine := search.New(search.Options{Store: s, Languages: all})
 	told := func(quotes []client.Quote) (out []string) {
 		for _, q := range quotes {
-			line := names[q.Article] + ": " + q.Text.Text
+			var line strings.Builder
+			line.WriteString(names[q.Article] + ": " + q.Text.Text)
 			for _, id := range q.Others {
-				line += " " + names[id]
+				line.WriteString(" " + names[id])
 			}
 			if q.More != uint64(len(q.Others)) {
-				t.Errorf("%s: %d more, %d named", line, q.More, len(q.Others))
+				t.Errorf("%s: %d more, %d named", line.String(), q.More, len(q.Others))
 			}
-			out = append(out, line)
+			out = append(out, line.String())
 		}
 		return out
 	}
