@@ -177,6 +177,28 @@ func TestYieldToCities(t *testing.T) {
 	}
 }
 
+// TestRegionNames checks what regions are called without the word for their
+// sort, and where nothing else says that it is them.
+func TestRegionNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"Quenby Norte Province":    "Quenby Norte",
+		"North Quenby State":       "North Quenby",
+		"Quenby Governorate":       "Quenby",
+		"Quenby":                   "",
+		"Quenby Coast":             "",
+		"Far North Region":         "",
+		"South Quenbian Region":    "",
+		"Quenby Autonomous Region": "",
+	} {
+		if got := withoutDivision(name); got != want {
+			t.Errorf("%s is called %q, not %q", name, got, want)
+		}
+	}
+	if !isShared("San Quenby") || isShared("Quenby Norte") {
+		t.Error("names that places share are not told from others")
+	}
+}
+
 func TestBuildNeedsEveryFile(t *testing.T) {
 	for name := range fixture {
 		if name == "core/forenames.tsv" {

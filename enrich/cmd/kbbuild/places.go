@@ -259,6 +259,10 @@ func (b *builder) addRegions() {
 		}
 		b.add(e)
 	}
+	towns := map[string]bool{}
+	for _, r := range b.csv("geonames-cities.tsv", '\t') {
+		towns[news.Fold(r["name"])] = true
+	}
 	for _, r := range b.csv("ourairports.regions.csv", ',') {
 		country := b.country[r["iso_country"]]
 		name, _, _ := strings.Cut(r["name"], " (")
@@ -272,6 +276,14 @@ func (b *builder) addRegions() {
 			e.names = append(e.names, "~"+name)
 		} else if b.common[news.Fold(name)] || len(news.Fold(name)) < 8 {
 			e.names = append(e.names, "~"+name)
+		}
+		if short := withoutDivision(name); short != "" {
+			// One word is often also the name of a person.
+			if strings.Contains(short, " ") && !isShared(short) && !b.common[news.Fold(short)] && !towns[news.Fold(short)] {
+				e.name, e.names = short, append(e.names, name)
+			} else {
+				e.names = append(e.names, "~"+short)
+			}
 		}
 		b.add(e)
 	}

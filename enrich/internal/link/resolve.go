@@ -82,6 +82,11 @@ func (d *document) longer(n *name) (Rule, *name) {
 				return RuleShortened, full
 			}
 		}
+	case news.TypeEvent:
+		// "Quenby" of "Typhoon Quenby"
+		if full := d.same(n, s.tails[n.key]); full != nil && len(n.candidates) == 0 {
+			return RuleShortened, full
+		}
 	}
 	return "", nil
 }

@@ -11,13 +11,16 @@ import (
 )
 
 // Sharpen corrects, in English, what a learned recogniser cannot know: names
-// that no list has get the type that the noun right before one of their
-// mentions says ("the drugmaker Quenby"), events that of their last or first
-// word ("2030 World Cup"), companies that of their legal form; adjectives of
-// regions are no places, and what is a date or the symbol of a share is no
-// name. It reuses mentions.
+// that no list has get the type that the noun beside one of their mentions
+// says ("the drugmaker Quenby", "Quenby province"), events that of their last
+// or first word ("2030 World Cup"), companies that of their legal form;
+// adjectives of regions are no places, what is a date or the symbol of a share
+// is no name, and names reach as far as the short form behind them says. It
+// reuses mentions.
 func Sharpen(k *kb.KB, fields []Field, mentions []Mention) []Mention {
 	told := map[string]news.EntityType{}
+	storms := map[string]bool{}
+	surnames := map[string]bool{}
 	out := mentions[:0]
 	for _, m := range mentions {
 		s := m.Text(fields)
@@ -25,11 +28,21 @@ func Sharpen(k *kb.KB, fields []Field, mentions []Mention) []Mention {
 			continue
 		}
 		doc := fields[m.Field].Doc
-		if t := typeBefore(doc, &m); t != "" && t != m.Type && !m.hasType(t) {
+		if behind := nameOfStorm(doc, &m); behind != "" {
+			storms[behind] = true
+			if behind != s && len(m.Candidates) == 0 {
+				m.retype(news.TypeEvent)
+				m.Kind = "disaster"
+			}
+		}
+		if m.Type == news.TypePerson {
+			surnames[s[strings.LastIndexByte(s, ' ')+1:]] = true
+		}
+		if t := typeBeside(doc, &m); t != "" && !m.hasType(t) {
 			if len(m.Candidates) == 0 {
 				told[s] = t
 			}
-			if len(m.Candidates) == 0 || t == news.TypeProduct {
+			if t != m.Type && (len(m.Candidates) == 0 || t == news.TypeProduct) {
 				m.retype(t)
 			}
 		}
@@ -44,16 +57,93 @@ func Sharpen(k *kb.KB, fields []Field, mentions []Mention) []Mention {
 		}
 		out = append(out, m)
 	}
-	if len(told) > 0 {
-		for i := range out {
-			if m := &out[i]; len(m.Candidates) == 0 {
-				if t := told[m.Text(fields)]; t != "" && t != m.Type {
-					m.retype(t)
-				}
-			}
+	for i := range out {
+		m := &out[i]
+		s := m.Text(fields)
+		if t := told[s]; t != "" && t != m.Type && len(m.Candidates) == 0 {
+			m.retype(t)
+		}
+		if storms[s] && !m.Locative {
+			m.retype(news.TypeEvent)
+			m.Kind = "disaster"
+		}
+		if m.Type == news.TypeMisc && len(m.Candidates) == 0 {
+			m.cutToSurname(fields[m.Field].Doc, surnames)
 		}
 	}
+	return spelledOut(fields, out)
+}
+
+// cutToSurname makes of a mention that goes on with a word in lower case behind
+// the surname of a person whom the article names, as "Quenby vetoes bill" of a
+// headline, one of the person.
+func (m *Mention) cutToSurname(doc *text.Document, surnames map[string]bool) {
+	if m.Last <= m.First+1 || !surnames[doc.Word(m.First)] || !unicode.IsLower(firstRune(doc.Word(m.First+1))) {
+		return
+	}
+	m.Last = m.First + 1
+	m.End = doc.Tokens[m.First].End
+	m.retype(news.TypePerson)
+}
+
+// nameOfStorm returns the name that a mention has of a storm, for which it may
+// stand alone later: "Quenby" of "Typhoon Quenby"; "" for others.
+func nameOfStorm(doc *text.Document, m *Mention) string {
+	k := m.First
+	switch {
+	case m.Last == k+2 && isStorm(text.Lower(doc.Word(k))):
+		return doc.Word(k + 1)
+	case m.Last == k+1 && k > 1 && m.Last < len(doc.Tokens) && doc.Word(k-1) == "," && doc.Word(m.Last) == "," && isStorm(doc.Word(k-2)):
+		return doc.Word(k) // "another storm, Quenby, is near"
+	}
+	return ""
+}
+
+func isStorm(w string) bool {
+	return w == "hurricane" || w == "typhoon" || w == "cyclone" || w == "storm"
+}
+
+// spelledOut extends the names behind which a short form stands in brackets to
+// the words before them whose letters it has, too: "Quenby Harbour, Canal and
+// Lock Board (QHCLB)". It reuses mentions.
+func spelledOut(fields []Field, mentions []Mention) []Mention {
+	out := mentions[:0]
+	for _, m := range mentions {
+		if first, ok := m.spelledFrom(fields[m.Field].Doc); ok {
+			m.Start, m.First = fields[m.Field].Doc.Tokens[first].Start, first
+			m.retype(news.TypeOrganisation)
+			for len(out) > 0 && out[len(out)-1].Field == m.Field && out[len(out)-1].End > m.Start {
+				out = out[:len(out)-1]
+			}
+		}
+		out = append(out, m)
+	}
 	return out
+}
+
+// maxSpelled bounds how many tokens before a name its short form may reach.
+const maxSpelled = 6
+
+// spelledFrom returns the token with which the words begin that a short form
+// behind the mention stands for, if that is before the mention.
+func (m *Mention) spelledFrom(doc *text.Document) (int, bool) {
+	if m.Type != news.TypeOrganisation && m.Type != news.TypeMisc || m.Last+2 >= len(doc.Tokens) || doc.Word(m.Last) != "(" || doc.Word(m.Last+2) != ")" {
+		return 0, false
+	}
+	rest := doc.Word(m.Last + 1)
+	for i := m.Last - 1; i >= max(0, m.First-maxSpelled); i-- {
+		w := doc.Word(i)
+		switch {
+		case i < m.First && (w == "," || w == "and" || w == "&"), i >= m.First && !unicode.IsUpper(firstRune(w)):
+			continue
+		case rest == "" || !unicode.IsUpper(firstRune(w)) || rest[len(rest)-1] != w[0]:
+			return 0, false
+		}
+		if rest = rest[:len(rest)-1]; rest == "" {
+			return i, i < m.First
+		}
+	}
+	return 0, false
 }
 
 // retype makes a mention one of another type, of which nothing is known.
@@ -85,9 +175,15 @@ func hasLegalForm(s string) bool {
 	return false
 }
 
-// typeBefore returns what the words right before a mention say that it is, or
+// typeBeside returns what the words right beside a mention say that it is, or
 // "".
-func typeBefore(doc *text.Document, m *Mention) news.EntityType {
+func typeBeside(doc *text.Document, m *Mention) news.EntityType {
+	if (m.Type == news.TypePerson || m.Type == news.TypePlace) && m.Last < len(doc.Tokens) && doc.Tokens[m.Last].Start == m.End+1 {
+		switch doc.Word(m.Last) {
+		case "province", "district", "governorate", "prefecture", "municipality", "oblast", "voivodeship":
+			return news.TypePlace
+		}
+	}
 	k := m.First - 1
 	if k < 0 || m.First >= len(doc.Tokens) || doc.Tokens[k].End+1 != m.Start {
 		return ""

@@ -25,6 +25,11 @@ func TestSharpen(t *testing.T) {
 		{"a share of a place", "The shares of *Margate* fell.", place, "Margate=place"},
 		{"an event", "They host the *2030 Quenby Cup* soon.", misc, "2030 Quenby Cup=event"},
 		{"a storm", "*Tropical storm Quenby* hit.", misc, "Tropical storm Quenby=event"},
+		{"a storm by its name", "*Typhoon Quenby* hit. *Quenby* turned.", person, "Typhoon Quenby=event Quenby=event"},
+		{"another storm", "A storm, *Quenby*, is near.", person, "Quenby=event"},
+		{"a province", "*Gia Quen* flooded. In *Gia Quen* province it rained.", person, "Gia Quen=place Gia Quen=place"},
+		{"spelled out", "The Quenby Harbour, Canal and *Lock Board* (QHCLB) met.", misc, "Quenby Harbour, Canal and Lock Board=organisation"},
+		{"spelled as it is", "The Old *Lock Board* (LB) met.", misc, "Lock Board=misc"},
 		{"a share", "Quenby (*QUE.N*) rose.", misc, ""},
 		{"a day", "He spoke on *Nov 2* again.", misc, ""},
 		{"a share of another type", "Quenby (*QUE.PA*) rose.", news.TypeOrganisation, ""},
@@ -46,6 +51,25 @@ func TestSharpen(t *testing.T) {
 				t.Errorf("%q (-want +got):\n%s", tt.in, diff)
 			}
 		})
+	}
+}
+
+// TestSharpenHeadline checks that what goes on behind a surname is left out.
+func TestSharpenHeadline(t *testing.T) {
+	for in, want := range map[string]string{
+		"*Quenby vetoes bill* again. *Ada Quenby* left.": "Quenby=person Ada Quenby=person",
+		"*Quenby Vetoes* play. *Ada Quenby* left.":       "Quenby Vetoes=misc Ada Quenby=person",
+		"*Lind vetoes bill* again. *Ada Quenby* left.":   "Lind vetoes bill=misc Ada Quenby=person",
+	} {
+		fields, ms := marked(in, news.TypeMisc)
+		ms[1].Type = news.TypePerson
+		var got []string
+		for _, m := range Sharpen(load(t), fields, ms) {
+			got = append(got, m.Text(fields)+"="+string(m.Type))
+		}
+		if diff := cmp.Diff(want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", in, diff)
+		}
 	}
 }
 

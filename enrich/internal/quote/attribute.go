@@ -212,6 +212,7 @@ func (p *pass) attribute(u *utterance) bool {
 	}
 	to := p.clauseEnd(u)
 	after, hasAfter := p.firstCue(u.last, to)
+	hasAfter = hasAfter && !(p.calls(after) && after.end < to && p.lex.determiners[p.lower[after.end]])
 	if !hasAfter || after.at-u.last > maxLead {
 		if c, ok := p.inverted(u, to); ok {
 			after, hasAfter = c, true
@@ -273,9 +274,7 @@ func (p *pass) isAttributive(c cue) bool {
 // terms says whether a cue says what somebody calls what, with no more than
 // articles before the quotation at token first: 'whom X calls a "separatist"'.
 func (p *pass) terms(c cue, first int) bool {
-	switch p.lower[c.at] {
-	case "call", "calls", "called", "brand", "branded", "brands", "label", "labels", "labelled", "labeled", "dub", "dubbed":
-	default:
+	if !p.calls(c) {
 		return false
 	}
 	i := c.end
@@ -283,6 +282,16 @@ func (p *pass) terms(c cue, first int) bool {
 		i++
 	}
 	return i == first
+}
+
+// calls says whether a cue says what somebody calls what: behind it stands the
+// thing, not who speaks.
+func (p *pass) calls(c cue) bool {
+	switch p.lower[c.at] {
+	case "call", "calls", "called", "brand", "branded", "brands", "label", "labels", "labelled", "labeled", "dub", "dubbed":
+		return true
+	}
+	return false
 }
 
 // turns says whether the tokens [a, b) behind a quotation begin a clause of

@@ -40,7 +40,7 @@ func (p *pass) isSpeech(u *utterance, beside, cued bool) bool {
 	titled := capitals == words && 2*upper >= words && !(p.language == "de" && cued)
 	title := titled && words > 1 && !strings.ContainsRune(".!?", r)
 	switch {
-	case title && u.first > 0 && p.lower[u.first-1] == "the":
+	case title && u.first > 0 && p.lower[u.first-1] == "the", u.first > 0 && p.lower[u.first-1] == "so-called":
 		return false
 	case u.first > 0 && p.lex.works[p.lower[u.first-1]] && (words < minWords || titled):
 		return false

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -52,7 +53,7 @@ func (s *Structure) credit(d *Document, lines []line, i int) {
 	l := &lines[i]
 	tail := i >= len(lines)-creditLines
 	switch {
-	case isDeskSlug(l.text), isAgencyLine(l.text), isOwnerLine(l.text), tail && isDeskLine(l.text),
+	case isDeskSlug(l.text), isAgencyLine(l.text), isOwnerLine(l.text), tail && (isDeskLine(l.text) || isEndMark(l.text)),
 		isBracketed(l.text) && l.Len() <= maxCredit && (opensWith(trimBrackets(l.text), creditOpenings[:]) || opensWith(trimBrackets(l.text), sourceOpenings[:])),
 		(i < bylineLines || tail) && isByline(d, l),
 		l.Len() <= maxSourceLine && opensWith(l.text, sourceOpenings[:]) && (!endsSentence(l.text) || tail && isSource(l.text)),
@@ -65,8 +66,9 @@ func (s *Structure) credit(d *Document, lines []line, i int) {
 	for j := l.last - 1; j >= l.first; j-- {
 		r := d.sentenceRange(j)
 		// A name of an agency alone behind the last sentence signs it.
-		signed := j > l.first && j == l.last-1 && isUpper(d.Text[r.Start:r.End]) && isAgencyLine(d.Text[r.Start:r.End])
-		if !signed && !isCreditSentence(d.Text[r.Start:r.End], tail) {
+		sentence := d.Text[r.Start:r.End]
+		signed := j > l.first && j == l.last-1 && (isUpper(sentence) && isAgencyLine(sentence) || tail && (isEndMark(sentence) || isDeskLine(sentence)))
+		if !signed && !isCreditSentence(sentence, tail) {
 			break
 		}
 		from = r.Start
@@ -237,10 +239,28 @@ func isDeskSlug(s string) bool {
 	return slash || strings.HasPrefix(s, "burs-")
 }
 
-// isDeskLine holds for an agency and the marks of its desks: "dpa se xx yyds n1".
+// isEndMark holds for what wires put behind their last sentence: "Enditem".
+func isEndMark(s string) bool {
+	switch strings.Trim(s, " -–—()[].") {
+	case "Enditem", "Item ends", "ENDS", "Ends", "END", "###":
+		return true
+	}
+	return false
+}
+
+// isDeskLine holds for an agency and the marks of its desks: "dpa se xx yyds
+// n1", "PTI SKL NSD".
 func isDeskLine(s string) bool {
 	words := strings.Fields(s)
-	if len(words) < 3 || len(words) > 7 || !isAgencyName(words[0]) || !strings.ContainsAny(s, "0123456789/") {
+	if len(words) < 3 || len(words) > 7 || !isAgencyName(words[0]) {
+		return false
+	}
+	if isUpper(s) {
+		return !slices.ContainsFunc(words[1:], func(w string) bool {
+			return len(w) > 4 || strings.Trim(w, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != ""
+		})
+	}
+	if !strings.ContainsAny(s, "0123456789/") {
 		return false
 	}
 	for _, w := range words[1:] {
