@@ -67,7 +67,7 @@ func newBuilder(core, sources string) *builder {
 func (b *builder) build() {
 	for _, step := range []func(){
 		b.readCommon, b.addCountries, b.addPlaces, b.addRegions, b.addCities, b.addTowns,
-		b.addPeople, b.addCongress, b.addPoliticians, b.addOrganisations, b.addParties, b.addEvents, b.addDemonyms, b.addNames,
+		b.addPeople, b.addCongress, b.addPoliticians, b.addOrganisations, b.addParties, b.addUniversities, b.addEvents, b.addDemonyms, b.addNames,
 		b.merge, b.yieldToCities, b.findDoubles, b.addPoints, b.addSeats, b.addTenures, b.checkIDs,
 	} {
 		if step(); b.err != nil {

@@ -21,13 +21,19 @@ func Sharpen(k *kb.KB, fields []Field, mentions []Mention) []Mention {
 	told := map[string]news.EntityType{}
 	storms := map[string]bool{}
 	surnames := map[string]bool{}
+	nouns := map[string]bool{}
 	out := mentions[:0]
 	for _, m := range mentions {
 		s := m.Text(fields)
-		if len(m.Candidates) == 0 && (isShareSymbol(s) || m.Source == SourceLearned && isDay(s)) {
-			continue
-		}
 		doc := fields[m.Field].Doc
+		if len(m.Candidates) == 0 {
+			if isShareSymbol(s) || m.Source == SourceLearned && isDay(s) {
+				continue
+			}
+			if shortensNoun(doc, &m) {
+				nouns[s] = true
+			}
+		}
 		if behind := nameOfStorm(doc, &m); behind != "" {
 			storms[behind] = true
 			if behind != s && len(m.Candidates) == 0 {
@@ -71,7 +77,44 @@ func Sharpen(k *kb.KB, fields []Field, mentions []Mention) []Mention {
 			m.cutToSurname(fields[m.Field].Doc, surnames)
 		}
 	}
+	if len(nouns) > 0 {
+		out = slices.DeleteFunc(out, func(m Mention) bool { return nouns[m.Text(fields)] && len(m.Candidates) == 0 })
+	}
 	return spelledOut(fields, out)
+}
+
+// shortensNoun says whether a mention is the short form of the common noun
+// before it, which makes it none of a name: "metal-organic framework, or MOF",
+// "improvised explosive device (IED)".
+func shortensNoun(doc *text.Document, m *Mention) bool {
+	if m.Last != m.First+1 || m.First < 2 {
+		return false
+	}
+	letters := text.Lower(strings.TrimRight(doc.Word(m.First), "s"))
+	if len(letters) < 2 || letters == doc.Word(m.First) {
+		return false
+	}
+	i := m.First - 1
+	switch {
+	case doc.Word(i) == "(":
+	case doc.Word(i) == "or" && i > 0:
+		if doc.Word(i-1) == "," {
+			i--
+		}
+	default:
+		return false
+	}
+	for i--; i >= 0 && letters != ""; i-- {
+		w := doc.Word(i)
+		parts := strings.Split(w, "-")
+		for k := len(parts) - 1; k >= 0; k-- {
+			if letters == "" || parts[k] == "" || parts[k][0] != letters[len(letters)-1] {
+				return false // a capital, or another letter
+			}
+			letters = letters[:len(letters)-1]
+		}
+	}
+	return letters == ""
 }
 
 // cutToSurname makes of a mention that goes on with a word in lower case behind
@@ -178,10 +221,16 @@ func hasLegalForm(s string) bool {
 // typeBeside returns what the words right beside a mention say that it is, or
 // "".
 func typeBeside(doc *text.Document, m *Mention) news.EntityType {
-	if (m.Type == news.TypePerson || m.Type == news.TypePlace) && m.Last < len(doc.Tokens) && doc.Tokens[m.Last].Start == m.End+1 {
-		switch doc.Word(m.Last) {
+	if m.Last+1 < len(doc.Tokens) && doc.Tokens[m.Last].Start == m.End+1 {
+		switch w := doc.Word(m.Last); w {
 		case "province", "district", "governorate", "prefecture", "municipality", "oblast", "voivodeship":
-			return news.TypePlace
+			if m.Type == news.TypePerson || m.Type == news.TypePlace {
+				return news.TypePlace
+			}
+		case "housing":
+			if next := doc.Word(m.Last + 1); next == "estate" || next == "complex" || next == "project" {
+				return news.TypePlace
+			}
 		}
 	}
 	k := m.First - 1

@@ -18,7 +18,7 @@ func english() *lexicon {
 			sang prayed ordered instructed advised advises indicated indicates commended lauded tells asks asserted recommend recommends recommended notes wonders proposes proposed theorised theorized speculated speculates writes messaged reacted reacts emailed blogged texted`),
 		weak: set(`thought thinks think believe believes believed feel feels felt fear fears feared laughed smiled grinned shrugged nodded wondered offered volunteered read reads
 			found finds ruled held sees saw considered considers welcomed defended dismissed backed apologised posted promises spoke talked talks speaks expressed ordered`),
-		participles: set(`saying adding warning telling calling describing insisting noting stressing arguing claiming writing declaring explaining citing quoting asking shouting
+		participles: set(`saying assuring adding warning telling calling describing insisting noting stressing arguing claiming writing declaring explaining citing quoting asking shouting
 			suggesting stating tweeting announcing emphasising emphasizing accusing urging admitting joking complaining remarking commenting vowing pledging denouncing condemning
 			confirming continuing concluding predicting labelling labeling branding referring reading chanting recalling`),
 		sources:     set(`according_to in_the_words_of`),

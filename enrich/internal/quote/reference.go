@@ -205,6 +205,9 @@ const maxRoles = 16
 
 // described returns whom "the commissioner" goes back to.
 func (p *pass) described(a, b int) (voice, bool) {
+	if p.fromSomewhere(a, b) {
+		return p.antecedent(man|woman, a)
+	}
 	bare := p.language == "ru" && b == a+1 && p.lex.offices[p.lower[a]]
 	if !bare && (!p.lex.definite[p.lower[a]] || b-a < 2 || b-a > 3) {
 		return voice{}, false
@@ -240,6 +243,25 @@ func (p *pass) described(a, b int) (voice, bool) {
 	}
 	return voice{}, false
 }
+
+// fromSomewhere holds for words that say of somebody known where he is from and
+// what he is: "the Barcelona resident", "the Jordanian-American chemist".
+func (p *pass) fromSomewhere(a, b int) bool {
+	if p.language != "en" || p.lower[a] != "the" || b-a < 3 || b-a > 4 || !natives[p.lower[b-1]] {
+		return false
+	}
+	for i := a + 1; i < b-1; i++ {
+		if p.isName(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// natives are what a person may be called beside where she is from.
+var natives = set(`resident native star striker midfielder defender goalkeeper winger forward sprinter swimmer golfer rider driver boxer player champion veteran skipper captain
+	actor actress singer rapper musician composer director filmmaker author novelist writer poet artist chemist physicist biologist scientist economist historian philosopher
+	billionaire businessman businesswoman entrepreneur banker lawyer politician lawmaker senator congressman congresswoman activist dissident national teenager astronaut`)
 
 // lately returns whom "ce dernier" or a word for any person goes back to that
 // says nothing new of her: "la femme", "die Forscherin".

@@ -31,6 +31,10 @@ var creditPhrases = [...]string{
 	"contribuyó a este informe", "contribuyeron a este", "colaboró en este reportaje", "with inputs from", "with files from", "with agency inputs",
 }
 
+// authorOpenings begin the sentence at the end of a text that says who its
+// author is, in lower case.
+var authorOpenings = [...]string{"the writer is a", "the writer can be reached", "the author is a", "the author can be reached", "the reporter can be reached", "email the writer", "email the author"}
+
 // sourceOpenings begin a line that names where a story came from.
 var sourceOpenings = [...]string{
 	"fonte:", "bron:", "kaynak:", "来源：", "來源：", "出典：", "source:", "source :", "sources:", "quelle:", "quellen:", "fuente:", "fuentes:", "источник:", "المصدر:", "photo:", "photograph:", "image:", "foto:", "bild:", "crédit:", "crédit :", "photo :", "фото:", "صورة:", "with afp", "with ap", "with reuters", "with agencies",
@@ -44,6 +48,7 @@ var bylineOpenings = [...]string{"by", "von", "par", "por", "di", "door", "text:
 const (
 	maxCredit     = 400
 	maxSourceLine = 80
+	maxDateLine   = 70
 	bylineLines   = 3
 	creditLines   = 3
 )
@@ -53,7 +58,7 @@ func (s *Structure) credit(d *Document, lines []line, i int) {
 	l := &lines[i]
 	tail := i >= len(lines)-creditLines
 	switch {
-	case isDeskSlug(l.text), isAgencyLine(l.text), isOwnerLine(l.text), tail && (isDeskLine(l.text) || isEndMark(l.text)),
+	case isDeskSlug(l.text), isAgencyLine(l.text), i < bylineLines && isDateLine(l.text), isOwnerLine(l.text), tail && (isDeskLine(l.text) || isEndMark(l.text)),
 		isBracketed(l.text) && l.Len() <= maxCredit && (opensWith(trimBrackets(l.text), creditOpenings[:]) || opensWith(trimBrackets(l.text), sourceOpenings[:])),
 		(i < bylineLines || tail) && isByline(d, l),
 		l.Len() <= maxSourceLine && opensWith(l.text, sourceOpenings[:]) && (!endsSentence(l.text) || tail && isSource(l.text)),
@@ -105,6 +110,9 @@ func isCreditSentence(s string, tail bool) bool {
 		}
 	}
 	if isBracketed(s) && opensWith(trimBrackets(s), creditOpenings[:]) {
+		return true
+	}
+	if tail && opensWith(s, authorOpenings[:]) {
 		return true
 	}
 	reporting := strings.Contains(lower, "reporting by ")
@@ -289,6 +297,29 @@ func isAgencyLine(s string) bool {
 	return true
 }
 
+// isDateLine holds for a line that says when a story was published and nothing
+// else: "Updated: October 21, 2025 | 4:15 PM EDT".
+func isDateLine(s string) bool {
+	if len(s) > maxDateLine {
+		return false
+	}
+	month, digits := false, false
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",|•·-–—:()", r) }) {
+		switch bare := strings.TrimRight(w, "."); {
+		case strings.Trim(w, "0123456789/.") == "":
+			digits = true
+			month = month || strings.Count(w, "/") == 2
+		case isMonth(bare):
+			month = true
+		case isWeekday(bare), inLower("|updated|published|posted|last|first|at|on|am|pm|a.m|p.m|aktualisiert|stand|uhr|um|publié|mis|à|jour|le|publicado|actualizado|de|del|a|las|os|às|pubblicato|aggiornato|alle|ore|опубликовано|обновлено|в|г|", bare):
+		case isUpper(bare) && len(bare) <= 4, strings.Trim(w, "0123456789") == "st", strings.Trim(w, "0123456789") == "nd", strings.Trim(w, "0123456789") == "rd", strings.Trim(w, "0123456789") == "th":
+		default:
+			return false
+		}
+	}
+	return month && digits
+}
+
 // isOwnerLine holds for "© AFP 2016" and the like: a mark, a name, a year,
 // and no sentence.
 func isOwnerLine(s string) bool {
@@ -302,6 +333,13 @@ func isOwnerLine(s string) bool {
 		return false
 	}
 	return !strings.Contains(lower, "reserved") && len(strings.Fields(s)) <= 8 && !endsSentence(s)
+}
+
+// isRightsLine holds for an owner's line that goes on: "© AFP 2016. All rights
+// reserved."
+func isRightsLine(s string) bool {
+	lower := Lower(s)
+	return (strings.HasPrefix(lower, "©") || strings.HasPrefix(lower, "(c) ") || strings.HasPrefix(lower, "copyright")) && strings.Contains(lower, "reserved")
 }
 
 // isByline holds for "By Jane Doe" and its like: an opening, names, perhaps

@@ -63,7 +63,7 @@ func (s *Structure) notice(d *Document, lines []line, i int) {
 	if len(found) == 0 {
 		return
 	}
-	if 2*marked >= l.Len() && l.Len() <= maxNoticeLine {
+	if (2*marked >= l.Len() || isRightsLine(l.text)) && l.Len() <= maxNoticeLine {
 		l.taken = true
 		s.addNotice(l.Range)
 		return
@@ -134,7 +134,7 @@ func (s *Structure) links(lines []line) {
 			behind = leadsToStories(l.text)
 			continue
 		}
-		if behind = behind && l.Len() <= maxNoticeAside && !endsSentence(l.text); behind {
+		if behind = behind && l.Len() <= maxNoticeAside && (!endsSentence(l.text) || isBulleted(l.text)); behind {
 			l.taken, found = true, true
 			s.Notices = append(s.Notices, l.Range)
 		}
@@ -142,6 +142,12 @@ func (s *Structure) links(lines []line) {
 	if found {
 		slices.SortFunc(s.Notices, func(a, b Range) int { return a.Start - b.Start })
 	}
+}
+
+// isBulleted holds for a line of a list.
+func isBulleted(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune("-–•*·▪►", r) && strings.HasPrefix(s[n:], " ")
 }
 
 // leadsToStories holds for the labels of lists of other stories.
