@@ -55,7 +55,9 @@ func run(ctx context.Context, args []string, out io.Writer) (int, error) {
 	f.StringVar(&s.bin, "bin", "", "folder of built programs; empty: they are built")
 	f.StringVar(&s.plot, "plot", "", "file for the picture (SVG)")
 	f.StringVar(&s.csv, "csv", "", "file for the figures")
-	if err := f.Parse(args); err != nil {
+	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return 0, nil
+	} else if err != nil {
 		return 2, nil //nolint:nilerr // told by flag
 	}
 	if s.warm == 0 {

@@ -51,7 +51,9 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 	f.IntVar(&s.indexes, "indexd", 1, "number of indexd, each a copy of its own")
 	f.IntVar(&s.natsServers, "nats", 1, "number of servers of NATS: 1, 3 or 5; each stream is on all of them")
 	f.DurationVar(&s.patience, "patience", 15*time.Minute, "most time to come to rest after the last fault")
-	if err := f.Parse(args); err != nil {
+	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return 0
+	} else if err != nil {
 		return 2
 	}
 	if s.kinds == "list" {
