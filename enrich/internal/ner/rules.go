@@ -134,7 +134,7 @@ func (f *fieldPass) known() {
 		if f.words[m.First].excluded || f.inDate(m.Range) || f.lex != nil && f.language != "en" && m.Len() == 1 || !admissible(f.doc, m, f.language) || f.commonOpener(m) || f.partOfLonger(m) {
 			continue
 		}
-		if f.smallTown(m) {
+		if f.smallTown(m) || f.germanNoun(m) {
 			continue
 		}
 		if f.lex != nil && f.lex.han != nil {
@@ -177,6 +177,20 @@ func (f *fieldPass) smallTown(m kb.Match) bool {
 		return false
 	}
 	return !f.located(m.First) && !f.standsAlone(m.First)
+}
+
+// germanNoun says whether an article before the name of a German text that is
+// also that of a city makes it a noun: "vor der Halle".
+func (f *fieldPass) germanNoun(m kb.Match) bool {
+	kind := m.Candidates[0].Entry.Kind
+	if f.language != "de" || m.Last != m.First+1 || m.First == 0 || kind != "city" && kind != "town" || !f.same(m.First-1, m.First) {
+		return false
+	}
+	switch f.words[m.First-1].lower {
+	case "der", "die", "das", "den", "dem", "des", "eine", "einer", "einen", "einem", "ein":
+		return m.End == f.doc.Tokens[m.First].End
+	}
+	return false
 }
 
 // located says whether a preposition, a noun or a bracket beside word i, which is

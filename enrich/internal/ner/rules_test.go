@@ -220,3 +220,18 @@ func FuzzRules(f *testing.F) {
 		}
 	})
 }
+
+// TestGermanNouns checks that cities whose name is a noun too are told from it
+// by its article.
+func TestGermanNouns(t *testing.T) {
+	k := load(t)
+	for in, want := range map[string]int{
+		"Sie warteten vor der Halle auf den Zug.": 0,
+		"Sie warteten in Halle auf den Zug.":      1,
+		"Sie reisten in die Türkei.":              1,
+	} {
+		if got := NewRules(k).Recognize("de", []Field{field(k, news.FieldText, in)}); len(got) != want {
+			t.Errorf("%s has %d names, not %d: %v", in, len(got), want, got)
+		}
+	}
+}

@@ -218,7 +218,7 @@ func (p *pass) attribute(u *utterance) bool {
 			after, hasAfter = c, true
 		}
 	}
-	colon := u.first > from && isColon(p.doc.Word(u.first-1))
+	colon := u.first > max(from, 1) && isColon(p.doc.Word(u.first-1))
 	close := hasAfter && p.leadsOn(u, to) && after.at-u.last <= maxLead && (after.kind != source || after.at-u.last <= 1)
 	if close && hasBefore {
 		p.remember(p.voiceOf(before, from, u.first, false))
@@ -246,6 +246,15 @@ func (p *pass) attribute(u *utterance) bool {
 		u.voice = p.voiceOf(after, u.last, to, true)
 	case colon:
 		u.voice = p.announcer(from, u.first)
+	}
+	if colon && u.voice.entity == 0 && p.lex.verbFirst {
+		// "También habló X: «…», sostuvo el dirigente."
+		at := p.doc.Tokens[u.first-2].End
+		if k := p.nameAt(at) - 1; k >= 0 && p.names[k].End == at && p.entities[p.names[k].entity].Type == news.TypePerson {
+			cue := u.voice.cue
+			u.voice = p.known(p.names[k])
+			u.voice.cue = cue
+		}
 	}
 	if hasBefore {
 		if c, ok := p.firstCue(from, u.first); ok && c.at < before.at && c.kind == verb {

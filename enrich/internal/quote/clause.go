@@ -141,9 +141,13 @@ func (p *pass) direct(parts []part) (voice, bool) {
 func isAnd(w string) bool { return w == "and" || w == "but" }
 
 // final returns the person's name that a part ends with, behind nothing but a
-// description without an article: "doctoral candidate X".
+// description, in English without an article: "doctoral candidate X", "le
+// général X".
 func (p *pass) final(a, b int) (name, bool) {
 	a, b = p.bare(a, b)
+	if a < b && p.lex.verbFirst && p.lex.definite[p.lower[a]] {
+		a++
+	}
 	if a >= b || p.lex.determiners[p.lower[a]] || p.lex.prepositions[p.lower[a]] || p.lex.relatives[p.lower[a]] {
 		return name{}, false
 	}

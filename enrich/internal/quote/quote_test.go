@@ -18,7 +18,7 @@ var cast = []struct {
 	kind  news.EntityType
 	forms []string
 }{
-	{news.TypePerson, []string{"Mara Holt", "Holt"}},
+	{news.TypePerson, []string{"Mara Holt", "Holt", "Мары Хольт"}},
 	{news.TypePerson, []string{"Jens Brandt", "Brandt"}},
 	{news.TypePerson, []string{"Claire Aubry", "Aubry"}},
 	{news.TypePerson, []string{"Иван Лесков", "Лесков", "Лескова"}},
@@ -145,6 +145,10 @@ func TestFind(t *testing.T) {
 		{"french name behind its office", "fr", `"La digue tiendra encore", a écrit sur la toile le chef du port, Jens Brandt.`, []string{"La digue tiendra encore | Jens Brandt* | écrit"}},
 		{"spanish description", "es", `"El muelle se cayó", narró Claire Aubry. "Dormiremos en la calle", agregó la mujer.`, []string{"El muelle se cayó | Claire Aubry* | narró", "Dormiremos en la calle | Claire Aubry* | agregó"}},
 		{"german description", "de", `„Der Deich hält noch“, sagte Jens Brandt. „Das weiß ich genau“, betonte der Hafenamt-Politiker.`, []string{"Der Deich hält noch | Jens Brandt* | sagte", "Das weiß ich genau | Jens Brandt* | betonte"}},
+		{"french name in an apposition with an article", "fr", `Le chef du port, le général Jens Brandt, a affirmé que la digue était « sous contrôle ».`, []string{"sous contrôle | Jens Brandt* | affirmé"}},
+		{"spanish name before a colon", "es", `En la misma línea se pronunció el jefe, Jens Brandt: "Nos quieren quitar el muelle", sostuvo el dirigente del puerto.`, []string{"Nos quieren quitar el muelle | Jens Brandt* | sostuvo"}},
+		{"german body within a word", "de", `Jens Brandt kam an. „Wir haben das so verabredet“, sagte der Hafenamt-Vorsitzende am Samstag.`, []string{"Wir haben das so verabredet | der Hafenamt-Vorsitzende | sagte"}},
+		{"russian name behind that of another", "ru", `Глава офиса Мары Хольт Иван Лесков заявил, что стороны достигли «очень хорошего прогресса».`, []string{"очень хорошего прогресса | Иван Лесков* | заявил"}},
 		{"russian club", "ru", `«Мы играли плохо сегодня», — сказал тренер «Портовый совет» Иван Лесков.`, []string{"Мы играли плохо сегодня | Иван Лесков* | сказал"}},
 		{"russian office", "ru", `Министр транспорта страны Иван Лесков приехал. «Мост готов полностью», — добавил министр.`, []string{"Мост готов полностью | Иван Лесков* | добавил"}},
 		{"russian by his words", "ru", `Иван Лесков приехал в порт. Мост, по его словам, «готов уже полностью и давно».`, []string{"готов уже полностью и давно | Иван Лесков* | по его словам"}},

@@ -247,6 +247,9 @@ func (p *pass) described(a, b int) (voice, bool) {
 // fromSomewhere holds for words that say of somebody known where he is from and
 // what he is: "the Barcelona resident", "the Jordanian-American chemist".
 func (p *pass) fromSomewhere(a, b int) bool {
+	if p.language == "ru" {
+		return b == a+2 && p.isName(a) && russianNatives[p.lower[a+1]]
+	}
 	if p.language != "en" || p.lower[a] != "the" || b-a < 3 || b-a > 4 || !natives[p.lower[b-1]] {
 		return false
 	}
@@ -262,6 +265,8 @@ func (p *pass) fromSomewhere(a, b int) bool {
 var natives = set(`resident native star striker midfielder defender goalkeeper winger forward sprinter swimmer golfer rider driver boxer player champion veteran skipper captain
 	actor actress singer rapper musician composer director filmmaker author novelist writer poet artist chemist physicist biologist scientist economist historian philosopher
 	billionaire businessman businesswoman entrepreneur banker lawyer politician lawmaker senator congressman congresswoman activist dissident national teenager astronaut`)
+
+var russianNatives = set(`дипломат политик лидер министр президент премьер чиновник депутат сенатор генерал спортсмен тренер игрок певец актёр актер режиссёр режиссер писатель учёный ученый эксперт аналитик журналист предприниматель бизнесмен миллиардер`)
 
 // lately returns whom "ce dernier" or a word for any person goes back to that
 // says nothing new of her: "la femme", "die Forscherin".

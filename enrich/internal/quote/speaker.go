@@ -189,7 +189,7 @@ func (p *pass) namedIn(a, b int) (name, bool) {
 		}
 		switch p.entities[n.entity].Type {
 		case news.TypePerson:
-			if !p.isAddressed(t) && (indefinite && t > a+2 || p.governed(t, a)) {
+			if !p.isAddressed(t) && (indefinite && t > a+2 || p.governed(t, a)) || p.ownedBy(i, end) {
 				continue
 			}
 			return n, true
@@ -207,6 +207,16 @@ func (p *pass) namedIn(a, b int) (name, bool) {
 		}
 	}
 	return name{}, false
+}
+
+// ownedBy says whether name i is a Russian genitive before the name of a person
+// whom it does not name: "глава офиса | Владимира Зеленского | Андрей Ермак".
+func (p *pass) ownedBy(i, end int) bool {
+	if p.language != "ru" || i+1 >= len(p.names) || p.names[i+1].End > end {
+		return false
+	}
+	n, next := p.names[i], p.names[i+1]
+	return next.Start == n.End+1 && next.entity != n.entity && p.entities[next.entity].Type == news.TypePerson
 }
 
 // compounded says whether a name that ends before token after is only the
@@ -357,6 +367,9 @@ func (p *pass) laterName(a, b int) (voice, bool) {
 		n := p.names[i]
 		t := p.tokenAt(n.Start)
 		k := p.entities[n.entity].Type
+		if p.compounded(n, p.tokenAt(n.End)) {
+			continue
+		}
 		if (k == news.TypePerson || k == news.TypeOrganisation && t <= a+1) && (t == a || !p.lex.prepositions[p.lower[t-1]]) && !p.governed(t, a) {
 			return p.known(n), true
 		}
