@@ -180,10 +180,11 @@ func (f *fieldPass) smallTown(m kb.Match) bool {
 }
 
 // germanNoun says whether an article before the name of a German text that is
-// also that of a city makes it a noun: "vor der Halle".
+// also that of a city or, less known, of a region makes it a noun: "vor der
+// Halle", "der Zug".
 func (f *fieldPass) germanNoun(m kb.Match) bool {
-	kind := m.Candidates[0].Entry.Kind
-	if f.language != "de" || m.Last != m.First+1 || m.First == 0 || kind != "city" && kind != "town" || !f.same(m.First-1, m.First) {
+	first := &m.Candidates[0]
+	if f.language != "de" || m.Last != m.First+1 || m.First == 0 || first.Entry.Kind != "city" && first.Entry.Kind != "town" && !(first.Weak && first.Entry.Kind == "region") || !f.same(m.First-1, m.First) {
 		return false
 	}
 	switch f.words[m.First-1].lower {
