@@ -15,9 +15,9 @@ import (
 func TestTraceOfRetiredMonth(t *testing.T) {
 	dir := t.TempDir()
 	b := newsroomIn(t, dir)
-	if err := control.Ask(t.Context(), dir, keep.TaskRetire, keep.RetireArgs{Month: "2016-12"}, func(json.RawMessage) {}, &store.Retirement{}); err != nil {
-		t.Fatal(err)
-	}
+	until(t, "indexd to take commands", func() error {
+		return control.Ask(t.Context(), dir, keep.TaskRetire, keep.RetireArgs{Month: "2016-12"}, func(json.RawMessage) {}, &store.Retirement{})
+	})
 	a := truce(t, 1)
 	if _, _, err := b.PublishArticle(t.Context(), a, 0); err != nil {
 		t.Fatal(err)
